@@ -1,0 +1,127 @@
+"""Who somebody is, which force they belong to, and in which role."""
+
+import datetime
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from accounts.roles import Role
+
+
+class UserManager(BaseUserManager["User"]):
+    """Users are made and found by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        """Return a new user; without a password, one who can't sign in until they have set it."""
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        """Return a new user who may use the administration site."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. What they may see follows from their memberships."""
+
+    email = models.EmailField(
+        "e-mail address", unique=True, error_messages={"unique": "Somebody has this e-mail address already."}
+    )
+    name = models.CharField(max_length=150, help_text="As colleagues will see it.")
+    is_framework_administrator = models.BooleanField(
+        default=False, help_text="Loads and edits frameworks for the whole installation."
+    )
+    is_staff = models.BooleanField("may use the administration site", default=False)
+    is_active = models.BooleanField(default=True, help_text="Untick instead of deleting somebody.")
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="one_user_per_email_in_any_case",
+                violation_error_message="Somebody has this e-mail address already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class ForceQuerySet(models.QuerySet["Force"]):
+    def visible_to(self, user, *, on: datetime.date) -> "ForceQuerySet":
+        """Return the forces in which the user has any role on that day."""
+        return self.filter(pk__in=Membership.objects.current(on).filter(user=user).values("force"))
+
+    def where_user_has(self, user, roles, *, on: datetime.date) -> "ForceQuerySet":
+        """Return the forces in which the user has one of the roles on that day."""
+        current = Membership.objects.current(on).filter(user=user, role__in=roles)
+        return self.filter(pk__in=current.values("force"))
+
+    def get_by_natural_key(self, code: str) -> "Force":
+        return self.get(code=code)
+
+
+class Force(models.Model):
+    """A police force. Nothing of one force is ever shown to another."""
+
+    code = models.SlugField(unique=True, help_text="The name in lower case with hyphens.")
+    name = models.CharField(max_length=100)
+    region = models.CharField(max_length=60, blank=True)
+
+    objects = ForceQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    def natural_key(self) -> tuple[str]:
+        return (self.code,)
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def current(self, on: datetime.date) -> "MembershipQuerySet":
+        """Return the memberships that hold on that day; the last day is included."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), user__is_active=True)
+
+
+class Membership(models.Model):
+    """One role of one person in one force. Somebody may hold several."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role.choices)
+    ends_on = models.DateField(
+        "last day", null=True, blank=True, help_text="A peer reviewer is a guest: say until when."
+    )
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "force", "role"],
+                name="one_membership_per_role",
+                violation_error_message="They have this role in this force already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.PEER_REVIEWER) | Q(ends_on__isnull=False),
+                name="peer_reviewer_is_a_guest",
+                violation_error_message="A peer reviewer is a guest: give the last day.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}, {self.force}"

@@ -1,0 +1,20 @@
+"""The roles in a force, and what each may do there."""
+
+from django.db.models import TextChoices
+
+
+class Role(TextChoices):
+    READER = "reader", "Reader"
+    ASSESSOR = "assessor", "Assessor"
+    FACILITATOR = "facilitator", "Facilitator"
+    INSPECTION_LEAD = "inspection_lead", "Inspection lead"
+    FORCE_ADMINISTRATOR = "force_admin", "Force administrator"
+    PEER_REVIEWER = "peer_reviewer", "Peer reviewer"
+
+
+# Who answers statements and chooses levels.
+ASSESSES = frozenset({Role.ASSESSOR, Role.FACILITATOR, Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})
+# Who opens an assessment, sets its targets, submits and reopens it.
+RUNS_ASSESSMENTS = frozenset({Role.FACILITATOR, Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})
+# Who adds people to a force and takes them out.
+RUNS_FORCE = frozenset({Role.FORCE_ADMINISTRATOR})

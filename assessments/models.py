@@ -1,0 +1,364 @@
+"""One force, or a unit of it, measured against one edition of a framework: what people judged and what they decided."""
+
+import datetime
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+
+from accounts.models import Force, Membership
+from accounts.roles import ASSESSES, RUNS_ASSESSMENTS
+from frameworks.models import Criterion, Edition, Level, Statement, takes_level
+
+
+class Source(models.TextChoices):
+    SELF = "self", "Self-assessment"
+    PEER = "peer", "Peer review"
+    PUBLISHED = "published", "Published by the inspectorate"
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    def visible_to(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return the assessments of the forces in which the user has any role on that day."""
+        return self.filter(force__in=Membership.objects.current(on).filter(user=user).values("force"))
+
+    def editable_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return those whose statements the user may answer and whose levels they may choose."""
+        current = Membership.objects.current(on).filter(user=user, role__in=ASSESSES)
+        return self.filter(force__in=current.values("force"))
+
+    def run_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return those that the user may set up, submit and reopen."""
+        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
+        return self.filter(force__in=current.values("force"))
+
+    def with_edition(self) -> "AssessmentQuerySet":
+        """Return the same, with all that a heading prints fetched in the same query."""
+        return self.select_related("force", "edition__framework", "lead")
+
+
+class Assessment(models.Model):
+    """A round of self-assessment. Each change bumps `revision` in its own transaction; a closed one takes none."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        SUBMITTED = "submitted", "Submitted"
+        SIGNED_OFF = "signed_off", "Signed off"
+
+    class Marking(models.TextChoices):
+        OFFICIAL = "official", "OFFICIAL"
+        OFFICIAL_SENSITIVE = "official_sensitive", "OFFICIAL-SENSITIVE"
+
+    class Refused(Exception):
+        """What was asked can't be done; the message says why, for the person who asked."""
+
+    class Closed(Refused):
+        """The assessment was submitted or signed off."""
+
+    class WrongEdition(Refused):
+        """A statement, criterion or level of another edition than the assessment's."""
+
+    class NoLevelHere(Refused):
+        """No level is recorded on this criterion."""
+
+    class ReasonNeeded(Refused):
+        """The level chosen differs from the one suggested, and no reason was given."""
+
+    class Conflict(Refused):
+        """Somebody else changed the same thing since it was shown. `current` is what stands now."""
+
+        def __init__(self, current: "Judgement | Score"):
+            self.current = current
+            super().__init__(f"{current.by} changed this while you were deciding. Nothing of yours was saved over it.")
+
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="assessments")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="assessments")
+    subject = models.CharField(
+        "unit", max_length=100, blank=True, help_text="Leave empty to assess the whole force, or name a unit of it."
+    )
+    round_label = models.CharField("round", max_length=60, help_text="For example: autumn 2026.")
+    starts_on = models.DateField("starts")
+    due_on = models.DateField("to be finished by", null=True, blank=True)
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(max_length=12, choices=State.choices, default=State.OPEN)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    marking = models.CharField(max_length=20, choices=Marking.choices, default=Marking.OFFICIAL)
+    disclosable = models.BooleanField("disclosable under the Freedom of Information Act 2000", default=False)
+    follows = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="followed_by",
+        help_text="The round before.",
+    )
+    revision = models.PositiveIntegerField(default=1)
+
+    objects = AssessmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["force", "edition", "subject", "round_label"],
+                name="one_assessment_per_round",
+                violation_error_message="There is an assessment of this unit with this framework and round already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=True) | Q(due_on__gte=F("starts_on")),
+                name="assessment_ends_after_it_starts",
+                violation_error_message="The date to be finished by is before the start.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", submitted_at__isnull=True, submitted_by__isnull=True)
+                | Q(~Q(state="open"), submitted_at__isnull=False, submitted_by__isnull=False),
+                name="closed_assessment_was_submitted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_name}, {self.round_label}"
+
+    @property
+    def subject_name(self) -> str:
+        return self.subject or "Whole force"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @transaction.atomic
+    def judge(self, statement: Statement, *, answer: str, note: str, version: int, by, at) -> "Judgement":
+        """Record one answer and return it; `version` is that of the answer the person saw, 0 where there was none.
+
+        An empty answer keeps the note of somebody who isn't sure yet. Raises Closed, WrongEdition, Conflict.
+        """
+        judgement = self._judge(statement, answer=answer, note=note, version=version, by=by, at=at)
+        self._bump()
+        return judgement
+
+    @transaction.atomic
+    def judge_pair(
+        self, stronger: Statement, weaker: Statement, *, choice: str, note: str, versions: tuple[int, int], by, at
+    ) -> "tuple[Judgement, Judgement]":
+        """Record one choice as the answers of both counterparts, or of neither; the note stays with the stronger.
+
+        Raises as `judge` does.
+        """
+        answers = Judgement.PAIR_ANSWERS[choice]
+        first = self._judge(stronger, answer=answers[0], note=note, version=versions[0], by=by, at=at)
+        second = self._judge(weaker, answer=answers[1], note=None, version=versions[1], by=by, at=at)
+        self._bump()
+        return first, second
+
+    @transaction.atomic
+    def decide(
+        self,
+        criterion: Criterion,
+        *,
+        level: Level | None,
+        suggested: Level | None,
+        rationale: str,
+        version: int,
+        by,
+        at,
+    ) -> "Score":
+        """Record the level that people chose and return the score; `version` is that of the score they saw, or 0.
+
+        Raises Closed, WrongEdition, NoLevelHere, ReasonNeeded (another level than the suggested one, no rationale),
+        Conflict.
+        """
+        self._must_be_of_this_edition(criterion.edition_id, level)
+        kind = self.edition.framework.kind
+        if not takes_level(scored=criterion.scored, graded=criterion.graded, kind=kind):
+            raise self.NoLevelHere("No level is recorded here: the publisher doesn't grade it.")
+        if level and suggested and level != suggested and not rationale.strip():
+            raise self.ReasonNeeded(f"The answers suggest {suggested.name}. Say why you chose {level.name}.")
+        score = self._score(
+            criterion, {"level": level, "rationale": rationale.strip(), "by": by, "at": at}, version=version
+        )
+        self._bump()
+        return score
+
+    @transaction.atomic
+    def aim(self, criterion: Criterion, *, target: Level | None, version: int, by, at) -> "Score":
+        """Record the level to reach; None goes back to the next one up. Raises Closed, WrongEdition, Conflict."""
+        self._must_be_of_this_edition(criterion.edition_id, target)
+        score = self._score(criterion, {"target": target, "by": by, "at": at}, version=version)
+        self._bump()
+        return score
+
+    @transaction.atomic
+    def submit(self, *, by, at) -> None:
+        """Close the assessment to changes. Raises Closed where it is closed already."""
+        self._move(self.State.OPEN, state=self.State.SUBMITTED, submitted_at=at, submitted_by=by)
+
+    @transaction.atomic
+    def reopen(self) -> None:
+        """Open a submitted assessment to changes again. Raises Refused unless it is submitted and not signed off."""
+        self._move(self.State.SUBMITTED, state=self.State.OPEN, submitted_at=None, submitted_by=None)
+
+    def _move(self, expected: str, **changes) -> None:
+        rows = Assessment.objects.filter(pk=self.pk, state=expected)
+        if not rows.update(revision=F("revision") + 1, **changes):
+            self.refresh_from_db()
+            raise self.Closed(f"This assessment is {self.get_state_display().lower()} already.")
+        self.refresh_from_db()
+
+    def _judge(self, statement, *, answer, note, version, by, at) -> "Judgement":
+        self._must_be_of_this_edition(statement.criterion.edition_id)
+        wanted = {"answer": answer, "by": by, "at": at, "standing": Judgement.Standing.GIVEN}
+        if note is not None:
+            wanted["note"] = note
+        key = {"assessment": self, "statement": statement, "source": Source.SELF}
+        return _write(Judgement, key, wanted, version, same=lambda row: row.says(answer, note))
+
+    def _score(self, criterion, wanted, *, version) -> "Score":
+        key = {"assessment": self, "criterion": criterion, "source": Source.SELF}
+        return _write(Score, key, wanted, version, same=lambda row: row.says(wanted))
+
+    def _must_be_of_this_edition(self, edition_id: int, level: Level | None = None) -> None:
+        if edition_id != self.edition_id or (level and level.edition_id != self.edition_id):
+            raise self.WrongEdition("That belongs to another edition than this assessment's.")
+
+    def _bump(self) -> None:
+        # Last in the transaction, so that people saving different answers hold this row for the shortest time.
+        if not Assessment.objects.filter(pk=self.pk, state=self.State.OPEN).update(revision=F("revision") + 1):
+            raise self.Closed("This assessment is closed, so nothing was changed. Ask its lead to reopen it.")
+
+
+def _write(model, key: dict, wanted: dict, version: int, *, same):
+    """Insert or update one versioned row and return it; Conflict where the row isn't at `version` any more."""
+    if version:
+        if model.objects.filter(**key, version=version).update(**wanted, version=version + 1):
+            return model.objects.select_related("by").get(**key)
+    else:
+        try:
+            with transaction.atomic():
+                return model.objects.create(**key, **wanted)
+        except IntegrityError:
+            pass  # Somebody was first: what they wrote is compared below.
+    current = model.objects.select_related("by").get(**key)
+    if same(current):
+        return current
+    raise Assessment.Conflict(current)
+
+
+class Judgement(models.Model):
+    """One person's answer to one statement of one assessment: one row each, so nobody overwrites anybody."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", "Yes"
+        PARTLY = "partly", "Partly"
+        NO = "no", "No"
+        NOT_APPLICABLE = "na", "Not applicable"
+
+    class Standing(models.TextChoices):
+        GIVEN = "given", "Given this round"
+        CARRIED = "carried", "Carried from an earlier round"
+        CONFIRM = "confirm", "To be confirmed"
+
+    class Choice(models.TextChoices):
+        """One choice between two counterparts."""
+
+        STRONGER = "stronger", "The stronger"
+        PARTLY = "partly", "Partly"
+        WEAKER = "weaker", "The weaker"
+        NEITHER = "neither", "Neither"
+        NOT_APPLICABLE = "na", "Not applicable"
+        UNJUDGED = "", "Not judged yet"
+
+    # A paired choice answers both: (the stronger statement, the weaker).
+    PAIR_ANSWERS = {
+        Choice.STRONGER: (Answer.YES, Answer.NO),
+        Choice.PARTLY: (Answer.PARTLY, Answer.PARTLY),
+        Choice.WEAKER: (Answer.NO, Answer.YES),
+        Choice.NEITHER: (Answer.NO, Answer.NO),
+        Choice.NOT_APPLICABLE: (Answer.NOT_APPLICABLE, Answer.NOT_APPLICABLE),
+        Choice.UNJUDGED: ("", ""),
+    }
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="judgements")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="judgements")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.SELF)
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    note = models.TextField(blank=True, max_length=2000)
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.GIVEN)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "statement", "source"], name="one_judgement_per_statement"),
+            models.CheckConstraint(condition=Q(answer__in=["", "yes", "partly", "no", "na"]), name="answer_is_known"),
+            models.CheckConstraint(condition=Q(source__in=["self", "peer"]), name="judgement_is_of_self_or_peer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_answer_display() or 'Not judged yet'}: {self.statement_id}"
+
+    def says(self, answer: str, note: str | None) -> bool:
+        """Return whether this row says the same already; a note of None asks about the answer alone."""
+        return self.answer == answer and note in (None, self.note)
+
+
+class Score(models.Model):
+    """The level that people chose on one criterion, or the one they aim at, or both."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.SELF)
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    rationale = models.TextField(blank=True, max_length=2000)
+    target = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "criterion", "source"], name="one_score_per_criterion")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id}: {self.level_id}"
+
+    def says(self, wanted: dict) -> bool:
+        """Return whether this row says the same already."""
+        return all(getattr(self, name) == value for name, value in wanted.items() if name not in ("by", "at"))
+
+
+class ConcernQuerySet(models.QuerySet["Concern"]):
+    def open(self, *, on: datetime.date) -> "ConcernQuerySet":
+        """Return the causes of concern that were open on that day."""
+        return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), opened_on__lte=on)
+
+
+class Concern(models.Model):
+    """An open cause of concern as the measurement sees it. Only a finding's own methods in `inspections` write it."""
+
+    force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="concerns")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="concerns")
+    reference = models.CharField(max_length=40)
+    title = models.TextField()
+    opened_on = models.DateField()
+    closed_on = models.DateField(null=True, blank=True)
+
+    objects = ConcernQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["force", "criterion", "reference"], name="one_concern_per_criterion"),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="concern_closes_after_it_opens",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}"

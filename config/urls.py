@@ -1,0 +1,12 @@
+"""Every address, by app."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("home.urls")),
+    path("frameworks/", include("frameworks.urls")),
+    path("assessments/", include("assessments.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,211 @@
+"""The words of one edition as plain values: levels, criteria in order, statements and counterparts.
+
+A published edition never changes, so each process keeps the ones it has read. Drafts are read anew every time.
+"""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from frameworks.models import Counterpart, Criterion, Edition, Level, LevelTitle, Statement, takes_level
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One level of the scale; ranks count from 1, the lowest."""
+
+    pk: int
+    code: str
+    name: str
+    rank: int
+    builds: str
+    definition: str
+    lead_in: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One statement. `rank` is that of its level, None for a vision and for what is underdone or overdone."""
+
+    pk: int
+    rank: int | None
+    aspect: str
+    position: int
+    code: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One criterion: its own statements, and all those on or below it, each in the publication's order."""
+
+    pk: int
+    parent: int | None
+    code: str
+    title: str
+    kind: str
+    depth: int
+    scored: bool
+    graded: bool
+    takes_level: bool
+    guidance: str
+    note: str
+    statements: tuple[Words, ...]
+    on_or_below: tuple[Words, ...]
+    descendants: frozenset[int]
+    titles: dict[int, str] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A whole edition. `criteria` are in order, parents before children; `pairs` are (stronger, weaker) statements."""
+
+    edition: int
+    title: str
+    label: str
+    kind: str
+    rule: str
+    licence: str
+    attribution: str
+    source: str
+    levels: tuple[Step, ...]
+    criteria: tuple[Node, ...]
+    pairs: tuple[tuple[int, int], ...]
+    by_pk: dict[int, Node] = field(hash=False, repr=False)
+
+    def level(self, pk: int | None) -> Step | None:
+        """Return the level with that key, None where there is none."""
+        return next((level for level in self.levels if level.pk == pk), None)
+
+    def ranked(self, rank: int | None) -> Step | None:
+        """Return the level of that rank, None where there is none."""
+        return next((level for level in self.levels if level.rank == rank), None)
+
+
+def content(edition: Edition) -> Content:
+    """Return the edition's words; at most five queries, and none once a published edition has been read."""
+    if edition.status == Edition.Status.DRAFT:
+        return _read(edition.pk)
+    return _kept(edition.pk)
+
+
+@lru_cache(maxsize=16)
+def _kept(edition_pk: int) -> Content:
+    return _read(edition_pk)
+
+
+def forget() -> None:
+    """Read every edition anew from now on."""
+    _kept.cache_clear()
+
+
+def _read(edition_pk: int) -> Content:
+    columns = ("parent", "code", "title", "kind", "scored", "graded", "guidance", "note")
+    criteria = Criterion.objects.filter(edition=edition_pk).order_by("position").values_list("pk", *columns)
+    edition = Edition.objects.select_related("framework").get(pk=edition_pk)
+    levels = tuple(
+        Step(level.pk, level.code, level.name, level.rank, level.builds, level.definition, level.lead_in)
+        for level in Level.objects.filter(edition=edition_pk).order_by("rank")
+    )
+    own, titles = _statements(edition_pk), _titles(edition_pk)
+    rows = list(criteria)
+    below = _below(rows)
+    depths: dict[int, int] = {}
+    nodes = []
+    for pk, parent, code, title, kind, scored, graded, guidance, note in rows:
+        depths[pk] = depths[parent] + 1 if parent else 0
+        nodes.append(
+            Node(
+                pk=pk,
+                parent=parent,
+                code=code,
+                title=title,
+                kind=kind,
+                depth=depths[pk],
+                scored=scored,
+                graded=graded,
+                takes_level=takes_level(scored=scored, graded=graded, kind=edition.framework.kind),
+                guidance=guidance,
+                note=note,
+                statements=tuple(own.get(pk, ())),
+                on_or_below=tuple(words for each in (pk, *below[pk]) for words in own.get(each, ())),
+                descendants=frozenset(below[pk]),
+                titles=titles.get(pk, {}),
+            )
+        )
+    return Content(
+        edition=edition_pk,
+        title=edition.framework.title,
+        label=edition.label,
+        kind=edition.framework.kind,
+        rule=edition.rule,
+        licence=edition.framework.licence,
+        attribution=edition.framework.attribution,
+        source=edition.source,
+        levels=levels,
+        criteria=tuple(nodes),
+        pairs=_pairs(edition_pk),
+        by_pk={node.pk: node for node in nodes},
+    )
+
+
+def _statements(edition_pk: int) -> dict[int, list[Words]]:
+    columns = ("criterion", "pk", "level__rank", "aspect", "position", "code", "text", "note")
+    rows = Statement.objects.filter(criterion__edition=edition_pk).order_by("level__rank", "aspect", "position", "pk")
+    found: dict[int, list[Words]] = {}
+    for criterion, *values in rows.values_list(*columns):
+        found.setdefault(criterion, []).append(Words(*values))
+    return found
+
+
+def _titles(edition_pk: int) -> dict[int, dict[int, str]]:
+    found: dict[int, dict[int, str]] = {}
+    rows = LevelTitle.objects.filter(criterion__edition=edition_pk).order_by("level__rank")
+    for criterion, rank, title in rows.values_list("criterion", "level__rank", "title"):
+        found.setdefault(criterion, {})[rank] = title
+    return found
+
+
+def _pairs(edition_pk: int) -> tuple[tuple[int, int], ...]:
+    rows = Counterpart.objects.filter(stronger__criterion__edition=edition_pk)
+    order = ("stronger__criterion__position", "stronger__position", "weaker__position")
+    return tuple(rows.order_by(*order).values_list("stronger", "weaker"))
+
+
+def _below(rows: list[tuple]) -> dict[int, list[int]]:
+    """Return each criterion's descendants in order; parents stand before their children in `rows`."""
+    parents = {row[0]: row[1] for row in rows}
+    below: dict[int, list[int]] = {row[0]: [] for row in rows}
+    for row in rows:
+        ancestor = row[1]
+        while ancestor:
+            below[ancestor].append(row[0])
+            ancestor = parents[ancestor]
+    return below
+
+
+def digest(edition: Edition) -> str:
+    """Return the SHA-256, in hexadecimal, of the edition's words, order and scale; no key of a row is part of it."""
+    read = _read(edition.pk)
+    codes = {node.pk: node.code for node in read.criteria}
+    places = {words.pk: _place(node, words) for node in read.criteria for words in node.statements}
+    said = {
+        "levels": [[s.code, s.name, s.rank, s.builds, s.definition, s.lead_in] for s in read.levels],
+        "criteria": [
+            [n.code, codes.get(n.parent or 0), n.title, n.kind, n.scored, n.graded, n.guidance, n.note, n.titles]
+            for n in read.criteria
+        ],
+        "statements": [
+            [*_place(node, words), words.code, words.text, words.note]
+            for node in read.criteria
+            for words in node.statements
+        ],
+        "pairs": [[places[stronger], places[weaker]] for stronger, weaker in read.pairs],
+    }
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def _place(node: Node, words: Words) -> list:
+    return [node.code, words.rank, words.aspect, words.position]
