@@ -8,6 +8,8 @@ import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.db.models import F
+
 from frameworks.models import Counterpart, Criterion, Edition, Level, LevelTitle, Statement, takes_level
 
 
@@ -153,7 +155,9 @@ def _read(edition_pk: int) -> Content:
 
 def _statements(edition_pk: int) -> dict[int, list[Words]]:
     columns = ("criterion", "pk", "level__rank", "aspect", "position", "code", "text", "note")
-    rows = Statement.objects.filter(criterion__edition=edition_pk).order_by("level__rank", "aspect", "position", "pk")
+    # The engines disagree on where a missing rank sorts, and the digest must not.
+    rank = F("level__rank").asc(nulls_last=True)
+    rows = Statement.objects.filter(criterion__edition=edition_pk).order_by(rank, "aspect", "position", "pk")
     found: dict[int, list[Words]] = {}
     for criterion, *values in rows.values_list(*columns):
         found.setdefault(criterion, []).append(Words(*values))

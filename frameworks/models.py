@@ -1,4 +1,4 @@
-"""The yardsticks: criteria x levels, each cell holding statements. All the shipped frameworks fit, and editions to come.
+"""The yardsticks: criteria x levels, each cell holding statements. All the shipped ones fit, and editions to come.
 
 Below a published edition nothing changes. The database itself refuses it: see `frameworks/lock.py`.
 """
