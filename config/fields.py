@@ -1,0 +1,47 @@
+"""A date asked for in three boxes: day, month, year, as people say it."""
+
+import datetime
+
+from django import forms
+
+
+class DayParts(forms.MultiWidget):
+    """Three number boxes. Their names end in _day, _month and _year; their ids in _0, _1 and _2."""
+
+    use_fieldset = True
+
+    def __init__(self, attrs=None):
+        boxes = {part: forms.TextInput({"inputmode": "numeric"}) for part in ("day", "month", "year")}
+        super().__init__(boxes, attrs)
+
+    def decompress(self, value):
+        if isinstance(value, str):
+            value = datetime.date.fromisoformat(value)
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class DayField(forms.DateField):
+    """A date from three boxes. What was typed comes back in its boxes when it is refused, with what to do about it."""
+
+    widget = DayParts
+    default_error_messages = {
+        "required": "Enter a date.",
+        "invalid": "Enter a real date, like 27 3 2026.",
+        "incomplete": "Enter a day, a month and a year.",
+        "year": "Enter the year with four digits.",
+    }
+
+    def to_python(self, value):
+        if not isinstance(value, (list, tuple)):
+            return super().to_python(value)
+        day, month, year = (str(part or "").strip() for part in value)
+        if not (day or month or year):
+            return None
+        if not (day and month and year):
+            raise forms.ValidationError(self.error_messages["incomplete"], code="incomplete")
+        if year.isdecimal() and len(year) != 4:
+            raise forms.ValidationError(self.error_messages["year"], code="year")
+        try:
+            return datetime.date(int(year), int(month), int(day))
+        except ValueError:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
