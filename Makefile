@@ -1,0 +1,18 @@
+# Each target is a script, so that a machine without make runs the same: sh scripts/run.sh
+
+.PHONY: run demo test lint bench
+
+run:
+	@sh scripts/run.sh
+
+demo:
+	@sh scripts/demo.sh
+
+test:
+	@sh scripts/test.sh
+
+lint:
+	@sh scripts/lint.sh
+
+bench:
+	@sh scripts/bench.sh

@@ -1,0 +1,45 @@
+"""The production server: `python -m config.serve` serves the site until it is told to stop."""
+
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from config.environment import env, env_bool
+
+LOCAL_NAMES = {"localhost", "127.0.0.1"}
+
+
+def port() -> int:
+    """Return the port to listen on."""
+    return int(env("PORT", "8000"))
+
+
+def address() -> str:
+    """Return the address to type into a browser."""
+    site = env("SITE_URL").rstrip("/")
+    name = urlsplit(site).hostname
+    return f"http://{name}:{port()}" if name in LOCAL_NAMES else site
+
+
+def main() -> None:
+    behind_proxy = env_bool("BEHIND_PROXY", default=False)
+    uvicorn.run(
+        "config.asgi:application",
+        host=env("HOST", "127.0.0.1"),
+        port=port(),
+        workers=int(env("WEB_WORKERS", "2")),
+        lifespan="off",
+        ws="none",
+        access_log=False,
+        server_header=False,
+        # Only a proxy of one's own may say who asked and by which scheme; anybody else's word is not taken.
+        proxy_headers=behind_proxy,
+        forwarded_allow_ips=env("PROXY_ADDRESSES", "127.0.0.1") if behind_proxy else None,
+        timeout_graceful_shutdown=5,
+        # A worker that loads an edition on a slow machine is busy, not dead.
+        timeout_worker_healthcheck=30,
+    )
+
+
+if __name__ == "__main__":
+    main()
