@@ -193,6 +193,11 @@ class Assessment(models.Model):
         return score
 
     @transaction.atomic
+    def set_up(self, **changes) -> None:
+        """Change the unit, round, dates, lead, marking or disclosure. Raises Closed."""
+        self._move(self.State.OPEN, **changes)
+
+    @transaction.atomic
     def submit(self, *, by, at) -> None:
         """Close the assessment to changes. Raises Closed where it is closed already."""
         self._move(self.State.OPEN, state=self.State.SUBMITTED, submitted_at=at, submitted_by=by)
@@ -206,7 +211,7 @@ class Assessment(models.Model):
         rows = Assessment.objects.filter(pk=self.pk, state=expected)
         if not rows.update(revision=F("revision") + 1, **changes):
             self.refresh_from_db()
-            raise self.Closed(f"This assessment is {self.get_state_display().lower()} already.")
+            raise self.Closed(f"This assessment is {self.get_state_display().lower()}, so nothing was changed.")
         self.refresh_from_db()
 
     def _judge(self, statement, *, answer, note, version, by, at) -> "Judgement":
@@ -301,6 +306,11 @@ class Judgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_answer_display() or 'Not judged yet'}: {self.statement_id}"
+
+    @classmethod
+    def choice_of(cls, stronger: str, weaker: str) -> str | None:
+        """Return the paired choice that gives these two answers; None where no single choice does."""
+        return next((str(choice) for choice, pair in cls.PAIR_ANSWERS.items() if pair == (stronger, weaker)), None)
 
     def says(self, answer: str, note: str | None) -> bool:
         """Return whether this row says the same already; a note of None asks about the answer alone."""

@@ -5,6 +5,7 @@ A published edition never changes, so each process keeps the ones it has read. D
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -76,6 +77,12 @@ class Content:
     criteria: tuple[Node, ...]
     pairs: tuple[tuple[int, int], ...]
     by_pk: dict[int, Node] = field(hash=False, repr=False)
+    # Stronger to weaker, only for pairs whose two statements stand in no other pair: one choice answers both.
+    counterparts: dict[int, int] = field(hash=False, repr=False)
+    # Ranks whose statements only say weaker what a higher one says: no force aims for them.
+    weaker_ranks: frozenset[int] = frozenset()
+    # Statement to the scored criterion that it counts for: its own, or the nearest one above.
+    counts_for: dict[int, int] = field(default_factory=dict, hash=False, repr=False)
 
     def level(self, pk: int | None) -> Step | None:
         """Return the level with that key, None where there is none."""
@@ -111,7 +118,7 @@ def _read(edition_pk: int) -> Content:
         Step(level.pk, level.code, level.name, level.rank, level.builds, level.definition, level.lead_in)
         for level in Level.objects.filter(edition=edition_pk).order_by("rank")
     )
-    own, titles = _statements(edition_pk), _titles(edition_pk)
+    own, titles, pairs = _statements(edition_pk), _titles(edition_pk), _pairs(edition_pk)
     rows = list(criteria)
     below = _below(rows)
     depths: dict[int, int] = {}
@@ -148,8 +155,12 @@ def _read(edition_pk: int) -> Content:
         source=edition.source,
         levels=levels,
         criteria=tuple(nodes),
-        pairs=_pairs(edition_pk),
+        pairs=pairs,
         by_pk={node.pk: node for node in nodes},
+        counterparts=_lone(pairs),
+        weaker_ranks=_weaker_ranks(own, pairs),
+        # Criteria come before what is below them, so the nearest has the last word.
+        counts_for={each.pk: node.pk for node in nodes if node.scored for each in node.on_or_below},
     )
 
 
@@ -176,6 +187,17 @@ def _pairs(edition_pk: int) -> tuple[tuple[int, int], ...]:
     rows = Counterpart.objects.filter(stronger__criterion__edition=edition_pk)
     order = ("stronger__criterion__position", "stronger__position", "weaker__position")
     return tuple(rows.order_by(*order).values_list("stronger", "weaker"))
+
+
+def _lone(pairs: tuple[tuple[int, int], ...]) -> dict[int, int]:
+    times = Counter(pk for pair in pairs for pk in pair)
+    return {stronger: weaker for stronger, weaker in pairs if times[stronger] == times[weaker] == 1}
+
+
+def _weaker_ranks(own: dict[int, list[Words]], pairs: tuple[tuple[int, int], ...]) -> frozenset[int]:
+    weaker = {pk for _, pk in pairs}
+    ranks = (each.rank for statements in own.values() for each in statements if each.pk in weaker)
+    return frozenset(rank for rank in ranks if rank is not None)
 
 
 def _below(rows: list[tuple]) -> dict[int, list[int]]:

@@ -1,0 +1,146 @@
+"""Saving what people typed on a scoring sheet: one line at once, or a whole page of them."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.utils import timezone
+
+from assessments.forms import AnswerForm, PairForm
+from assessments.gap import gap_row
+from assessments.models import Assessment
+from assessments.rows import GapRow
+from assessments.sheet import Group, Line, Sheet, clash_on, line_of, showing, signature
+from frameworks.content import Node, content
+from frameworks.models import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of saving a whole sheet: how many lines were saved, and the sheet with what was not."""
+
+    saved: int
+    sheet: Sheet
+    refused: int
+    clashes: int
+
+    @property
+    def is_complete(self) -> bool:
+        return not (self.refused or self.clashes)
+
+
+def form_for(line: Line, posted: Mapping[str, str]) -> AnswerForm:
+    """Return the form of one line, bound to what was posted under its statement's number."""
+    return (PairForm if line.is_pair else AnswerForm)(posted, prefix=str(line.key))
+
+
+def save_line(
+    assessment: Assessment,
+    line: Line,
+    form: AnswerForm,
+    statements: Mapping[int, Statement],
+    *,
+    by,
+    at: datetime.datetime,
+) -> None:
+    """Record one line's valid form. Raises what `Assessment.judge` raises."""
+    typed = form.cleaned_data
+    first, _, second = typed["version"].partition(".")
+    given = {"note": typed["note"], "by": by, "at": at}
+    stronger = statements[line.stronger.pk]
+    if line.weaker is None:
+        assessment.judge(stronger, answer=typed["answer"], version=int(first), **given)
+        return
+    weaker, versions = statements[line.weaker.pk], (int(first), int(second))
+    assessment.judge_pair(stronger, weaker, choice=typed["answer"], versions=versions, **given)
+
+
+def statements_of(lines: Iterable[Line]) -> dict[int, Statement]:
+    """Return the statements that the lines answer, with their criteria, by key."""
+    keys = [each.pk for line in lines for each in (line.stronger, line.weaker) if each]
+    return Statement.objects.select_related("criterion").in_bulk(keys)
+
+
+def save_sheet(shown: Sheet, posted: Mapping[str, str], *, by, at: datetime.datetime) -> Outcome:
+    """Save every line that the person touched; what is wrong or clashes stays on the returned sheet as typed.
+
+    Where any line is wrong (a note too long, an answer that isn't one) nothing at all is saved. Raises Closed.
+    """
+    forms = {line.key: form_for(line, posted) for group in shown.groups for line in group.lines}
+    touched = {key: form for key, form in forms.items() if _touched(form)}
+    wrong = sum(not form.is_valid() for form in touched.values())
+    statements = statements_of(line for group in shown.groups for line in group.lines if line.key in touched)
+    outcomes: dict[int, Line] = {}
+    saved = clashes = 0
+    for group in shown.groups:
+        for line in group.lines:
+            form = touched.get(line.key)
+            if form is None:
+                continue
+            if wrong:
+                outcomes[line.key] = as_typed(line, form)
+                continue
+            try:
+                save_line(shown.assessment, line, form, statements, by=by, at=at)
+                saved += 1
+            except Assessment.Conflict as conflict:
+                clashes += 1
+                mine = form.cleaned_data["answer"]
+                clash = clash_on(line, conflict.current, mine)
+                outcomes[line.key] = showing(line, answer=mine, note=form.cleaned_data["note"], clash=clash)
+    groups = tuple(_with(group, outcomes) for group in shown.groups)
+    return Outcome(saved, replace(shown, groups=groups), wrong, clashes)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What came of saving one line: the line to draw again, its criterion's row, and whether it was saved."""
+
+    line: Line
+    row: GapRow
+    saved: bool
+
+
+def answer_line(
+    assessment: Assessment, node: Node, statement: int, posted: Mapping[str, str], *, by, at: datetime.datetime
+) -> Answering:
+    """Save one line as posted; where it is wrong, clashes or is refused, nothing changes and the line says why."""
+    words, on = content(assessment.edition), timezone.localdate(at)
+    blank = line_of(assessment, words, node, statement, {})
+    form = form_for(blank, posted)
+    typed, error, conflict = None, "", None
+    if form.is_valid():
+        typed = form.cleaned_data
+        try:
+            save_line(assessment, blank, form, statements_of([blank]), by=by, at=at)
+        except Assessment.Conflict as refusal:
+            conflict = refusal
+        except Assessment.Refused as refusal:
+            error = str(refusal)
+    row, answers = gap_row(assessment, node, on=on)
+    line = line_of(assessment, words, node, statement, answers)
+    if typed is None:
+        return Answering(as_typed(line, form), row, False)
+    if conflict or error:
+        clash = clash_on(line, conflict.current, typed["answer"]) if conflict else None
+        return Answering(
+            showing(line, answer=typed["answer"], note=typed["note"], clash=clash, error=error), row, False
+        )
+    return Answering(replace(line, saved=True), row, True)
+
+
+def as_typed(line: Line, form: AnswerForm) -> Line:
+    """Return the line as the person filled it in, with the first thing wrong about it."""
+    answer, note = (form[name].value() or "" for name in ("answer", "note"))
+    return showing(line, answer=answer, note=note, error=form.problem)
+
+
+def _touched(form: AnswerForm) -> bool:
+    if form.add_prefix("version") not in form.data:
+        return False
+    typed = signature(form["answer"].value() or "", form["note"].value() or "")
+    return typed != form["was"].value()
+
+
+def _with(group: Group, outcomes: Mapping[int, Line]) -> Group:
+    return replace(group, lines=tuple(outcomes.get(line.key, line) for line in group.lines))

@@ -1,0 +1,143 @@
+"""What people type about an assessment. Forms check shapes; rules are the models' own."""
+
+import datetime
+
+from django import forms
+
+from accounts.models import Force, User
+from accounts.roles import RUNS_ASSESSMENTS
+from assessments.models import Assessment, Judgement
+from frameworks.content import Content, Node
+from frameworks.models import Edition, Level
+
+DATES = {"starts_on": forms.DateField, "due_on": forms.DateField}
+TOO_LONG = "Shorten this note to 2,000 characters or fewer. It has %(show_value)s."
+
+
+class AnswerForm(forms.Form):
+    """One line of a scoring sheet: an answer and a note, at the version that the person saw."""
+
+    answer = forms.ChoiceField(
+        choices=[("", ""), *Judgement.Answer.choices],
+        required=False,
+        error_messages={"invalid_choice": "Choose yes, partly, no or not applicable."},
+    )
+    note = forms.CharField(max_length=2000, required=False, error_messages={"max_length": TOO_LONG})
+    version = forms.RegexField(r"^\d{1,9}$", error_messages={"invalid": "Reload the page and try again."})
+    was = forms.CharField(max_length=40, required=False)
+
+    def clean_note(self) -> str:
+        return self.cleaned_data["note"].replace("\r", "")
+
+    @property
+    def problem(self) -> str:
+        """The first thing wrong, as a sentence; empty where nothing is."""
+        return next((str(errors[0]) for errors in self.errors.values()), "")
+
+
+class PairForm(AnswerForm):
+    """A line of two counterparts: one choice, and the versions of both."""
+
+    answer = forms.ChoiceField(
+        choices=Judgement.Choice.choices,
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the two statements, or what lies between them."},
+    )
+    version = forms.RegexField(r"^\d{1,9}\.\d{1,9}$", error_messages={"invalid": "Reload the page and try again."})
+
+
+class OpenForm(forms.ModelForm):
+    """Open an assessment: what is measured, by which yardstick, in which round."""
+
+    class Meta:
+        model = Assessment
+        fields = ["force", "edition", "subject", "round_label", "starts_on", "due_on", "marking", "disclosable"]
+        widgets = {"edition": forms.RadioSelect, "marking": forms.RadioSelect}
+        labels = {"edition": "Framework"}
+        error_messages = {
+            "edition": {"required": "Choose a framework.", "invalid_choice": "Choose a framework that is published."},
+            "round_label": {"required": "Name the round, for example: autumn 2026."},
+            "starts_on": {"required": "Give the date on which the assessment starts."},
+        }
+        field_classes = DATES
+
+    def __init__(self, *args, user, on: datetime.date, **kwargs):
+        super().__init__(*args, **kwargs)
+        forces = Force.objects.where_user_has(user, RUNS_ASSESSMENTS, on=on).order_by("name", "pk")
+        editions = Edition.objects.open_to_assessment().select_related("framework")
+        self.fields["force"].queryset = forces
+        self.fields["force"].empty_label = None
+        self.fields["edition"].queryset = editions.order_by("framework__title", "label", "pk")
+        self.fields["edition"].empty_label = None
+
+
+class SetUpForm(forms.ModelForm):
+    """Change how an assessment is set up. What it measures, and by which edition, stays."""
+
+    class Meta(OpenForm.Meta):
+        fields = ["subject", "round_label", "starts_on", "due_on", "lead", "marking", "disclosable"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        people = User.objects.filter(memberships__force=self.instance.force_id, is_active=True)
+        self.fields["lead"].queryset = people.distinct().order_by("name", "pk")
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The round must stay the only one of its force and edition, though neither is on this form.
+        return super()._get_validation_exclusions() - {"force", "edition"}
+
+
+class ScoreForm(forms.Form):
+    """What the forms about one criterion's score share: the version that the person saw."""
+
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def refuse(self, refusal: Assessment.Refused) -> None:
+        """Show why nothing was saved; after a conflict, saving again puts this in the place of what stands now."""
+        if isinstance(refusal, Assessment.ReasonNeeded):
+            self.add_error("rationale", str(refusal))
+            return
+        self.add_error(None, str(refusal))
+        if isinstance(refusal, Assessment.Conflict):
+            self.data = {**self.data.dict(), "version": refusal.current.version}
+
+
+class DecideForm(ScoreForm):
+    """The level that people choose, with their reason."""
+
+    level = forms.ModelChoiceField(
+        Level.objects.none(),
+        required=False,
+        empty_label="Not decided yet",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose a level of this framework."},
+    )
+    rationale = forms.CharField(
+        label="Why this level",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Needed where your level differs from the one suggested. Name no victims, suspects or complainants.",
+        error_messages={"max_length": TOO_LONG.replace("note", "reason")},
+    )
+
+    def __init__(self, *args, words: Content, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["level"].queryset = Level.objects.filter(edition=words.edition).order_by("rank")
+
+
+class AimForm(ScoreForm):
+    """The level to reach; left empty, the next one up."""
+
+    target = forms.ModelChoiceField(
+        Level.objects.none(),
+        required=False,
+        empty_label="The next level up",
+        error_messages={"invalid_choice": "Choose a level of this framework."},
+    )
+
+    def __init__(self, *args, words: Content, node: Node, **kwargs):
+        super().__init__(*args, **kwargs)
+        ranks = {each.rank for each in node.on_or_below if each.rank} or {level.rank for level in words.levels}
+        levels = Level.objects.filter(edition=words.edition, rank__in=ranks)
+        self.fields["target"].queryset = levels.order_by("rank")

@@ -1,0 +1,149 @@
+"""The gap report: where a force stands on each criterion, what is true at its target, and what isn't yet.
+
+One computation for page, file and command line: they all read the same frozen report.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from assessments.models import Assessment, Concern, Judgement, Score, Source
+from assessments.rows import Answered, Decided, GapRow, row_of
+from assessments.scoring import Thresholds
+from frameworks.content import Content, Node, Step, content
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """How many criteria stand at a level by people's decision; a rank of None counts those not decided yet."""
+
+    rank: int | None
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapReport:
+    """A whole assessment as at one revision and day."""
+
+    assessment: int
+    force: str
+    subject: str
+    round_label: str
+    marking: str
+    disclosable: bool
+    state: str
+    revision: int
+    on: datetime.date
+    framework: str
+    edition: str
+    kind: str
+    rule: str
+    attribution: str
+    levels: tuple[Step, ...]
+    thresholds: Thresholds
+    rows: tuple[GapRow, ...]
+    distribution: tuple[LevelCount, ...]
+    judged: int
+    total: int
+
+    @property
+    def percent_judged(self) -> int:
+        return 100 * self.judged // self.total if self.total else 0
+
+
+def thresholds() -> Thresholds:
+    """Return this installation's thresholds, from the settings."""
+    return Thresholds(settings.SHARE_SUBSTANTIAL, settings.SHARE_SOME)
+
+
+def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
+    """Return the report of one assessment as it stands; `on` is the day that open causes of concern are counted at.
+
+    Three queries besides reading the edition, whatever its size.
+    """
+    words = content(assessment.edition)
+    answers = _answers(assessment)
+    decided = _decisions(assessment, words)
+    concerns = _concerns(assessment, on)
+    ours = thresholds()
+    rows = tuple(row_of(words, node, answers, decided, concerns, ours) for node in shown(words))
+    scored = [row for row in rows if row.scored]
+    return GapReport(
+        assessment=assessment.pk,
+        force=assessment.force.name,
+        subject=assessment.subject_name,
+        round_label=assessment.round_label,
+        marking=assessment.get_marking_display(),
+        disclosable=assessment.disclosable,
+        state=assessment.state,
+        revision=assessment.revision,
+        on=on,
+        framework=words.title,
+        edition=words.label,
+        kind=words.kind,
+        rule=words.rule,
+        attribution=words.attribution,
+        levels=words.levels,
+        thresholds=ours,
+        rows=rows,
+        distribution=_distribution(words, rows),
+        judged=sum(row.judged for row in scored),
+        total=sum(row.total for row in scored),
+    )
+
+
+def gap_row(assessment: Assessment, node: Node, *, on: datetime.date) -> tuple[GapRow, dict[int, Answered]]:
+    """Return one criterion's row as the report has it, and what stands on each of its statements."""
+    words = content(assessment.edition)
+    answers = _answers(assessment, [each.pk for each in node.on_or_below])
+    decided = _decisions(assessment, words, node)
+    return row_of(words, node, answers, decided, _concerns(assessment, on), thresholds()), answers
+
+
+def shown(words: Content) -> list[Node]:
+    """Return the criteria that a report has a row for: those scored or graded, and others of the same kinds.
+
+    An ungraded question is shown among the graded ones, so that nobody looks for it in vain.
+    """
+    kinds = {node.kind for node in words.criteria if node.scored or node.takes_level}
+    return [node for node in words.criteria if node.kind in kinds]
+
+
+def _answers(assessment: Assessment, statements: Sequence[int] | None = None) -> dict[int, Answered]:
+    rows = Judgement.objects.filter(assessment=assessment, source=Source.SELF)
+    if statements is not None:
+        rows = rows.filter(statement__in=statements)
+    return {pk: Answered(*values) for pk, *values in rows.values_list("statement", "answer", "note", "version")}
+
+
+def _decisions(assessment: Assessment, words: Content, node: Node | None = None) -> dict[int, Decided]:
+    rows = Score.objects.filter(assessment=assessment, source=Source.SELF)
+    if node is not None:
+        rows = rows.filter(criterion=node.pk)
+    ranks = {level.pk: level.rank for level in words.levels}
+    return {
+        criterion: Decided(ranks.get(level), ranks.get(target), rationale, version)
+        for criterion, level, target, rationale, version in rows.values_list(
+            "criterion", "level", "target", "rationale", "version"
+        )
+    }
+
+
+def _concerns(assessment: Assessment, on: datetime.date) -> dict[int, list[str]]:
+    rows = Concern.objects.open(on=on).filter(force=assessment.force_id, criterion__edition=assessment.edition_id)
+    found: dict[int, list[str]] = {}
+    for criterion, reference in rows.order_by("reference", "pk").values_list("criterion", "reference"):
+        found.setdefault(criterion, []).append(reference)
+    return found
+
+
+def _distribution(words: Content, rows: Sequence[GapRow]) -> tuple[LevelCount, ...]:
+    counted = [row for row in rows if row.scored and row.takes_level]
+    at = [
+        LevelCount(level.rank, level.name, sum(row.now is not None and row.now.rank == level.rank for row in counted))
+        for level in words.levels
+    ]
+    return (*at, LevelCount(None, "Not decided yet", sum(row.now is None for row in counted)))

@@ -1,0 +1,297 @@
+"""One row of the gap report: a criterion's level now, its target, and each statement in the list where it belongs.
+
+Plain Python: the words of an edition and people's answers in, a frozen row out.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from assessments.path import Candidate, Path, shortest_path
+from assessments.scoring import (
+    Suggestion,
+    Tally,
+    Thresholds,
+    best_fit,
+    cumulative,
+    default_target,
+    distance_from_good,
+    good_share,
+)
+from frameworks.content import Content, Node, Step, Words
+
+
+class Answered(NamedTuple):
+    """What stands on one statement; version 0 and an empty answer where nobody has judged it."""
+
+    answer: str = ""
+    note: str = ""
+    version: int = 0
+
+
+class Decided(NamedTuple):
+    """What people chose on one criterion, as ranks; version 0 where nobody has."""
+
+    level: int | None = None
+    target: int | None = None
+    rationale: str = ""
+    version: int = 0
+
+
+class GapStatement(NamedTuple):
+    """One statement in one of a row's lists, with its own level's name; `in_path` where making it true counts."""
+
+    pk: int
+    code: str
+    text: str
+    level: str
+    answer: str
+    note: str
+    in_path: bool
+
+
+class Share(NamedTuple):
+    """How one level's statements were answered, in numbers; `percent` (0-100) is None where none is judged."""
+
+    rank: int
+    name: str
+    yes: int
+    partly: int
+    no: int
+    na: int
+    unjudged: int
+    percent: int | None
+    total: int
+    is_now: bool
+    is_target: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """One criterion. The three lists of the target (met, missing, unjudged) are never merged."""
+
+    pk: int
+    code: str
+    title: str
+    kind: str
+    depth: int
+    scored: bool
+    takes_level: bool
+    now: Step | None
+    target: Step | None
+    target_is_set: bool
+    suggested: Step | None
+    why: str
+    rationale: str
+    version: int
+    judged: int
+    total: int
+    shares: tuple[Share, ...]
+    percent_met: int | None
+    met: tuple[GapStatement, ...]
+    missing: tuple[GapStatement, ...]
+    unjudged: tuple[GapStatement, ...]
+    not_applicable: tuple[GapStatement, ...]
+    holding_back: tuple[GapStatement, ...]
+    path: Path | None
+    concerns: tuple[str, ...]
+
+    @property
+    def percent_judged(self) -> int:
+        return 100 * self.judged // self.total if self.total else 0
+
+    @property
+    def differs(self) -> bool:
+        """Whether people chose another level than the one suggested."""
+        return bool(self.now and self.suggested and self.now.rank != self.suggested.rank)
+
+
+def row_of(
+    words: Content,
+    node: Node,
+    answers: Mapping[int, Answered],
+    decided: Mapping[int, Decided],
+    concerns: Mapping[int, list[str]],
+    ours: Thresholds,
+) -> GapRow:
+    """Return one criterion's row, from what people answered and decided and the causes of concern that are open."""
+    statements = [each for each in node.on_or_below if each.rank is not None] if node.scored else []
+    tallies = _tallies(words, statements, answers)
+    named = tuple(each for pk in (node.pk, *sorted(node.descendants)) for each in concerns.get(pk, ()))
+    suggestion = _suggest(words, node, tallies, statements, answers, named, ours)
+    people = decided.get(node.pk, Decided())
+    standing = people.level if people.level is not None else suggestion.rank
+    target = people.target
+    if target is None and statements:
+        lowest = words.levels[0].rank
+        aims = [tally.rank for tally in tallies if tally.rank > lowest and tally.rank not in words.weaker_ranks]
+        target = default_target(words.rule, lowest, aims, standing)
+    path = _path(words, target, tallies, statements, answers, ours) if target and statements else None
+    at_target = _sorted_out(words, statements, answers, target, path)
+    return GapRow(
+        pk=node.pk,
+        code=node.code,
+        title=node.title,
+        kind=node.kind,
+        depth=node.depth,
+        scored=node.scored,
+        takes_level=node.takes_level,
+        now=words.ranked(people.level),
+        target=words.ranked(target),
+        target_is_set=people.target is not None,
+        suggested=words.ranked(suggestion.rank),
+        why=suggestion.why,
+        rationale=people.rationale,
+        version=people.version,
+        judged=sum(tally.judged for tally in tallies),
+        total=sum(tally.total for tally in tallies),
+        shares=tuple(_share(tally, people.level, target) for tally in tallies),
+        percent_met=_percent_met(words, tallies),
+        met=at_target["yes"],
+        missing=at_target["no"],
+        unjudged=at_target[""],
+        not_applicable=at_target["na"],
+        holding_back=_holding_back(words, statements, answers, target),
+        path=path,
+        concerns=named,
+    )
+
+
+def _tallies(words: Content, statements: Sequence[Words], answers: Mapping[int, Answered]) -> list[Tally]:
+    """Return one tally for each level that holds statements here, lowest first."""
+    counts: dict[int, dict[str, int]] = {}
+    for each in statements:
+        found = counts.setdefault(each.rank or 0, {})
+        answer = answers[each.pk].answer if each.pk in answers else ""
+        found[answer] = found.get(answer, 0) + 1
+    return [
+        Tally(
+            level.rank,
+            level.name,
+            level.builds,
+            found.get("yes", 0),
+            found.get("partly", 0),
+            found.get("no", 0),
+            found.get("na", 0),
+            found.get("", 0),
+        )
+        for level in words.levels
+        if (found := counts.get(level.rank)) is not None
+    ]
+
+
+def _suggest(
+    words: Content,
+    node: Node,
+    tallies: Sequence[Tally],
+    statements: Sequence[Words],
+    answers: Mapping[int, Answered],
+    concerns: Sequence[str],
+    ours: Thresholds,
+) -> Suggestion:
+    if not tallies:
+        return Suggestion(None, "")
+    if words.rule == "distance_from_good":
+        scale = [(level.rank, level.name) for level in words.levels]
+        return distance_from_good(tallies[-1], scale, graded=node.graded, concerns=concerns, thresholds=ours)
+    if words.rule == "cumulative":
+        return cumulative(tallies, ours)
+    if words.rule == "coverage":
+        return Suggestion(None, "")
+    otherwise = {tally.rank for tally in tallies if tally.builds == "otherwise"}
+    true = [each.text for each in statements if each.rank in otherwise and _answer(answers, each) == "yes"]
+    suggestion = best_fit(tallies, ours, true)
+    if concerns:
+        return Suggestion(suggestion.rank, f"{suggestion.why} Open causes of concern: {', '.join(concerns)}.")
+    return suggestion
+
+
+def _path(
+    words: Content,
+    target: int,
+    tallies: Sequence[Tally],
+    statements: Sequence[Words],
+    answers: Mapping[int, Answered],
+    ours: Thresholds,
+) -> Path:
+    if all(tally.rank != target for tally in tallies):
+        return Path(None, why="The framework describes nothing at this level.")
+    by_pk = {each.pk: each for each in statements}
+    lone = words.counterparts
+    candidates = []
+    for each in statements:
+        answer = _answer(answers, each)
+        if answer in ("yes", "na") or (each.rank or 0) > target:
+            continue
+        weaker = by_pk.get(lone.get(each.pk, 0))
+        candidates.append(
+            Candidate(
+                rank=each.rank or 0,
+                answer=answer or "unjudged",
+                weaker_rank=weaker.rank if weaker else None,
+                weaker_answer=(_answer(answers, weaker) or "unjudged") if weaker else None,
+                statement=each.pk,
+                weaker=weaker.pk if weaker else None,
+            )
+        )
+    scale = [(level.rank, level.name) for level in words.levels]
+    return shortest_path(words.rule, target, tallies, candidates, scale=scale, thresholds=ours)
+
+
+def _sorted_out(
+    words: Content,
+    statements: Sequence[Words],
+    answers: Mapping[int, Answered],
+    target: int | None,
+    path: Path | None,
+) -> dict[str, tuple[GapStatement, ...]]:
+    """Return the target's statements by how they were answered; what is partly true is not yet true."""
+    closing = {pk for pick in (path.picks if path else ()) for pk in pick.of}
+    level = words.ranked(target)
+    found: dict[str, list[GapStatement]] = {"yes": [], "no": [], "": [], "na": []}
+    for each in statements:
+        # A statement below the target is shown where the path runs through it.
+        if level is None or (each.rank != target and each.pk not in closing):
+            continue
+        stands = answers.get(each.pk, Answered())
+        bucket = "no" if stands.answer == "partly" else stands.answer
+        found[bucket].append(_gap_statement(words, each, stands, each.pk in closing))
+    return {answer: tuple(listed) for answer, listed in found.items()}
+
+
+def _holding_back(
+    words: Content, statements: Sequence[Words], answers: Mapping[int, Answered], target: int | None
+) -> tuple[GapStatement, ...]:
+    """Return the weaker statements still true or partly true; levels that the target stands on don't count."""
+    if words.rule != "best_fit" or target is None:
+        return ()
+    ceiling = target
+    while (step := words.ranked(ceiling)) and step.builds == "on_top":
+        ceiling -= 1
+    weaker = [each for each in statements if (each.rank or 0) < ceiling]
+    return tuple(
+        _gap_statement(words, each, answers[each.pk], False)
+        for each in weaker
+        if _answer(answers, each) in ("yes", "partly")
+    )
+
+
+def _gap_statement(words: Content, each: Words, stands: Answered, in_path: bool) -> GapStatement:
+    level = words.ranked(each.rank)
+    return GapStatement(each.pk, each.code, each.text, level.name if level else "", stands.answer, stands.note, in_path)
+
+
+def _answer(answers: Mapping[int, Answered], each: Words) -> str:
+    stands = answers.get(each.pk)
+    return stands.answer if stands else ""
+
+
+def _share(tally: Tally, now: int | None, target: int | None) -> Share:
+    percent = None if tally.share is None else tally.percent()
+    return Share(*tally[:2], *tally[3:], percent, tally.total, tally.rank == now, tally.rank == target)
+
+
+def _percent_met(words: Content, tallies: Sequence[Tally]) -> int | None:
+    if words.rule != "distance_from_good" or not tallies:
+        return None
+    return round(100 * good_share(tallies[-1]))

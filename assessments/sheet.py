@@ -1,0 +1,220 @@
+"""The scoring sheet: one criterion's statements as lines to answer, with what stands on each."""
+
+import datetime
+import zlib
+from dataclasses import dataclass, replace
+
+from django.urls import reverse
+
+from assessments.gap import gap_row, shown
+from assessments.models import Assessment, Judgement
+from assessments.rows import Answered, GapRow
+from frameworks.content import Content, Node, Words, content
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer that a line offers. A paired line's two statements are options too, with their level as `of`."""
+
+    value: str
+    label: str
+    checked: bool
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Somebody else's answer on a line, found while saving another one."""
+
+    by: str
+    theirs: str
+    note: str
+    mine: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement, or two counterparts answered by one choice.
+
+    `version` is what the person saw, two numbers with a dot between for a pair; `was` signs the answer and note that
+    the page showed, so that a line nobody touched is left alone.
+    """
+
+    key: int
+    stronger: Words
+    weaker: Words | None
+    value: str
+    note: str
+    version: str
+    was: str
+    options: tuple[Option, ...]
+    url: str
+    mixed: bool = False
+    clash: Clash | None = None
+    error: str = ""
+    saved: bool = False
+
+    @property
+    def is_pair(self) -> bool:
+        return self.weaker is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under one heading: a level, a topic area, or the counterparts of two levels."""
+
+    heading: str
+    lead_in: str
+    note: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that the scoring page of one criterion prints."""
+
+    assessment: Assessment
+    words: Content
+    node: Node
+    ancestors: tuple[Node, ...]
+    row: GapRow
+    groups: tuple[Group, ...]
+    before: Node | None
+    after: Node | None
+    place: int
+    of: int
+    closed: bool
+
+    @property
+    def clashes(self) -> int:
+        return sum(line.clash is not None for group in self.groups for line in group.lines)
+
+
+def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool) -> Sheet:
+    """Return the scoring page's content; `closed` where the person who asks can't answer."""
+    words = content(assessment.edition)
+    row, answers = gap_row(assessment, node, on=on)
+    order = shown(words)
+    place = next((at for at, each in enumerate(order) if each.pk == node.pk), 0)
+    return Sheet(
+        assessment=assessment,
+        words=words,
+        node=node,
+        ancestors=_ancestors(words, node),
+        row=row,
+        groups=_groups(assessment, words, node, answers) if node.scored else (),
+        before=order[place - 1] if place else None,
+        after=order[place + 1] if place + 1 < len(order) else None,
+        place=place + 1,
+        of=len(order),
+        closed=closed,
+    )
+
+
+def line_of(assessment: Assessment, words: Content, node: Node, statement: int, answers: dict[int, Answered]) -> Line:
+    """Return the line that answers a statement, alone or as the stronger of a pair."""
+    by_pk = {each.pk: each for each in node.on_or_below}
+    weaker = by_pk.get(words.counterparts.get(statement, 0))
+    return _line(_base_url(assessment), words, by_pk[statement], weaker, answers)
+
+
+def signature(answer: str, note: str) -> str:
+    """Return what a page signs a line with: the same for the same answer and note, whatever the line ends are."""
+    return f"{answer}:{zlib.crc32(note.replace(chr(13), '').encode()):x}"
+
+
+def showing(line: Line, *, answer: str, note: str, clash: Clash | None = None, error: str = "") -> Line:
+    """Return the line with what the person typed in place of what stands, and why it wasn't saved."""
+    options = tuple(replace(option, checked=option.value == answer) for option in line.options)
+    return replace(line, value=answer, note=note, options=options, clash=clash, error=error)
+
+
+def clash_on(line: Line, current: Judgement, mine: str) -> Clash:
+    """Return the clash between the line as it stands now and the answer somebody wanted to give."""
+    labels = {option.value: option.label for option in line.options}
+    return Clash(str(current.by), labels.get(line.value, "Not judged"), line.note, labels.get(mine, "Not judged"))
+
+
+def _ancestors(words: Content, node: Node) -> tuple[Node, ...]:
+    found: list[Node] = []
+    while node.parent:
+        node = words.by_pk[node.parent]
+        found.insert(0, node)
+    return tuple(found)
+
+
+def _base_url(assessment: Assessment) -> str:
+    return reverse("assessments:judge", args=[assessment.pk, 0]).removesuffix("0/")
+
+
+def _groups(assessment: Assessment, words: Content, node: Node, answers: dict[int, Answered]) -> tuple[Group, ...]:
+    base = _base_url(assessment)
+    by_pk = {each.pk: each for each in node.on_or_below}
+    pairs = {strong: weak for strong, weak in words.counterparts.items() if strong in by_pk}
+    inside = {*pairs, *pairs.values()}
+    groups = []
+    if pairs:
+        lines = tuple(_line(base, words, by_pk[strong], by_pk[weak], answers) for strong, weak in pairs.items())
+        levels = sorted({by_pk[pk].rank or 0 for pk in inside}, reverse=True)
+        names = " or ".join(step.name for rank in levels if (step := words.ranked(rank)))
+        groups.append(Group(f"{names}: choose what describes the force", "", "", lines))
+    for each in (node, *(words.by_pk[pk] for pk in sorted(node.descendants, key=_position(words)))):
+        alone = [one for one in each.statements if one.pk not in inside and one.rank is not None]
+        # A graded framework reads from the top down, as it is printed; a maturity scale is climbed.
+        ranks = sorted({one.rank or 0 for one in alone}, reverse=words.kind == "graded")
+        groups.extend(_group(base, words, node, each, rank, alone, answers) for rank in ranks)
+    return tuple(groups)
+
+
+def _position(words: Content):
+    places = {node.pk: place for place, node in enumerate(words.criteria)}
+    return places.__getitem__
+
+
+def _group(
+    base: str, words: Content, node: Node, each: Node, rank: int, alone: list[Words], answers: dict[int, Answered]
+) -> Group:
+    level = words.ranked(rank)
+    lines = tuple(_line(base, words, one, None, answers) for one in alone if one.rank == rank)
+    if each.pk != node.pk:
+        return Group(f"{each.code} {each.title}", "", each.note, lines)
+    heading = level.name if level else ""
+    if rank in node.titles:
+        heading = f"{heading}: {node.titles[rank]}"
+    return Group(heading, level.lead_in if level else "", "", lines)
+
+
+def _line(base: str, words: Content, stronger: Words, weaker: Words | None, answers: dict[int, Answered]) -> Line:
+    stands = answers.get(stronger.pk, Answered())
+    value, version, mixed = stands.answer, str(stands.version), False
+    if weaker:
+        other = answers.get(weaker.pk, Answered())
+        choice = Judgement.choice_of(stands.answer, other.answer)
+        value, version, mixed = choice or "", f"{version}.{other.version}", choice is None
+    return Line(
+        key=stronger.pk,
+        stronger=stronger,
+        weaker=weaker,
+        value=value,
+        note=stands.note,
+        version=version,
+        was=signature(value, stands.note),
+        options=_options(words, value, stronger, weaker),
+        url=f"{base}{stronger.pk}/",
+        mixed=mixed,
+    )
+
+
+def _options(words: Content, value: str, stronger: Words, weaker: Words | None) -> tuple[Option, ...]:
+    if weaker is None:
+        return tuple(Option(answer, label, value == answer) for answer, label in ANSWERS)
+    high, low = words.ranked(stronger.rank), words.ranked(weaker.rank)
+    return (
+        Option("stronger", stronger.text, value == "stronger", high.name if high else ""),
+        Option("weaker", weaker.text, value == "weaker", low.name if low else ""),
+        *(Option(choice, label, value == choice) for choice, label in BETWEEN),
+    )
+
+
+ANSWERS = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"), ("na", "Not applicable"), ("", "Not judged"))
+BETWEEN = (("partly", "Partly both"), ("neither", "Neither"), ("na", "Not applicable"), ("", "Not judged"))

@@ -1,0 +1,217 @@
+"""Opening, scoring and reading assessments. Each view finds, asks or acts, and answers."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from assessments.answering import answer_line, save_sheet
+from assessments.deciding import decide_level, set_target
+from assessments.drawing import drawn
+from assessments.forms import AimForm, DecideForm, OpenForm, SetUpForm
+from assessments.gap import gap_report
+from assessments.lists import assessment_list as listed
+from assessments.models import Assessment
+from assessments.sheet import Sheet, sheet
+from frameworks.content import Node, content
+
+# The status of a page that shows what was typed again, with what is wrong about it.
+UNPROCESSABLE = 422
+CONFLICT = 409
+
+
+def _visible(request: HttpRequest) -> QuerySet[Assessment]:
+    return Assessment.objects.visible_to(request.user, on=timezone.localdate()).with_edition()
+
+
+def _editable(request: HttpRequest) -> QuerySet[Assessment]:
+    return Assessment.objects.editable_by(request.user, on=timezone.localdate()).with_edition()
+
+
+def _run(request: HttpRequest) -> QuerySet[Assessment]:
+    return Assessment.objects.run_by(request.user, on=timezone.localdate()).with_edition()
+
+
+@require_GET
+def assessment_list(request: HttpRequest) -> HttpResponse:
+    page = listed(request.user, on=timezone.localdate(), page=request.GET.get("page"))
+    return render(request, "assessments/list.html", {"list": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_assessment(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    form = OpenForm(request.POST or None, user=request.user, on=today, initial={"starts_on": today})
+    if request.method == "POST" and form.is_valid():
+        form.instance.lead = request.user
+        assessment = form.save()
+        messages.success(request, "The assessment is open.")
+        return redirect("assessments:overview", assessment.pk)
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "assessments/open.html", {"form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def set_up(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = get_object_or_404(_run(request), pk=pk)
+    form = SetUpForm(request.POST or None, instance=assessment)
+    if request.method == "POST" and form.is_valid():
+        try:
+            assessment.set_up(**form.cleaned_data)
+        except Assessment.Closed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Saved.")
+            return redirect("assessments:overview", pk)
+    status = UNPROCESSABLE if form.errors else 200
+    return render(request, "assessments/set_up.html", {"form": form, "assessment": assessment}, status=status)
+
+
+@require_GET
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment, today = get_object_or_404(_visible(request), pk=pk), timezone.localdate()
+
+    def draw():
+        return render_to_string("assessments/_overview.html", {"report": gap_report(assessment, on=today)})
+
+    body = drawn("overview", assessment, today, draw)
+    runs = _run(request).filter(pk=pk).exists()
+    return render(request, "assessments/overview.html", {"assessment": assessment, "body": body, "runs": runs})
+
+
+@require_GET
+def gap(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment, today = get_object_or_404(_visible(request), pk=pk), timezone.localdate()
+
+    def draw():
+        return render_to_string("assessments/_gap.html", {"report": gap_report(assessment, on=today)})
+
+    body = drawn("gap", assessment, today, draw)
+    return render(request, "assessments/gap.html", {"assessment": assessment, "body": body, "today": today})
+
+
+@require_POST
+def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = get_object_or_404(_run(request), pk=pk)
+    try:
+        assessment.submit(by=request.user, at=timezone.now())
+        messages.success(request, "The assessment is submitted. It takes no more changes until somebody reopens it.")
+    except Assessment.Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("assessments:overview", pk)
+
+
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = get_object_or_404(_run(request), pk=pk)
+    try:
+        assessment.reopen()
+        messages.success(request, "The assessment is open again.")
+    except Assessment.Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("assessments:overview", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
+    if request.method != "POST":
+        assessment = get_object_or_404(_visible(request), pk=pk)
+        return _score_page(request, assessment, _node(assessment, criterion))
+    assessment = get_object_or_404(_editable(request), pk=pk)
+    node = _node(assessment, criterion)
+    page = sheet(assessment, node, on=timezone.localdate(), closed=False)
+    try:
+        outcome = save_sheet(page, request.POST, by=request.user, at=timezone.now())
+    except Assessment.Closed as refusal:
+        messages.error(request, str(refusal))
+        return _score_page(request, assessment, node, status=CONFLICT)
+    if not outcome.is_complete:
+        status = UNPROCESSABLE if outcome.refused else CONFLICT
+        return _score_page(request, assessment, node, page=outcome.sheet, saved=outcome.saved, status=status)
+    messages.success(request, "Saved.")
+    onward = page.after if "next" in request.POST and page.after else node
+    return redirect("assessments:score", pk, onward.pk)
+
+
+@require_POST
+def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
+    """Save one line as its answer is chosen, and draw it and the criterion's measure again."""
+    assessment = get_object_or_404(_editable(request), pk=pk)
+    node = _node(assessment, content(assessment.edition).counts_for.get(statement, 0))
+    outcome = answer_line(assessment, node, statement, request.POST, by=request.user, at=timezone.now())
+    if not request.htmx and outcome.saved:
+        return redirect(f"{reverse('assessments:score', args=[pk, node.pk])}#line-{statement}")
+    page = {"assessment": assessment, "line": outcome.line, "row": outcome.row, "node": node}
+    return render(request, "assessments/_saved_line.html", page, status=200 if outcome.saved else CONFLICT)
+
+
+@require_POST
+def decide(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
+    assessment = get_object_or_404(_editable(request), pk=pk)
+    node = _node(assessment, criterion)
+    form = DecideForm(request.POST, words=content(assessment.edition))
+    if form.is_valid():
+        try:
+            decide_level(assessment, node, form, by=request.user, at=timezone.now())
+        except Assessment.Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The level is saved.")
+            return redirect("assessments:score", pk, criterion)
+    return _score_page(request, assessment, node, decide_form=form, status=UNPROCESSABLE)
+
+
+@require_POST
+def aim(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
+    assessment = get_object_or_404(_editable(request), pk=pk)
+    node = _node(assessment, criterion)
+    form = AimForm(request.POST, words=content(assessment.edition), node=node)
+    if form.is_valid():
+        try:
+            set_target(assessment, node, form, by=request.user, at=timezone.now())
+        except Assessment.Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The target is saved.")
+            return redirect("assessments:score", pk, criterion)
+    return _score_page(request, assessment, node, aim_form=form, status=UNPROCESSABLE)
+
+
+def _node(assessment: Assessment, criterion: int) -> Node:
+    """Return a criterion that the assessment scores or grades; 404 for any other, another edition's included."""
+    node = content(assessment.edition).by_pk.get(criterion)
+    if node is None or not (node.scored or node.takes_level):
+        raise Http404("This assessment has no such criterion.")
+    return node
+
+
+def _score_page(
+    request: HttpRequest,
+    assessment: Assessment,
+    node: Node,
+    *,
+    page: Sheet | None = None,
+    saved: int = 0,
+    decide_form: DecideForm | None = None,
+    aim_form: AimForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    today = timezone.localdate()
+    may_edit = assessment.is_open and _editable(request).filter(pk=assessment.pk).exists()
+    page = page or sheet(assessment, node, on=today, closed=not may_edit)
+    words = content(assessment.edition)
+    now, target = page.row.now, page.row.target if page.row.target_is_set else None
+    chosen = {"level": now and now.pk, "rationale": page.row.rationale, "version": page.row.version}
+    aimed = {"target": target and target.pk, "version": page.row.version}
+    context = {
+        "assessment": assessment,
+        "sheet": page,
+        "saved": saved,
+        "decide_form": decide_form or DecideForm(initial=chosen, words=words),
+        "aim_form": aim_form or AimForm(initial=aimed, words=words, node=node),
+    }
+    return render(request, "assessments/score.html", context, status=status)
