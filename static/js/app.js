@@ -3,8 +3,6 @@ const frontend = window.GovukFrontend;
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 frontend?.start(document.body);
-
-// The pages that save as they go need to hear what has been swapped; a component that has started is left alone.
 document.addEventListener("htmx:after:swap", () => frontend?.start(document.body));
 
 // A page says something to a screen reader by dispatching "announce" with the sentence as its detail,
@@ -16,4 +14,20 @@ document.addEventListener("announce", (event) => {
   region.textContent = "";
   // A later turn, or a region that says the same twice is heard once.
   setTimeout(() => { region.textContent = sentence; }, 50);
+});
+
+// An element with data-sends-own posts its own controls and the token, not the whole form around it. They are read when
+// the request leaves, not when it was queued: a second choice must not carry the version from before the first was saved.
+document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+  const source = ctx.sourceElement;
+  const form = ctx.request.form;
+  if (!source.hasAttribute("data-sends-own") || !form || !ctx.request.body) return;
+  const body = new URLSearchParams();
+  const token = form.elements.namedItem("csrfmiddlewaretoken");
+  if (token) body.append(token.name, token.value);
+  for (const [name, value] of new FormData(form)) {
+    const controls = [...form.elements].filter((control) => control.name === name);
+    if (controls.some((control) => source.contains(control))) body.append(name, value);
+  }
+  ctx.request.body = body;
 });
