@@ -1,0 +1,184 @@
+"""What every test stands on: the shipped frameworks and forces in the database, people by role, a browser, a server."""
+
+import os
+
+# Playwright's loop runs in the thread of the tests, and Django would take each of their queries for an async one.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import caches
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+
+from accounts.roles import Role
+from frameworks import content
+
+SHIPPED = ("forces", "ci_sam", "peel_paf_2021", "judgment_criteria", "nisp", "competency")
+
+pytest_plugins = ["tests.browser_fixtures"]
+
+
+def pytest_configure(config):
+    # Pages drawn in a test name their static files as they lie in static/; the real server's are collected and hashed.
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction"):
+            raise pytest.UsageError(f"{item.nodeid}: use the fixture `committed`; a flush would empty the frameworks.")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
+    """Give each run, and each worker of it, a database of its own."""
+    if connection.vendor == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        settings.DATABASES["default"]["TEST"]["NAME"] = path
+        connection.settings_dict["TEST"]["NAME"] = path
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Load the shipped forces and frameworks once: every test finds them, and rolls back only what is its own."""
+    with django_db_blocker.unblock():
+        call_command(
+            "loaddata", *(n for n in SHIPPED if (settings.FIXTURE_DIRS[0] / f"{n}.yaml").exists()), verbosity=0
+        )
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Forget what a process keeps between requests: the next test's rows may have the same keys."""
+    content.forget()
+    caches["drawn"].clear()
+
+
+@pytest.fixture
+def committed(django_db_setup, django_db_blocker):
+    """Let a test commit, for threads and the order of transactions; afterwards every row that it added is deleted."""
+    models = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
+    with django_db_blocker.unblock():
+        before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in models}
+        yield
+        with transaction.atomic():
+            for model in models:
+                added = set(model._base_manager.values_list("pk", flat=True)) - before[model]
+                if added:
+                    model._base_manager.filter(pk__in=added)._raw_delete("default")
+        connections.close_all()
+
+
+@pytest.fixture
+def today():
+    return datetime.date(2026, 11, 22)
+
+
+@pytest.fixture
+def force(db):
+    """Return the force that the people of the other fixtures belong to."""
+    from tests.factories import ForceFactory
+
+    return ForceFactory(name="Northshire Police")
+
+
+@pytest.fixture
+def member(force):
+    """Return a function that makes a user with a role in the force, or in another one."""
+    from tests.factories import MembershipFactory
+
+    def make(role, in_force=None):
+        name = Role(role).label
+        return MembershipFactory(user__name=name, role=role, force=in_force or force).user
+
+    return make
+
+
+@pytest.fixture
+def reader(member):
+    return member(Role.READER)
+
+
+@pytest.fixture
+def assessor(member):
+    return member(Role.ASSESSOR)
+
+
+@pytest.fixture
+def facilitator(member):
+    return member(Role.FACILITATOR)
+
+
+@pytest.fixture
+def lead(member):
+    """Return the force's inspection lead."""
+    return member(Role.INSPECTION_LEAD)
+
+
+@pytest.fixture
+def force_administrator(member):
+    return member(Role.FORCE_ADMINISTRATOR)
+
+
+@pytest.fixture
+def peer_reviewer(member):
+    return member(Role.PEER_REVIEWER)
+
+
+@pytest.fixture
+def framework_administrator(db):
+    """Return somebody who edits frameworks and belongs to no force."""
+    from tests.factories import UserFactory
+
+    return UserFactory(name="Framework administrator", is_framework_administrator=True)
+
+
+@pytest.fixture
+def outsider(member):
+    """Return the inspection lead of another force."""
+    from tests.factories import ForceFactory
+
+    return member(Role.INSPECTION_LEAD, in_force=ForceFactory(name="Southshire Police"))
+
+
+@pytest.fixture
+def ci_sam(db):
+    """Return the shipped edition of the continuous improvement matrix."""
+    return shipped("ci-sam")
+
+
+@pytest.fixture
+def peel_paf(db):
+    """Return the shipped edition of the PEEL Assessment Framework."""
+    return shipped("peel-paf")
+
+
+@pytest.fixture
+def judgment_criteria(db):
+    """Return the shipped edition of the judgment criteria."""
+    return shipped("judgment-criteria")
+
+
+@pytest.fixture
+def competency(db):
+    """Return the shipped edition of the competency framework."""
+    return shipped("competency")
+
+
+@pytest.fixture
+def nisp(db):
+    """Return the shipped edition of the national improvement strategy."""
+    return shipped("nisp")
+
+
+def shipped(slug):
+    from frameworks.models import Edition
+
+    return Edition.objects.select_related("framework").get(framework__slug=slug)

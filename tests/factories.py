@@ -1,0 +1,204 @@
+"""One valid thing of each kind; change the part that matters."""
+
+import datetime
+
+import factory
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from factory.django import DjangoModelFactory
+
+from accounts.models import Force, Membership, User
+from accounts.roles import Role
+from assessments.models import Assessment, Concern, Judgement, Score
+from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, Statement
+
+NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
+NEXT_YEAR = timezone.localdate() + datetime.timedelta(days=365)
+PASSWORD = "correct horse battery staple"
+# Made once: a password hash is slow on purpose.
+_HASHES: list[str] = []
+
+
+def hashed_password() -> str:
+    if not _HASHES:
+        _HASHES.append(make_password(PASSWORD))
+    return _HASHES[0]
+
+
+class UserFactory(DjangoModelFactory):
+    """Somebody who signs in with PASSWORD and belongs to no force."""
+
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"user{n}@force.example")
+    name = factory.Sequence(lambda n: f"User {n}")
+    password = factory.LazyFunction(hashed_password)
+
+
+class ForceFactory(DjangoModelFactory):
+    class Meta:
+        model = Force
+
+    code = factory.Sequence(lambda n: f"test-force-{n}")
+    name = factory.Sequence(lambda n: f"Test Force {n}")
+    region = "Test region"
+
+
+class MembershipFactory(DjangoModelFactory):
+    """An assessor's membership; a peer reviewer's ends in a year."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    force = factory.SubFactory(ForceFactory)
+    role = Role.ASSESSOR
+    ends_on = factory.LazyAttribute(lambda made: NEXT_YEAR if made.role == Role.PEER_REVIEWER else None)
+
+
+class FrameworkFactory(DjangoModelFactory):
+    class Meta:
+        model = Framework
+
+    slug = factory.Sequence(lambda n: f"test-framework-{n}")
+    title = factory.Sequence(lambda n: f"Test framework {n}")
+    publisher = "Test publisher"
+    kind = Framework.Kind.MATURITY
+    licence = "not stated in the source"
+    attribution = "Test publisher"
+
+
+class EditionFactory(DjangoModelFactory):
+    """A draft without content: see `small_edition` for one with."""
+
+    class Meta:
+        model = Edition
+
+    framework = factory.SubFactory(FrameworkFactory)
+    label = factory.Sequence(lambda n: f"Edition {n}")
+    rule = Edition.Rule.BEST_FIT
+
+
+class LevelFactory(DjangoModelFactory):
+    class Meta:
+        model = Level
+
+    edition = factory.SubFactory(EditionFactory)
+    rank = factory.Sequence(lambda n: n + 1)
+    code = factory.LazyAttribute(lambda made: f"level-{made.rank}")
+    name = factory.LazyAttribute(lambda made: f"Level {made.rank}")
+
+
+class CriterionFactory(DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    edition = factory.SubFactory(EditionFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    code = factory.LazyAttribute(lambda made: f"criterion-{made.position}")
+    title = factory.LazyAttribute(lambda made: f"Criterion {made.position}")
+    kind = "enabler"
+    scored = True
+    graded = False
+
+
+class StatementFactory(DjangoModelFactory):
+    """A statement of a criterion at a level of the same edition."""
+
+    class Meta:
+        model = Statement
+
+    criterion = factory.SubFactory(CriterionFactory)
+    level = factory.SubFactory(LevelFactory, edition=factory.SelfAttribute("..criterion.edition"))
+    position = factory.Sequence(lambda n: n % 30_000 + 1)
+    text = factory.LazyAttribute(lambda made: f"Statement {made.position} of {made.criterion}.")
+
+
+class CounterpartFactory(DjangoModelFactory):
+    class Meta:
+        model = Counterpart
+
+    stronger = factory.SubFactory(StatementFactory)
+    weaker = factory.SubFactory(StatementFactory, criterion=factory.SelfAttribute("..stronger.criterion"))
+
+
+def small_edition(*, levels: int = 3, criteria: int = 2, statements: int = 2, **fields) -> Edition:
+    """Return a complete draft: so many criteria, and in each so many statements at every level, "1.2.3" and so on.
+
+    The text of a statement is its criterion, its level's rank and its position. Other fields are the edition's.
+    """
+    edition = EditionFactory(**fields)
+    steps = [LevelFactory(edition=edition, rank=rank) for rank in range(1, levels + 1)]
+    graded = edition.framework.kind == Framework.Kind.GRADED
+    for place in range(1, criteria + 1):
+        criterion = CriterionFactory(edition=edition, position=place, graded=graded)
+        for level in steps:
+            for position in range(1, statements + 1):
+                text = f"{place}.{level.rank}.{position}"
+                StatementFactory(criterion=criterion, level=level, position=position, text=text)
+    return edition
+
+
+class AssessmentFactory(DjangoModelFactory):
+    """An open assessment of a whole force, on a small draft edition unless another is given."""
+
+    class Meta:
+        model = Assessment
+
+    force = factory.SubFactory(ForceFactory)
+    edition = factory.LazyFunction(small_edition)
+    round_label = factory.Sequence(lambda n: f"Round {n}")
+    starts_on = datetime.date(2026, 9, 1)
+    due_on = datetime.date(2026, 12, 31)
+
+    class Params:
+        submitted = factory.Trait(
+            state=Assessment.State.SUBMITTED, submitted_at=NOON, submitted_by=factory.SubFactory(UserFactory)
+        )
+
+
+class JudgementFactory(DjangoModelFactory):
+    """A yes to the first statement of the assessment's edition."""
+
+    class Meta:
+        model = Judgement
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    statement = factory.LazyAttribute(lambda made: first_statement(made.assessment.edition))
+    answer = Judgement.Answer.YES
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+
+
+class ScoreFactory(DjangoModelFactory):
+    """The lowest level on the first scored criterion of the assessment's edition."""
+
+    class Meta:
+        model = Score
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    criterion = factory.LazyAttribute(lambda made: first_criterion(made.assessment.edition))
+    level = factory.LazyAttribute(lambda made: made.assessment.edition.levels.order_by("rank").first())
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+
+
+class ConcernFactory(DjangoModelFactory):
+    class Meta:
+        model = Concern
+
+    force = factory.SubFactory(ForceFactory)
+    criterion = factory.SubFactory(CriterionFactory)
+    reference = factory.Sequence(lambda n: f"CoC-{n}")
+    title = "A cause of concern"
+    opened_on = datetime.date(2026, 1, 5)
+
+
+def first_criterion(edition: Edition) -> Criterion:
+    return edition.criteria.filter(scored=True).order_by("position").first()
+
+
+def first_statement(edition: Edition) -> Statement:
+    rows = Statement.objects.filter(criterion__edition=edition, level__isnull=False)
+    return rows.order_by("criterion__position", "level__rank", "position").first()
