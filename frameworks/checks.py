@@ -1,0 +1,252 @@
+"""What is wrong with an edition, in sentences. The rules are pure: rows in, sentences out."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from frameworks.content import digest
+from frameworks.models import Counterpart, Criterion, Edition, Level, LevelTitle, Publication, Statement
+
+DESCRIPTOR = Statement.Aspect.DESCRIPTOR
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    pk: int
+    edition: int
+    code: str
+    name: str
+    rank: int
+    builds: str = Level.Builds.ALONE
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionRow:
+    pk: int
+    edition: int
+    parent: int | None
+    code: str
+    title: str
+    position: int
+    scored: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    pk: int
+    criterion: int
+    level: int | None
+    aspect: str
+    position: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The rows of one edition. `levels` and `criteria` hold, too, those of other editions that its rows point at."""
+
+    edition: int
+    rule: str
+    levels: dict[int, LevelRow]
+    criteria: dict[int, CriterionRow]
+    statements: tuple[StatementRow, ...]
+    titles: tuple[tuple[int, int, str], ...] = ()
+    pairs: tuple[tuple[StatementRow, StatementRow], ...] = ()
+
+    def own_levels(self) -> list[LevelRow]:
+        """Return the edition's levels, the lowest first."""
+        return sorted((row for row in self.levels.values() if row.edition == self.edition), key=lambda row: row.rank)
+
+    def own_criteria(self) -> list[CriterionRow]:
+        """Return the edition's criteria in order."""
+        return sorted(
+            (row for row in self.criteria.values() if row.edition == self.edition), key=lambda row: row.position
+        )
+
+    def place(self, statement: StatementRow) -> str:
+        """Return where a statement stands, in words."""
+        criterion, level = self.criteria.get(statement.criterion), self.levels.get(statement.level)
+        under = criterion.code if criterion else "an unknown criterion"
+        return f"{under}, {level.name if level else statement.aspect}, statement {statement.position}"
+
+
+def problems(edition: Edition) -> list[str]:
+    """Return what is wrong with the edition, one sentence each; nothing where all is well."""
+    return [*_about(edition), *faults(_sheet(edition)), *_lock_problems(edition)]
+
+
+def faults(sheet: Sheet) -> list[str]:
+    """Return what is wrong with the rows of an edition, one sentence each."""
+    rules: tuple[Callable[[Sheet], Iterator[str]], ...] = (
+        _scale,
+        _scale_for_rule,
+        _tree,
+        _unscored,
+        _statements,
+        _positions,
+        _titles,
+        _counterparts,
+    )
+    return [fault for rule in rules for fault in rule(sheet)]
+
+
+def _scale(sheet: Sheet) -> Iterator[str]:
+    levels = sheet.own_levels()
+    if not levels:
+        yield "It has no levels."
+        return
+    ranks = [level.rank for level in levels]
+    for rank in sorted(set(range(1, max(ranks) + 1)) - set(ranks)):
+        yield f"No level has rank {rank}: ranks run from 1 without a gap."
+    yield from (f"Two levels have rank {rank}." for rank, times in Counter(ranks).items() if times > 1)
+    yield from (f"The level {level.code} has no name." for level in levels if not level.name.strip())
+    if levels[0].builds == Level.Builds.ON_TOP:
+        yield f"{levels[0].name}, the lowest level, builds on the level below it, and there is none."
+    if levels[-1].builds == Level.Builds.OTHERWISE:
+        yield f"{levels[-1].name}, the highest level, holds where no level above it is reached, and there is none."
+
+
+def _scale_for_rule(sheet: Sheet) -> Iterator[str]:
+    codes = {level.code for level in sheet.own_levels()}
+    if sheet.rule == Edition.Rule.DISTANCE_FROM_GOOD and "good" not in codes:
+        yield "Its levels are suggested by the distance from Good, and no level has the code good."
+    if sheet.rule == Edition.Rule.COVERAGE:
+        scored = [row.code for row in sheet.own_criteria() if row.scored]
+        yield from (f"{code} is scored, and the rule of this edition suggests no level." for code in scored)
+
+
+def _tree(sheet: Sheet) -> Iterator[str]:
+    criteria = sheet.own_criteria()
+    if not criteria:
+        yield "It has no criteria."
+    path: list[int] = []  # the criterion before, and what it stands below
+    for row in criteria:
+        if not row.title.strip():
+            yield f"{row.code} has no title."
+        parent = sheet.criteria.get(row.parent)
+        if parent and parent.edition != sheet.edition:
+            yield f"{row.code} stands below {parent.code} of another edition."
+        elif parent and parent.position >= row.position:
+            yield f"{row.code} stands before {parent.code}, which it is part of."
+        elif parent and parent.pk not in path:
+            yield f"{row.code} stands apart from {parent.code}, which it is part of."
+        path = [*path[: path.index(parent.pk) + 1], row.pk] if parent and parent.pk in path else [row.pk]
+
+
+def _ancestry(sheet: Sheet, pk: int | None) -> Iterator[CriterionRow]:
+    """Yield the criterion and all that it stands below, once each even where they stand below one another."""
+    seen: set[int] = set()
+    row = sheet.criteria.get(pk)
+    while row and row.pk not in seen:
+        seen.add(row.pk)
+        yield row
+        row = sheet.criteria.get(row.parent)
+
+
+def _unscored(sheet: Sheet) -> Iterator[str]:
+    covered: set[int] = set()
+    for statement in sheet.statements:
+        if statement.aspect != DESCRIPTOR:
+            continue
+        scored = {row.pk for row in _ancestry(sheet, statement.criterion) if row.scored}
+        covered |= scored
+        if not scored:
+            yield f"{sheet.place(statement)} counts for nothing: no criterion above it is scored."
+    for row in sheet.own_criteria():
+        if row.scored and row.pk not in covered:
+            yield f"{row.code} is scored, and no statement stands on or below it."
+
+
+def _statements(sheet: Sheet) -> Iterator[str]:
+    for statement in sheet.statements:
+        level = sheet.levels.get(statement.level)
+        if not statement.text.strip():
+            yield f"{sheet.place(statement)} has no text."
+        if level and level.edition != sheet.edition:
+            yield f"{sheet.place(statement)} is at a level of another edition."
+        if statement.aspect == DESCRIPTOR and level is None:
+            yield f"{sheet.place(statement)} has no level: a descriptor needs one."
+        if statement.aspect != DESCRIPTOR and level is not None:
+            yield f"{sheet.place(statement)} is {statement.aspect} and at a level: only a descriptor is."
+
+
+def _positions(sheet: Sheet) -> Iterator[str]:
+    places = Counter(row.position for row in sheet.own_criteria())
+    yield from (f"Two criteria have position {place}." for place, times in places.items() if times > 1)
+    cells: dict[tuple, list[StatementRow]] = {}
+    for statement in sheet.statements:
+        cells.setdefault((statement.criterion, statement.level, statement.aspect), []).append(statement)
+    for cell in cells.values():
+        held = {statement.position: statement for statement in cell}
+        if len(held) < len(cell):
+            yield f"{sheet.place(cell[0])} shares its cell with another statement of the same position."
+        for missing in sorted(set(range(1, max(held) + 1)) - set(held)):
+            where = sheet.place(cell[0]).rpartition(",")[0]
+            yield f"{where} has no statement {missing}: statements count from 1 without a gap."
+
+
+def _titles(sheet: Sheet) -> Iterator[str]:
+    for criterion_pk, level_pk, title in sheet.titles:
+        criterion, level = sheet.criteria.get(criterion_pk), sheet.levels.get(level_pk)
+        code = criterion.code if criterion else "An unknown criterion"
+        if not title.strip():
+            yield f"{code} has an empty title at one of its levels."
+        if level and level.edition != sheet.edition:
+            yield f"{code} has a title at {level.name}, a level of another edition."
+
+
+def _counterparts(sheet: Sheet) -> Iterator[str]:
+    for stronger, weaker in sheet.pairs:
+        both = f"{sheet.place(stronger)} and {sheet.place(weaker)}"
+        if stronger.criterion != weaker.criterion:
+            yield f"{both} are counterparts across criteria."
+        upper, lower = sheet.levels.get(stronger.level), sheet.levels.get(weaker.level)
+        if upper is None or lower is None:
+            yield f"{both} are counterparts, and one has no level."
+        elif lower.rank >= upper.rank:
+            yield f"{both} are counterparts, and the weaker isn't at a lower level."
+
+
+def _about(edition: Edition) -> Iterator[str]:
+    framework = edition.framework
+    for name in ("title", "publisher", "licence", "attribution"):
+        if not getattr(framework, name).strip():
+            yield f"The framework's {name} is missing."
+    if not edition.source.strip():
+        yield "The source of its words is missing."
+    if edition.supersedes and edition.supersedes.framework_id != edition.framework_id:
+        yield f"It supersedes {edition.supersedes}, an edition of another framework."
+
+
+def _lock_problems(edition: Edition) -> Iterator[str]:
+    publication = Publication.objects.filter(edition=edition).first()
+    if publication and edition.status == Edition.Status.DRAFT:
+        yield "It is locked, and its status is Draft."
+    if publication is None and edition.status != Edition.Status.DRAFT:
+        yield f"Its status is {edition.get_status_display()}, and nothing locks it: its words can still change."
+    if publication and publication.digest != digest(edition):
+        yield "Its words are not those that were published: they no longer give the digest of the publication."
+
+
+def _sheet(edition: Edition) -> Sheet:
+    """Return the edition's rows, and those of other editions that they point at, in five queries."""
+    columns = ("pk", "criterion", "level", "aspect", "position", "text")
+    rows = Statement.objects.filter(criterion__edition=edition).order_by(
+        "criterion__position", "level__rank", "aspect", "position", "pk"
+    )
+    statements = tuple(StatementRow(*row) for row in rows.values_list(*columns))
+    sides = [f"{side}__{column}" for side in ("stronger", "weaker") for column in columns]
+    pairs = Counterpart.objects.filter(stronger__criterion__edition=edition).order_by("pk").values_list(*sides)
+    titles = LevelTitle.objects.filter(criterion__edition=edition).order_by("pk")
+    levels = Level.objects.order_by("pk").values_list("pk", "edition", "code", "name", "rank", "builds")
+    columns = ("pk", "edition", "parent", "code", "title", "position", "scored")
+    criteria = Criterion.objects.order_by("pk").values_list(*columns)
+    return Sheet(
+        edition=edition.pk,
+        rule=edition.rule,
+        levels={row[0]: LevelRow(*row) for row in levels},
+        criteria={row[0]: CriterionRow(*row) for row in criteria},
+        statements=statements,
+        titles=tuple(titles.values_list("criterion", "level", "title")),
+        pairs=tuple((StatementRow(*row[:6]), StatementRow(*row[6:])) for row in pairs),
+    )
