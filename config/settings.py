@@ -166,6 +166,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FIXTURE_DIRS = [ROOT / "fixtures"]
+SERIALIZATION_MODULES = {"yaml": "frameworks.fixture_yaml"}
 
 # --- Words
 LANGUAGE_CODE = "en-gb"
