@@ -49,9 +49,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, t
 def django_db_setup(django_db_setup, django_db_blocker):
     """Load the shipped forces and frameworks once: every test finds them, and rolls back only what is its own."""
     with django_db_blocker.unblock():
-        call_command(
-            "loaddata", *(n for n in SHIPPED if (settings.FIXTURE_DIRS[0] / f"{n}.yaml").exists()), verbosity=0
-        )
+        call_command("loaddata", *SHIPPED, verbosity=0)
 
 
 @pytest.fixture(autouse=True)

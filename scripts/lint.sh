@@ -1,0 +1,18 @@
+#!/bin/sh
+# Everything that can be found wrong without running the place.
+set -eu
+. "$(dirname "$0")/environment.sh"
+
+environment dev
+# Settings as of a real installation, whatever this machine's own say.
+SECRET_KEY=$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
+export SECRET_KEY SITE_URL=https://assess.example DATABASE_URL=sqlite:///:memory:
+
+bin=.venv/bin
+$bin/ruff check .
+$bin/ruff format --check .
+git ls-files -z 'templates/*.html' | xargs -0 $bin/djade --check --target-version 5.2
+$bin/mypy .
+$bin/python manage.py makemigrations --check --dry-run
+$bin/python manage.py check --deploy --fail-level WARNING
+echo "Nothing found."

@@ -1,0 +1,39 @@
+"""Print what each run of the tests came to, and their sum: python scripts/totals.py NAME=LOG ..."""
+
+import re
+import sys
+from collections import Counter
+from pathlib import Path
+
+WORDS = ("passed", "failed", "skipped")
+
+
+def counts(log: str) -> Counter:
+    """Return how many tests ended how, from pytest's last line; an error while setting up counts as failed."""
+    found = Counter()
+    for number, word in re.findall(r"(\d+) (\w+)", last_line(log)):
+        found["failed" if word.startswith("error") else word] += int(number)
+    return found
+
+
+def last_line(log: str) -> str:
+    lines = re.findall(r"^.*\d (?:passed|failed|skipped|errors?)\b.*(?= in [\d.]+s)", log, re.M)
+    return lines[-1] if lines else ""
+
+
+def line(found: Counter) -> str:
+    return ", ".join(f"{found[word]} {word}" for word in WORDS)
+
+
+def main(arguments: list[str]) -> None:
+    total = Counter()
+    for argument in arguments:
+        name, _, path = argument.partition("=")
+        found = counts(Path(path).read_text())
+        print(f"{name}: {line(found)}")
+        total += found
+    print(line(total))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
