@@ -1,2 +1,14 @@
+"""The pages to read a framework."""
+
+from django.urls import path
+
+from frameworks import views
+
 app_name = "frameworks"
-urlpatterns = []
+urlpatterns = [
+    path("", views.framework_list, name="list"),
+    path("search/", views.search, name="search"),
+    path("<int:pk>/", views.edition, name="edition"),
+    path("<int:pk>/matrix/", views.matrix, name="matrix"),
+    path("criteria/<int:pk>/", views.criterion, name="criterion"),
+]
