@@ -3,6 +3,8 @@
 What must not hold a thread, such as a stream that stays open, is to be answered here, before the pages.
 """
 
+from typing import Any, cast
+
 from a2wsgi import WSGIMiddleware
 
 from config.environment import env
@@ -15,4 +17,5 @@ THREADS = 8
 PIECES = 1024
 LARGEST_REQUEST = int(env("LARGEST_REQUEST_MB", "25")) * 1024 * 1024
 
-application = Spool(WSGIMiddleware(wsgi, workers=THREADS, send_queue_size=PIECES), largest=LARGEST_REQUEST)
+pages = WSGIMiddleware(cast(Any, wsgi), workers=THREADS, send_queue_size=PIECES)
+application = Spool(pages, largest=LARGEST_REQUEST)
