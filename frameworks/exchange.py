@@ -31,11 +31,12 @@ def _key(lines: Lines, key: Key):
 
 def _text(lines: Lines, text: str):
     # YAML has no block for a line that ends in a space; such a text is quoted instead.
-    return lines.represent_scalar("tag:yaml.org,2002:str", text, style="|" if "\n" in text else None)
+    return lines.represent_scalar("tag:yaml.org,2002:str", str(text), style="|" if "\n" in text else None)
 
 
 Lines.add_representer(Key, _key)
 Lines.add_representer(str, _text)
+Lines.add_multi_representer(str, _text)  # a choice that was not read from the database
 
 
 def fixture_text(edition: Edition) -> str:

@@ -1,9 +1,10 @@
 """The lock on published editions: triggers by which the database itself refuses to change their words.
 
 Below an edition that has a `Publication` nothing is inserted, deleted or altered. The edition may still be withdrawn
-and published again; a write that alters nothing passes, so loading the same fixture twice is no offence. A framework's
-title, licence and attribution stay free: they are our account of the publication, shared by its drafts. So are the
-lines of the crosswalk, which are nobody's words but ours.
+and published again; a write that alters nothing passes, so loading the same fixture twice is no offence. Of the
+framework itself only `slug` and `kind` are held: every natural key begins with the one, and on the other depends where
+a level is recorded. Its title, licence and attribution stay free: they are our account of the publication, shared by
+its drafts. So do the lines of the crosswalk, which are nobody's words but ours.
 
 SQLite drops a table's triggers whenever a migration rebuilds the table: such a migration ends with `install`, too.
 """
@@ -32,8 +33,9 @@ BELOW = {
         STATEMENTS_EDITION.format("{row}.weaker_id"),
     ],
 }
-EDITION, PUBLICATION = "frameworks_edition", "frameworks_publication"
-TABLES = (*BELOW, EDITION, PUBLICATION)
+FRAMEWORK, EDITION, PUBLICATION = "frameworks_framework", "frameworks_edition", "frameworks_publication"
+TABLES = (*BELOW, FRAMEWORK, EDITION, PUBLICATION)
+OF_FRAMEWORK = f"SELECT 1 FROM {PUBLICATION} p JOIN {EDITION} e ON e.id = p.edition_id WHERE e.framework_id = {{}}"
 
 
 def install(connection) -> None:
@@ -82,6 +84,24 @@ def _sqlite(connection) -> Iterator[str]:
         yield _sqlite_trigger(table, "delete", _locked(*old))
         moved = f"({_locked(*old, *new)} OR (NEW.id IS NOT OLD.id AND {replaced}))"
         yield _sqlite_trigger(table, "update", f"{changed} AND {moved}")
+    yield from _sqlite_framework()
+    yield from _sqlite_edition(connection)
+    yield from _sqlite_publication(connection)
+
+
+def _sqlite_framework() -> Iterator[str]:
+    held = (
+        f"SELECT 1 FROM {FRAMEWORK} AS held WHERE EXISTS ({OF_FRAMEWORK.format('held.id')})"
+        " AND (held.id = NEW.id OR held.slug = NEW.slug) AND held.id IS NOT {}"
+    )
+    yield _sqlite_trigger(FRAMEWORK, "insert", f"EXISTS ({held.format('NULL')})")
+    yield _sqlite_trigger(FRAMEWORK, "delete", f"EXISTS ({OF_FRAMEWORK.format('OLD.id')})")
+    changed = "(OLD.id IS NOT NEW.id OR OLD.slug IS NOT NEW.slug OR OLD.kind IS NOT NEW.kind)"
+    altered = f"{changed} AND EXISTS ({OF_FRAMEWORK.format('OLD.id')})"
+    yield _sqlite_trigger(FRAMEWORK, "update", f"({altered}) OR EXISTS ({held.format('OLD.id')})")
+
+
+def _sqlite_edition(connection) -> Iterator[str]:
     held = (
         f"SELECT 1 FROM {EDITION} AS held WHERE {_locked('held.id')} AND held.id IS NOT {{}} AND"
         " (held.id = NEW.id OR (held.framework_id = NEW.framework_id AND held.label = NEW.label))"
@@ -92,6 +112,9 @@ def _sqlite(connection) -> Iterator[str]:
     yield _sqlite_trigger(EDITION, "delete", _locked("OLD.id"))
     altered = f"{_locked('OLD.id')} AND ({changed} OR {status})"
     yield _sqlite_trigger(EDITION, "update", f"({altered}) OR EXISTS ({held.format('OLD.id')})")
+
+
+def _sqlite_publication(connection) -> Iterator[str]:
     taken = f"EXISTS (SELECT 1 FROM {PUBLICATION} WHERE id = NEW.id OR edition_id = NEW.edition_id)"
     unready = f"NOT EXISTS (SELECT 1 FROM {EDITION} WHERE id = NEW.edition_id AND status = 'published')"
     message = f"CASE WHEN {taken} THEN RAISE(ABORT, '{MESSAGE}') ELSE RAISE(ABORT, '{NOT_PUBLISHED}') END"
@@ -121,6 +144,7 @@ def _postgresql() -> Iterator[str]:
     for table, editions in BELOW.items():
         new, old = (", ".join(edition.format(row=row) for edition in editions) for row in ("NEW", "OLD"))
         yield from _postgresql_triggers(table, POSTGRESQL_BELOW.format(old=old, new=new))
+    yield from _postgresql_triggers(FRAMEWORK, POSTGRESQL_FRAMEWORK)
     yield from _postgresql_triggers(EDITION, POSTGRESQL_EDITION)
     yield from _postgresql_triggers(PUBLICATION, POSTGRESQL_PUBLICATION)
     yield f"""
@@ -151,6 +175,12 @@ POSTGRESQL_BELOW = f"""
     IF TG_OP <> 'DELETE' THEN below := below || ARRAY[{{new}}]::bigint[]; END IF;
     PERFORM 1 FROM {EDITION} WHERE id = ANY (below) ORDER BY id FOR SHARE;
     refused := EXISTS (SELECT 1 FROM {PUBLICATION} WHERE edition_id = ANY (below));
+"""
+POSTGRESQL_FRAMEWORK = f"""
+    IF TG_OP = 'UPDATE' THEN
+        IF (OLD.id, OLD.slug, OLD.kind) IS NOT DISTINCT FROM (NEW.id, NEW.slug, NEW.kind) THEN RETURN NEW; END IF;
+    END IF;
+    IF TG_OP <> 'INSERT' THEN refused := EXISTS ({OF_FRAMEWORK.format("OLD.id")}); END IF;
 """
 POSTGRESQL_EDITION = f"""
     IF TG_OP = 'UPDATE' THEN
