@@ -1,0 +1,31 @@
+"""What the database refuses on the administration site comes back as a message, and nothing is half done."""
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpResponseRedirect
+
+
+class RefusalsAsMessages:
+    """Mixed into a ModelAdmin, before it."""
+
+    def changeform_view(self, request, *args, **kwargs):
+        return _or_say_why_not(request, super().changeform_view, *args, **kwargs)
+
+    def delete_view(self, request, *args, **kwargs):
+        return _or_say_why_not(request, super().delete_view, *args, **kwargs)
+
+    def changelist_view(self, request, *args, **kwargs):
+        return _or_say_why_not(request, super().changelist_view, *args, **kwargs)
+
+
+def _or_say_why_not(request, view, *args, **kwargs):
+    """Return the view's response; where the database refused, the same page again with what it said."""
+    if request.method != "POST":
+        return view(request, *args, **kwargs)
+    try:
+        with transaction.atomic():
+            return view(request, *args, **kwargs)
+    except IntegrityError as error:
+        said = str(error).strip().splitlines()[0]
+        messages.error(request, f"Nothing was changed. The database refused it: {said}")
+        return HttpResponseRedirect(request.get_full_path())

@@ -1,0 +1,133 @@
+"""Frameworks on the administration site. What is published can be read there and not changed."""
+
+from django.contrib import admin
+
+from config.refusals import RefusalsAsMessages
+from frameworks.models import (
+    Counterpart,
+    Criterion,
+    Edition,
+    Framework,
+    Level,
+    LevelTitle,
+    Link,
+    Publication,
+    Statement,
+)
+
+
+class FrameworkPartAdmin(RefusalsAsMessages, admin.ModelAdmin):
+    """Something below an edition: read-only where that edition is published. `edition` is the way to it."""
+
+    edition = "edition"
+    list_per_page = 50
+    show_full_result_count = False
+
+    def published(self, obj) -> bool:
+        """Return whether the object belongs to a published edition."""
+        return type(obj)._default_manager.filter(pk=obj.pk, **{f"{self.edition}__publication__isnull": False}).exists()
+
+    def has_change_permission(self, request, obj=None):
+        return (obj is None or not self.published(obj)) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return (obj is None or not self.published(obj)) and super().has_delete_permission(request, obj)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "edition":
+            kwargs["queryset"] = Edition.objects.filter(publication=None).select_related("framework").order_by("pk")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Framework)
+class FrameworkAdmin(RefusalsAsMessages, admin.ModelAdmin):
+    list_display = ["title", "publisher", "kind", "slug"]
+    ordering = ["title"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug", "kind"] if obj and obj.editions.filter(publication__isnull=False).exists() else []
+
+
+@admin.register(Edition)
+class EditionAdmin(FrameworkPartAdmin):
+    list_display = ["framework", "label", "status", "rule"]
+    list_filter = ["status", "framework"]
+    list_select_related = ["framework"]
+    ordering = ["framework__title", "label"]
+    raw_id_fields = ["supersedes"]
+    # An edition is published by locking it, never by choosing a word from a list.
+    readonly_fields = ["status"]
+
+    def published(self, obj) -> bool:
+        return Publication.objects.filter(edition=obj).exists()
+
+
+@admin.register(Publication)
+class PublicationAdmin(admin.ModelAdmin):
+    list_display = ["edition", "at", "by", "digest"]
+    list_select_related = ["edition__framework", "by"]
+    ordering = ["-at", "-pk"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Level)
+class LevelAdmin(FrameworkPartAdmin):
+    list_display = ["edition", "rank", "code", "name", "builds"]
+    list_filter = ["edition"]
+    list_select_related = ["edition__framework"]
+    ordering = ["edition", "rank"]
+
+
+@admin.register(Criterion)
+class CriterionAdmin(FrameworkPartAdmin):
+    list_display = ["code", "title", "kind", "scored", "graded", "edition"]
+    list_filter = ["edition"]
+    list_select_related = ["edition__framework"]
+    search_fields = ["code", "title"]
+    ordering = ["edition", "position"]
+    raw_id_fields = ["parent"]
+
+
+@admin.register(Statement)
+class StatementAdmin(FrameworkPartAdmin):
+    edition = "criterion__edition"
+    list_display = ["text", "criterion", "level", "aspect", "position"]
+    list_filter = ["criterion__edition", "aspect"]
+    list_select_related = ["criterion", "level"]
+    search_fields = ["text", "code"]
+    ordering = ["criterion__edition", "criterion__position", "level__rank", "aspect", "position", "pk"]
+    raw_id_fields = ["criterion", "level"]
+
+
+@admin.register(Counterpart)
+class CounterpartAdmin(FrameworkPartAdmin):
+    edition = "stronger__criterion__edition"
+    list_display = ["stronger", "weaker"]
+    list_select_related = ["stronger", "weaker"]
+    ordering = ["pk"]
+    raw_id_fields = ["stronger", "weaker"]
+
+
+@admin.register(LevelTitle)
+class LevelTitleAdmin(FrameworkPartAdmin):
+    edition = "criterion__edition"
+    list_display = ["title", "criterion", "level"]
+    list_select_related = ["criterion", "level"]
+    ordering = ["criterion__edition", "criterion__position", "level__rank"]
+    raw_id_fields = ["criterion", "level"]
+
+
+@admin.register(Link)
+class LinkAdmin(RefusalsAsMessages, admin.ModelAdmin):
+    list_display = ["source", "relation", "target", "author"]
+    list_select_related = ["source", "target"]
+    ordering = ["pk"]
+    raw_id_fields = ["source", "target"]
