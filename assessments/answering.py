@@ -64,10 +64,12 @@ def statements_of(lines: Iterable[Line]) -> dict[int, Statement]:
 def save_sheet(shown: Sheet, posted: Mapping[str, str], *, by, at: datetime.datetime) -> Outcome:
     """Save every line that the person touched; what is wrong or clashes stays on the returned sheet as typed.
 
-    Where any line is wrong (a note too long, an answer that isn't one) nothing at all is saved. Raises Closed.
+    Where any line is wrong (a note too long, an answer that isn't one) nothing at all is saved. The line that `theirs`
+    names keeps what somebody else answered. Raises Closed.
     """
     forms = {line.key: form_for(line, posted) for group in shown.groups for line in group.lines}
-    touched = {key: form for key, form in forms.items() if _touched(form)}
+    kept = posted.get("theirs", "")
+    touched = {key: form for key, form in forms.items() if _touched(form) and str(key) != kept}
     wrong = sum(not form.is_valid() for form in touched.values())
     statements = statements_of(line for group in shown.groups for line in group.lines if line.key in touched)
     outcomes: dict[int, Line] = {}

@@ -7,10 +7,11 @@ from django import forms
 from accounts.models import Force, User
 from accounts.roles import RUNS_ASSESSMENTS
 from assessments.models import Assessment, Judgement
+from config.fields import DayField
 from frameworks.content import Content, Node
 from frameworks.models import Edition, Level
 
-DATES = {"starts_on": forms.DateField, "due_on": forms.DateField}
+DATES = {"starts_on": DayField, "due_on": DayField}
 TOO_LONG = "Shorten this note to 2,000 characters or fewer. It has %(show_value)s."
 
 

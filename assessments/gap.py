@@ -50,6 +50,16 @@ class GapReport:
     total: int
 
     @property
+    def substantial(self) -> int:
+        """The threshold of a level reached in substance, as a percentage."""
+        return round(100 * self.thresholds.substantial)
+
+    @property
+    def some(self) -> int:
+        """The threshold of a level reached in part, as a percentage."""
+        return round(100 * self.thresholds.some)
+
+    @property
     def percent_judged(self) -> int:
         return 100 * self.judged // self.total if self.total else 0
 

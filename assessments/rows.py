@@ -39,7 +39,7 @@ class Decided(NamedTuple):
 
 
 class GapStatement(NamedTuple):
-    """One statement in one of a row's lists, with its own level's name; `in_path` where making it true counts."""
+    """One statement in one of a row's lists, with its own level's name, `elsewhere` than the target."""
 
     pk: int
     code: str
@@ -48,6 +48,7 @@ class GapStatement(NamedTuple):
     answer: str
     note: str
     in_path: bool
+    elsewhere: bool
 
 
 class Share(NamedTuple):
@@ -65,6 +66,20 @@ class Share(NamedTuple):
     is_now: bool
     is_target: bool
 
+    @property
+    def judged(self) -> int:
+        return self.total - self.unjudged
+
+
+class Cell(NamedTuple):
+    """One cell of the heat map. `heat` runs from 0 (nothing judged) to 5 (all true); `words` says the same."""
+
+    level: str
+    heat: int
+    words: str
+    is_now: bool
+    is_target: bool
+
 
 @dataclass(frozen=True, slots=True)
 class GapRow:
@@ -72,6 +87,7 @@ class GapRow:
 
     pk: int
     code: str
+    number: str
     title: str
     kind: str
     depth: int
@@ -95,6 +111,47 @@ class GapRow:
     holding_back: tuple[GapStatement, ...]
     path: Path | None
     concerns: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def standing(self) -> str:
+        """Where the criterion stands, in words: what people decided, or that they haven't."""
+        if self.now:
+            return self.now.name
+        if not self.takes_level:
+            return f"{self.percent_met}% of good met" if self.percent_met is not None else "Not graded"
+        return f"Not decided; {self.suggested.name} suggested" if self.suggested else "Not decided"
+
+    @property
+    def heat(self) -> int:
+        """How high the decided level stands, for the colour beside its words; 0 where nothing is decided."""
+        return min(self.now.rank, 5) if self.now else 0
+
+    @property
+    def to_close(self) -> str:
+        """How many statements the shortest path has, in words."""
+        if self.path is None:
+            return ""
+        if self.path.count is None:
+            return "No path yet"
+        return f"{self.path.count} statement{'s' if self.path.count != 1 else ''}" if self.path.count else "Nothing"
+
+    @property
+    def path_words(self) -> str:
+        """The shortest path as sentences."""
+        if self.path is None or self.path.count is None:
+            return self.path.why if self.path else ""
+        if not self.path.count:
+            return "Nothing is left to close: the answers suggest it already."
+        picks = [
+            f"all {len(pick.of)} of these"
+            if pick.count == len(pick.of) > 1
+            else "this one"
+            if len(pick.of) == 1
+            else f"any {pick.count} of these {len(pick.of)}"
+            for pick in self.path.picks
+        ]
+        return f"{self.path.count} to make true: {'; and '.join(picks)}, marked “on the path” below."
 
     @property
     def percent_judged(self) -> int:
@@ -131,6 +188,7 @@ def row_of(
     return GapRow(
         pk=node.pk,
         code=node.code,
+        number=node.number,
         title=node.title,
         kind=node.kind,
         depth=node.depth,
@@ -154,6 +212,7 @@ def row_of(
         holding_back=_holding_back(words, statements, answers, target),
         path=path,
         concerns=named,
+        cells=tuple(_cell(level, tallies, people.level, target) for level in words.levels) if statements else (),
     )
 
 
@@ -255,7 +314,7 @@ def _sorted_out(
             continue
         stands = answers.get(each.pk, Answered())
         bucket = "no" if stands.answer == "partly" else stands.answer
-        found[bucket].append(_gap_statement(words, each, stands, each.pk in closing))
+        found[bucket].append(_gap_statement(words, each, stands, target, each.pk in closing))
     return {answer: tuple(listed) for answer, listed in found.items()}
 
 
@@ -270,15 +329,18 @@ def _holding_back(
         ceiling -= 1
     weaker = [each for each in statements if (each.rank or 0) < ceiling]
     return tuple(
-        _gap_statement(words, each, answers[each.pk], False)
+        _gap_statement(words, each, answers[each.pk], target)
         for each in weaker
         if _answer(answers, each) in ("yes", "partly")
     )
 
 
-def _gap_statement(words: Content, each: Words, stands: Answered, in_path: bool) -> GapStatement:
+def _gap_statement(
+    words: Content, each: Words, stands: Answered, target: int | None, in_path: bool = False
+) -> GapStatement:
     level = words.ranked(each.rank)
-    return GapStatement(each.pk, each.code, each.text, level.name if level else "", stands.answer, stands.note, in_path)
+    name = level.name if level else ""
+    return GapStatement(each.pk, each.code, each.text, name, stands.answer, stands.note, in_path, each.rank != target)
 
 
 def _answer(answers: Mapping[int, Answered], each: Words) -> str:
@@ -289,6 +351,14 @@ def _answer(answers: Mapping[int, Answered], each: Words) -> str:
 def _share(tally: Tally, now: int | None, target: int | None) -> Share:
     percent = None if tally.share is None else tally.percent()
     return Share(*tally[:2], *tally[3:], percent, tally.total, tally.rank == now, tally.rank == target)
+
+
+def _cell(level: Step, tallies: Sequence[Tally], now: int | None, target: int | None) -> Cell:
+    tally = next((tally for tally in tallies if tally.rank == level.rank), None)
+    mark = (level.rank == now, level.rank == target)
+    if tally is None or tally.share is None:
+        return Cell(level.name, 0, "Not judged" if tally else "", *mark)
+    return Cell(level.name, 1 + min(4, int(tally.share * 5)), f"{tally.percent()}% true", *mark)
 
 
 def _percent_met(words: Content, tallies: Sequence[Tally]) -> int | None:

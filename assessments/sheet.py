@@ -89,6 +89,10 @@ class Sheet:
     def clashes(self) -> int:
         return sum(line.clash is not None for group in self.groups for line in group.lines)
 
+    @property
+    def mistakes(self) -> int:
+        return sum(bool(line.error) for group in self.groups for line in group.lines)
+
 
 def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool) -> Sheet:
     """Return the scoring page's content; `closed` where the person who asks can't answer."""
@@ -105,8 +109,8 @@ def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool
         groups=_groups(assessment, words, node, answers) if node.scored else (),
         before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,
-        place=place + 1,
-        of=len(order),
+        place=1 + sum(each.kind == node.kind for each in order[:place]),
+        of=sum(each.kind == node.kind for each in order),
         closed=closed,
     )
 
@@ -177,7 +181,7 @@ def _group(
     level = words.ranked(rank)
     lines = tuple(_line(base, words, one, None, answers) for one in alone if one.rank == rank)
     if each.pk != node.pk:
-        return Group(f"{each.code} {each.title}", "", each.note, lines)
+        return Group(f"{each.number} {each.title}".strip(), "", each.note, lines)
     heading = level.name if level else ""
     if rank in node.titles:
         heading = f"{heading}: {node.titles[rank]}"

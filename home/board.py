@@ -1,0 +1,37 @@
+"""What somebody sees first: their forces, what is open there, and the yardsticks."""
+
+import datetime
+from dataclasses import dataclass
+
+from accounts.models import Force
+from accounts.roles import RUNS_ASSESSMENTS
+from assessments.lists import ListRow, progress
+from assessments.models import Assessment
+from frameworks.models import Edition
+
+MOST_OPEN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The first page. `rows` are the open assessments that are due first, `more` how many others there are."""
+
+    forces: tuple[Force, ...]
+    rows: tuple[ListRow, ...]
+    more: int
+    editions: tuple[Edition, ...]
+    may_open: bool
+
+
+def board(user, *, on: datetime.date) -> Board:
+    """Return the first page of one person on one day; seven queries at most, whatever they may see."""
+    seen = Assessment.objects.visible_to(user, on=on).filter(state=Assessment.State.OPEN)
+    first = list(seen.with_edition().order_by("due_on", "-starts_on", "-pk")[:MOST_OPEN])
+    editions = Edition.objects.filter(status=Edition.Status.PUBLISHED).select_related("framework")
+    return Board(
+        forces=tuple(Force.objects.visible_to(user, on=on).order_by("name", "pk")),
+        rows=progress(first),
+        more=max(0, seen.count() - MOST_OPEN),
+        editions=tuple(editions.order_by("framework__title", "label", "pk")),
+        may_open=Force.objects.where_user_has(user, RUNS_ASSESSMENTS, on=on).exists(),
+    )
