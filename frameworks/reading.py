@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
+from django.utils.text import slugify
 
 from frameworks.content import Content, Node, Step, Words
 from frameworks.models import Edition, Framework, Level, Statement
@@ -40,6 +41,7 @@ class Branch:
     """A criterion in the contents, with how many statements stand on or below it."""
 
     node: Node
+    code: str
     statements: int
     children: tuple["Branch", ...]
 
@@ -50,7 +52,7 @@ class Outline:
 
     scale_name: str
     scale: tuple[Rung, ...]
-    scale_is_defined: bool
+    columns: tuple[str, ...]
     branches: tuple[Branch, ...]
     criteria: int
     statements: int
@@ -107,6 +109,7 @@ class Child:
     """A criterion below the one shown, with its own statements where they are few enough to read here."""
 
     node: Node
+    code: str
     statements: int
     lines: tuple[Line, ...]
 
@@ -116,6 +119,7 @@ class CriterionPage:
     """All that is known of one criterion."""
 
     node: Node
+    code: str
     ancestors: tuple[Node, ...]
     previous: Node | None
     next: Node | None
@@ -150,7 +154,7 @@ def outline(content: Content) -> Outline:
     return Outline(
         scale_name=SCALE_NAMES[Framework.Kind(content.kind)],
         scale=scale,
-        scale_is_defined=any(rung.definition or rung.lead_in or rung.builds for rung in scale),
+        columns=tuple(c for c in ("definition", "lead_in", "builds") if any(getattr(rung, c) for rung in scale)),
         branches=_branches(content),
         criteria=len(content.criteria),
         statements=sum(len(node.statements) for node in content.criteria),
@@ -178,6 +182,7 @@ def criterion_page(content: Content, node: Node) -> CriterionPage:
     aspects = Statement.Aspect
     return CriterionPage(
         node=node,
+        code=printed_code(node.code, node.title),
         ancestors=ancestors(content, node),
         previous=content.criteria[place - 1] if place else None,
         next=content.criteria[place + 1] if place + 1 < len(content.criteria) else None,
@@ -213,16 +218,21 @@ def line(words: Words, beside: tuple[Beside, ...] = ()) -> Line:
     return Line(words.pk, words.code, words.text, words.note, beside)
 
 
-def level_name(step: Step) -> str:
+def level_name(name: str, code: str) -> str:
     """Return what a level is called in a sentence; some scales have codes and no names."""
-    return f"Level {step.name}" if step.name == step.code else step.name
+    return f"Level {name}" if name == code else name
+
+
+def printed_code(code: str, title: str) -> str:
+    """Return a criterion's code where it tells more than the title; a code made of the title's words does not."""
+    return "" if slugify(code) in slugify(title) and not any(map(str.isdigit, code)) else code
 
 
 def _rung(content: Content, step: Step) -> Rung:
     numbered = content.kind == Framework.Kind.MATURITY and step.name != step.code
     builds = "" if step.builds == Level.Builds.ALONE else Level.Builds(step.builds).label
     place = f"Level {step.rank} of {len(content.levels)}" if numbered else ""
-    return Rung(step.rank, level_name(step), place, builds, step.definition, step.lead_in)
+    return Rung(step.rank, level_name(step.name, step.code), place, builds, step.definition, step.lead_in)
 
 
 def _ranks_in_use(content: Content) -> set[int]:
@@ -233,9 +243,13 @@ def _branches(content: Content) -> tuple[Branch, ...]:
     below: dict[int | None, list[Branch]] = {}
     # Children stand after their parents, so from the end every branch is whole before it is hung on its parent.
     for node in reversed(content.criteria):
-        branch = Branch(node, len(node.on_or_below), tuple(reversed(below.pop(node.pk, []))))
+        branch = _branch(node, reversed(below.pop(node.pk, [])))
         below.setdefault(node.parent, []).append(branch)
     return tuple(reversed(below.get(None, [])))
+
+
+def _branch(node: Node, children) -> Branch:
+    return Branch(node, printed_code(node.code, node.title), len(node.on_or_below), tuple(children))
 
 
 def _graded(content: Content, node: Node) -> str:
@@ -257,7 +271,12 @@ def _children(content: Content, node: Node) -> tuple[Child, ...]:
     # Where every cell is of one level the statements below make one short list; a whole matrix would bury the page.
     shown = len(_ranks_in_use(content)) < 2
     return tuple(
-        Child(child, len(child.on_or_below), tuple(line(words) for words in child.statements) if shown else ())
+        Child(
+            child,
+            printed_code(child.code, child.title),
+            len(child.on_or_below),
+            tuple(line(words) for words in child.statements) if shown else (),
+        )
         for child in content.criteria
         if child.parent == node.pk
     )
@@ -267,7 +286,7 @@ def _level_of(content: Content, children: tuple[Child, ...]) -> str:
     """Return the name of the level that all statements shown under the children describe, or nothing."""
     ranks = {words.rank for child in children if child.lines for words in child.node.statements}
     step = content.ranked(ranks.pop()) if len(ranks) == 1 else None
-    return level_name(step) if step else ""
+    return level_name(step.name, step.code) if step else ""
 
 
 def _parts(content: Content, node: Node) -> tuple[Part, ...]:
@@ -309,7 +328,9 @@ def _besides(content: Content, pairs: tuple[tuple[Words, Words], ...]) -> dict[i
     for stronger, weaker in pairs:
         for one, other, relation in ((stronger, weaker, "weaker"), (weaker, stronger, "stronger")):
             step = content.ranked(other.rank)
-            found.setdefault(one.pk, []).append(Beside(relation, level_name(step) if step else "", other.text))
+            found.setdefault(one.pk, []).append(
+                Beside(relation, level_name(step.name, step.code) if step else "", other.text)
+            )
     return found
 
 

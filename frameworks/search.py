@@ -6,10 +6,11 @@ The rows are read once and looked through here: so both databases find the same,
 from dataclasses import dataclass
 
 from django import forms
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import F
 
 from frameworks.models import Criterion, Edition, LevelTitle, Statement
+from frameworks.reading import level_name, printed_code
 from frameworks.search_words import Piece, Sought, sought
 
 PER_PAGE = 20
@@ -75,8 +76,7 @@ class Results:
     chosen: str
     editions: tuple[FoundEdition, ...] = ()
     total: int = 0
-    page: object = None
-    links: tuple = ()
+    page: Page | None = None
 
 
 def ask(editions, given) -> tuple[SearchForm, Results]:
@@ -94,8 +94,7 @@ def ask(editions, given) -> tuple[SearchForm, Results]:
 
 
 def _page(found: list[FoundCriterion], typed: str, chosen: str, number: str | None) -> Results:
-    paginator = Paginator(found, PER_PAGE)
-    page = paginator.get_page(number)
+    page = Paginator(found, PER_PAGE).get_page(number)
     totals: dict[int, int] = {}
     for each in found:
         totals[each.edition.pk] = totals.get(each.edition.pk, 0) + 1
@@ -103,8 +102,7 @@ def _page(found: list[FoundCriterion], typed: str, chosen: str, number: str | No
     for each in page:
         here.setdefault(each.edition, []).append(each)
     groups = tuple(FoundEdition(edition, totals[edition.pk], tuple(rows)) for edition, rows in here.items())
-    links = tuple(paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
-    return Results(True, False, typed, chosen, groups, len(found), page, links)
+    return Results(True, False, typed, chosen, groups, len(found), page)
 
 
 def _found(editions: list[Edition], terms: Sought) -> list[FoundCriterion]:
@@ -120,7 +118,7 @@ def _found(editions: list[Edition], terms: Sought) -> list[FoundCriterion]:
             lines = [*said.get(pk, ()), ("Guidance", None, "", guidance)]
             hits = tuple(_line(terms, each) for each in lines if _is_found(terms, left, each))
             if hits or not left:
-                marked = (terms.pieces(code), terms.pieces(title))
+                marked = (terms.pieces(printed_code(code, title)), terms.pieces(title))
                 found.append(FoundCriterion(pk, edition, kind, *marked, hits))
     return found
 
@@ -141,12 +139,12 @@ def _said(editions: list[Edition]) -> dict[int, list[tuple]]:
     """Return each criterion's names by level and its statements: (where, statement, code, text)."""
     said: dict[int, list[tuple]] = {}
     titles = LevelTitle.objects.filter(criterion__edition__in=editions).order_by("level__rank")
-    for criterion, level, title in titles.values_list("criterion", "level__name", "title"):
-        said.setdefault(criterion, []).append((f"Name at {level}", None, "", title))
+    for criterion, level, code, title in titles.values_list("criterion", "level__name", "level__code", "title"):
+        said.setdefault(criterion, []).append((f"Name at {level_name(level, code)}", None, "", title))
     rank = F("level__rank").asc(nulls_last=True)
     statements = Statement.objects.filter(criterion__edition__in=editions).order_by(rank, "aspect", "position", "pk")
-    columns = ("criterion", "level__name", "aspect", "pk", "code", "text")
-    for criterion, level, aspect, pk, code, text in statements.values_list(*columns):
-        where = level or Statement.Aspect(aspect).label
+    columns = ("criterion", "level__name", "level__code", "aspect", "pk", "code", "text")
+    for criterion, level, level_code, aspect, pk, code, text in statements.values_list(*columns):
+        where = level_name(level, level_code) if level else Statement.Aspect(aspect).label
         said.setdefault(criterion, []).append((where, pk, code, text))
     return said
