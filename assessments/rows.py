@@ -178,13 +178,15 @@ def row_of(
     suggestion = _suggest(words, node, tallies, statements, answers, named, ours)
     people = decided.get(node.pk, Decided())
     standing = people.level if people.level is not None else suggestion.rank
-    target = people.target
+    target, top = people.target, max((tally.rank for tally in tallies), default=None)
     if target is None and statements:
         lowest = words.levels[0].rank
         aims = [tally.rank for tally in tallies if tally.rank > lowest and tally.rank not in words.weaker_ranks]
         target = default_target(words.rule, lowest, aims, standing)
     path = _path(words, target, tallies, statements, answers, ours) if target and statements else None
-    at_target = _sorted_out(words, statements, answers, target, path)
+    # With the top reached there is nothing to aim for, but what isn't true there is still worth seeing.
+    listed = target or top
+    at_target = _sorted_out(words, statements, answers, listed, path)
     return GapRow(
         pk=node.pk,
         code=node.code,
@@ -209,7 +211,7 @@ def row_of(
         missing=at_target["no"],
         unjudged=at_target[""],
         not_applicable=at_target["na"],
-        holding_back=_holding_back(words, statements, answers, target),
+        holding_back=_holding_back(words, statements, answers, listed),
         path=path,
         concerns=named,
         cells=tuple(_cell(level, tallies, people.level, target) for level in words.levels) if statements else (),

@@ -53,7 +53,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (!line) return;
   delete line.dataset.unsaved;
   if (line.classList.contains("app-judge--stopped")) {
-    announce(line.querySelector(".app-unsaved")?.textContent.trim() ?? "Not saved.");
+    announce(line.querySelector(".app-unsaved p, p.app-unsaved")?.textContent.trim() ?? "Not saved.");
   } else {
     announce("Saved");
   }
