@@ -294,7 +294,7 @@ def test_a_fixture_cannot_add_to_a_published_edition(tmp_path):
         call_command("loaddata", path, verbosity=0)
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'")
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has no REPLACE")
 @pytest.mark.parametrize(
     "model", [Level, Criterion, LevelTitle, Statement, Counterpart, Edition, Publication, Framework]
 )
@@ -313,7 +313,7 @@ def test_replace_does_not_go_round_the_lock(model, refused, draft):
             cursor.execute(f"UPDATE OR REPLACE {table} SET {column} = %s WHERE id = %s", [row.pk, pk])
 
 
-@pytest.mark.skipif("connection.vendor != 'postgresql'")
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no TRUNCATE")
 @pytest.mark.parametrize("model", [Level, Statement, Counterpart, Edition, Publication, Framework])
 def test_a_table_cannot_be_emptied_whole(model, refused):
     with refused(), connection.cursor() as cursor:

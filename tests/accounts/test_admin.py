@@ -1,0 +1,131 @@
+"""People and forces on the administration site."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from accounts.models import Force, Membership, User
+from accounts.roles import Role
+from tests.factories import PASSWORD, AssessmentFactory, ForceFactory, MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+NO_MEMBERSHIPS = {"memberships-TOTAL_FORMS": 0, "memberships-INITIAL_FORMS": 0}
+
+
+@pytest.fixture
+def superuser(client):
+    user = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def staff(client):
+    """Return somebody who looks after users and is no superuser."""
+    user = UserFactory(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
+    client.force_login(user)
+    return user
+
+
+def record(user):
+    return reverse("admin:accounts_user_change", args=[user.pk])
+
+
+def test_signing_in_goes_through_the_page_that_counts_attempts(client):
+    response = client.get(reverse("admin:login"))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+def test_a_new_user_can_sign_in_with_their_address_in_small_letters(client, superuser):
+    fields = {"email": "Ann@Force.example", "name": "Ann", "usable_password": "true"}
+    passwords = {"password1": PASSWORD, "password2": PASSWORD}
+    assert client.post(reverse("admin:accounts_user_add"), fields | passwords).status_code == 302
+    user = User.objects.get(email="ann@force.example")
+    assert user.check_password(PASSWORD)
+
+
+def test_a_weak_password_is_refused(client, superuser):
+    fields = {"email": "ann@force.example", "name": "Ann", "usable_password": "true"}
+    passwords = {"password1": "password", "password2": "password"}
+    response = client.post(reverse("admin:accounts_user_add"), fields | passwords)
+    assert "password2" in response.context["adminform"].form.errors
+    assert not User.objects.filter(email="ann@force.example").exists()
+
+
+def test_an_address_somebody_has_is_refused_in_words(client, superuser):
+    UserFactory(email="ann@force.example")
+    fields = {"email": "ANN@force.example", "name": "Ann", "usable_password": "false"}
+    response = client.post(reverse("admin:accounts_user_add"), fields)
+    assert response.context["adminform"].form.errors["email"] == ["Somebody has this e-mail address already."]
+
+
+def test_a_password_is_never_shown(client, superuser):
+    user = UserFactory()
+    assert user.password not in client.get(record(user)).text
+
+
+def test_memberships_are_added_beside_the_person(client, superuser):
+    user, force = UserFactory(), ForceFactory()
+    rows = {
+        "memberships-TOTAL_FORMS": 1,
+        "memberships-INITIAL_FORMS": 0,
+        "memberships-0-force": force.pk,
+        "memberships-0-role": Role.ASSESSOR,
+    }
+    fields = {"email": user.email, "name": "Renamed", "is_active": "on"}
+    assert client.post(record(user), fields | rows).status_code == 302
+    assert list(Membership.objects.values_list("user", "force", "role")) == [(user.pk, force.pk, "assessor")]
+
+
+def test_a_guest_without_a_last_day_is_refused_in_words(client, superuser):
+    user, force = UserFactory(), ForceFactory()
+    rows = {
+        "memberships-TOTAL_FORMS": 1,
+        "memberships-INITIAL_FORMS": 0,
+        "memberships-0-force": force.pk,
+        "memberships-0-role": Role.PEER_REVIEWER,
+    }
+    response = client.post(record(user), {"email": user.email, "name": user.name, "is_active": "on"} | rows)
+    assert "A peer reviewer is a guest: give the last day." in response.text
+    assert not Membership.objects.exists()
+
+
+def test_only_a_superuser_makes_one(client, staff):
+    user = UserFactory()
+    powers = {"is_staff": "on", "is_superuser": "on"}
+    fields = {"email": user.email, "name": "Renamed", "is_active": "on"}
+    assert client.post(record(user), fields | powers | NO_MEMBERSHIPS).status_code == 302
+    user.refresh_from_db()
+    assert (user.name, user.is_staff, user.is_superuser) == ("Renamed", False, False)
+
+
+def test_staff_change_no_superuser(client, staff):
+    above = UserFactory(is_superuser=True)
+    passwords = {"password1": "another good password", "password2": "another good password"}
+    address = reverse("admin:auth_user_password_change", args=[above.pk])
+    assert client.post(address, passwords | {"usable_password": "true"}).status_code == 403
+    assert client.post(record(above), {"email": "taken@force.example"}).status_code == 403
+    assert client.post(reverse("admin:accounts_user_delete", args=[above.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_a_force_keeps_its_code(client, superuser):
+    force = ForceFactory(code="northshire-police")
+    address = reverse("admin:accounts_force_change", args=[force.pk])
+    assert client.post(address, {"code": "other", "name": "Northshire", "region": "North"}).status_code == 302
+    force.refresh_from_db()
+    assert (force.code, force.name) == ("northshire-police", "Northshire")
+
+
+def test_a_force_with_an_assessment_is_kept(client, superuser):
+    force = AssessmentFactory().force
+    client.post(reverse("admin:accounts_force_delete", args=[force.pk]), {"post": "yes"})
+    assert Force.objects.filter(pk=force.pk).exists()
+
+
+def test_lists_open(client, superuser):
+    MembershipFactory()
+    for name in ("user", "force"):
+        assert client.get(reverse(f"admin:accounts_{name}_changelist")).status_code == 200
+    assert client.get(record(superuser)).status_code == 200
