@@ -165,6 +165,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Every page names its files by their hashed names, so the plain copies would only be compressed for nothing.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FIXTURE_DIRS = [ROOT / "fixtures"]
 SERIALIZATION_MODULES = {"yaml": "frameworks.fixture_yaml"}
 

@@ -24,15 +24,18 @@ find_python() {
     stop "Python 3.11 or newer is needed; here is $found. Where there is a newer one, name it: PYTHON=python3.12 make run"
 }
 
+# Prints the uv to use: this machine's, or the one of .venv. A launcher may stand in for one that isn't there: ask it.
 find_uv() {
-    # A launcher may stand in for a uv that isn't there, so ask it.
-    uv --version >/dev/null 2>&1
+    for candidate in uv .venv/bin/uv; do
+        "$candidate" --version >/dev/null 2>&1 && echo "$candidate" && return
+    done
+    return 1
 }
 
 new_environment() {
     rm -rf .venv
     python=$(find_python) || exit 1
-    if find_uv && uv venv --quiet --no-python-downloads --python "$python" .venv 2>/dev/null; then
+    if uv=$(find_uv) && "$uv" venv --quiet --no-python-downloads --python "$python" .venv 2>/dev/null; then
         return
     fi
     "$python" -c 'import venv, ensurepip' 2>/dev/null ||
@@ -47,16 +50,16 @@ sys.exit(sys.version_info < (3, 11) or not os.path.isdir(sysconfig.get_path("pur
 }
 
 pip_install() {
-    .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null 2>&1 ||
-        stop "There is neither uv nor pip. On Debian or Ubuntu, as root: apt-get install python3-venv; then delete .venv."
+    .venv/bin/python -m pip --version >/dev/null 2>&1 || .venv/bin/python -m ensurepip >/dev/null 2>&1 || return 1
     .venv/bin/python -m pip install --quiet --no-input --no-compile --disable-pip-version-check \
         --require-hashes --requirement "$1"
 }
 
 uv_install() {
-    find_uv || return 1
+    # Fetched first where there is none: it brings the rest in a third of the time that pip takes.
+    uv=$(find_uv) || { pip_install requirements/installer.txt 2>/dev/null && uv=.venv/bin/uv; } || return 1
     # The certificates that this machine trusts: many networks have one of their own.
-    UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 uv pip install --quiet --no-progress --python .venv/bin/python \
+    UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 "$uv" pip install --quiet --no-progress --python .venv/bin/python \
         --require-hashes --requirement "$1" 2>.venv/uv.log
 }
 

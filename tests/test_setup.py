@@ -37,7 +37,7 @@ def made_demo(db, password_file):
     return Force.objects.get(code=demo.CODE)
 
 
-@pytest.mark.parametrize("name", ["run.in", "run.txt", "dev.in", "dev.txt"])
+@pytest.mark.parametrize("name", ["run.in", "run.txt", "dev.in", "dev.txt", "installer.in", "installer.txt"])
 def test_a_lock_names_no_registry(name):
     text = (REQUIREMENTS / name).read_text()
     assert "://" not in text
@@ -46,10 +46,11 @@ def test_a_lock_names_no_registry(name):
 
 def test_the_tests_run_on_what_is_served():
     assert pins("run.txt").items() <= pins("dev.txt").items()
+    assert pins("installer.txt").items() <= pins("dev.txt").items()
 
 
 def test_every_pin_has_a_hash():
-    for name in ("run.txt", "dev.txt"):
+    for name in ("run.txt", "dev.txt", "installer.txt"):
         text = (REQUIREMENTS / name).read_text()
         assert [
             pin for pin in re.split(r"^(?=\S)", text, flags=re.M) if "==" in pin and "--hash=sha256:" not in pin
