@@ -132,10 +132,6 @@ class CriterionPage:
     children_name: str
     children_level: str
 
-    @property
-    def is_paired(self) -> bool:
-        return any(part.rows for part in self.parts)
-
 
 def shelf(editions) -> tuple[ShelfFramework, ...]:
     """Return the frameworks with their editions and counts, by title; one query."""
@@ -225,7 +221,8 @@ def level_name(name: str, code: str) -> str:
 
 def printed_code(code: str, title: str) -> str:
     """Return a criterion's code where it tells more than the title; a code made of the title's words does not."""
-    return "" if slugify(code) in slugify(title) and not any(map(str.isdigit, code)) else code
+    repeats = f"-{slugify(code)}-" in f"-{slugify(title)}-" and not any(map(str.isdigit, code))
+    return "" if repeats else code
 
 
 def _rung(content: Content, step: Step) -> Rung:
@@ -293,34 +290,33 @@ def _parts(content: Content, node: Node) -> tuple[Part, ...]:
     here = {words.pk: words for words in node.statements if words.rank is not None}
     pairs = tuple((here[s], here[w]) for s, w in content.pairs if s in here and w in here)
     partner = _level_partners(pairs)
+    apart = tuple((s, w) for s, w in pairs if partner.get(s.rank or 0) != w.rank)
+    besides = _besides(content, apart)
+    by_rank: dict[int, dict[int, Line]] = {rung.rank: {} for rung in rungs(content)}
+    for words in here.values():
+        by_rank[words.rank or 0][words.pk] = line(words, tuple(besides.get(words.pk, ())))
     parts: list[Part] = []
-    for rung in rungs(content):
-        words = tuple(each for each in here.values() if each.rank == rung.rank)
-        lower = partner.get(rung.rank)
-        if lower is not None:
-            weaker = tuple(each for each in here.values() if each.rank == lower)
-            levels = (_level_part(content, node, rung.rank, words), _level_part(content, node, lower, weaker))
-            parts.append(Part(levels, _rows(pairs, words, weaker)))
-        elif words and rung.rank not in partner.values():
-            parts.append(Part((_level_part(content, node, rung.rank, words, _besides(content, pairs)),)))
+    for rank, lines in by_rank.items():
+        if rank in partner:
+            levels = tuple(_level_part(content, node, each, by_rank[each]) for each in (rank, partner[rank]))
+            parts.append(Part(levels, _rows(pairs, lines, by_rank[partner[rank]])))
+        elif lines and rank not in partner.values():
+            parts.append(Part((_level_part(content, node, rank, lines),)))
     return tuple(parts)
 
 
 def _level_partners(pairs: tuple[tuple[Words, Words], ...]) -> dict[int, int]:
     """Return which weaker level stands beside which stronger one; a level stands in one such couple at most."""
     partner: dict[int, int] = {}
-    for stronger, weaker in sorted(pairs, key=lambda pair: (-(pair[0].rank or 0), -(pair[1].rank or 0))):
-        couple = {stronger.rank, weaker.rank}
-        if len(couple) == 2 and not couple & {*partner, *partner.values()}:
-            partner[stronger.rank] = weaker.rank  # type: ignore[index, assignment]
+    for stronger, weaker in sorted({(s.rank or 0, w.rank or 0) for s, w in pairs}, reverse=True):
+        if stronger != weaker and not {stronger, weaker} & {*partner, *partner.values()}:
+            partner[stronger] = weaker
     return partner
 
 
-def _level_part(content: Content, node: Node, rank: int, words: tuple[Words, ...], besides=None) -> LevelPart:
-    step = content.ranked(rank)
-    besides = besides or {}
-    lines = tuple(line(each, tuple(besides.get(each.pk, ()))) for each in words)
-    return LevelPart(_rung(content, step), node.titles.get(rank, ""), lines)  # type: ignore[arg-type]
+def _level_part(content: Content, node: Node, rank: int, lines: dict[int, Line]) -> LevelPart:
+    step = next(step for step in content.levels if step.rank == rank)
+    return LevelPart(_rung(content, step), node.titles.get(rank, ""), tuple(lines.values()))
 
 
 def _besides(content: Content, pairs: tuple[tuple[Words, Words], ...]) -> dict[int, list[Beside]]:
@@ -328,26 +324,27 @@ def _besides(content: Content, pairs: tuple[tuple[Words, Words], ...]) -> dict[i
     for stronger, weaker in pairs:
         for one, other, relation in ((stronger, weaker, "weaker"), (weaker, stronger, "stronger")):
             step = content.ranked(other.rank)
-            found.setdefault(one.pk, []).append(
-                Beside(relation, level_name(step.name, step.code) if step else "", other.text)
-            )
+            name = level_name(step.name, step.code) if step else ""
+            found.setdefault(one.pk, []).append(Beside(relation, name, other.text))
     return found
 
 
-def _rows(pairs, stronger: tuple[Words, ...], weaker: tuple[Words, ...]) -> tuple[Row, ...]:
+def _rows(
+    pairs: tuple[tuple[Words, Words], ...], stronger: dict[int, Line], weaker: dict[int, Line]
+) -> tuple[Row, ...]:
     """Return counterparts in rows: the order of the stronger, then what stands alone on the weaker side."""
-    beside: dict[int, set[int]] = {words.pk: set() for words in (*stronger, *weaker)}
+    beside: dict[int, set[int]] = {pk: set() for pk in (*stronger, *weaker)}
     for one, other in pairs:
-        if one.pk in beside and other.pk in beside:
+        if one.pk in stronger and other.pk in weaker:
             beside[one.pk].add(other.pk)
             beside[other.pk].add(one.pk)
-    rows, seen = [], set()
-    for words in (*stronger, *weaker):
-        if words.pk in seen:
-            continue
-        together = _joined(beside, words.pk)
-        seen |= together
-        rows.append(Row(*(tuple(line(w) for w in side if w.pk in together) for side in (stronger, weaker))))
+    rows: list[Row] = []
+    seen: set[int] = set()
+    for pk in beside:
+        if pk not in seen:
+            together = _joined(beside, pk)
+            seen |= together
+            rows.append(Row(*(tuple(side[each] for each in side if each in together) for side in (stronger, weaker))))
     return tuple(rows)
 
 

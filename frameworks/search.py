@@ -108,8 +108,8 @@ def _page(found: list[FoundCriterion], typed: str, chosen: str, number: str | No
 def _found(editions: list[Edition], terms: Sought) -> list[FoundCriterion]:
     criteria = Criterion.objects.filter(edition__in=editions).order_by("position")
     rows: dict[int, list[tuple]] = {}
-    for edition, *row in criteria.values_list("edition", "pk", "kind", "code", "title", "guidance"):
-        rows.setdefault(edition, []).append(tuple(row))
+    for edition_pk, *row in criteria.values_list("edition", "pk", "kind", "code", "title", "guidance"):
+        rows.setdefault(edition_pk, []).append(tuple(row))
     said = _said(editions)
     found = []
     for edition in editions:
