@@ -1,0 +1,48 @@
+"""manage.py gap_report: one assessment's gap report, with the numbers that the page has."""
+
+import datetime
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from assessments.documents import gap_table, gap_values
+from assessments.gap import GapReport, gap_report
+from assessments.models import Assessment
+from reports.writers.csv import csv_text
+
+
+class Command(BaseCommand):
+    help = "Writes the gap report of an assessment to standard output."
+
+    def add_arguments(self, parser):
+        parser.add_argument("assessment", type=int, metavar="ASSESSMENT_ID", help="The number in its address.")
+        parser.add_argument("--format", choices=sorted(FORMATS), default="json")
+        parser.add_argument(
+            "--on", metavar="DATE", help="Count causes of concern as at this day, for example 2026-11-22."
+        )
+
+    def handle(self, *args, assessment: int, on: str | None, **options):
+        day = _day(on) if on else timezone.localdate()
+        found = Assessment.objects.with_edition().filter(pk=assessment).first()
+        if found is None:
+            raise CommandError(f"There is no assessment with the number {assessment}.")
+        self.stdout.write(FORMATS[options["format"]](gap_report(found, on=day)), ending="")
+
+
+def _json(report: GapReport) -> str:
+    return json.dumps(gap_values(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def _csv(report: GapReport) -> str:
+    return csv_text(*gap_table(report))
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"{text} is not a date. Write it as year, month and day: 2026-11-22.") from None
+
+
+FORMATS = {"csv": _csv, "json": _json}
