@@ -9,7 +9,7 @@ from accounts.models import Force, Membership, User
 from config.refusals import RefusalsAsMessages
 
 # The site's own form for signing in knows no limit on attempts; allauth's does.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # What lets somebody do anything at all: only a superuser gives it or takes it away.
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
@@ -27,7 +27,7 @@ class UserForm(UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
-        field_classes = {}
+        field_classes: dict = {}
 
     def clean_email(self):
         return self.cleaned_data["email"].lower()

@@ -3,11 +3,11 @@
 import datetime
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from accounts.roles import Role
+from accounts.roles import RUNS_FORCE, Role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -84,8 +84,33 @@ class Force(models.Model):
 
     objects = ForceQuerySet.as_manager()
 
+    class LastAdministrator(Exception):
+        """Somebody must be left who can add people to the force."""
+
     def __str__(self) -> str:
         return self.name
+
+    @transaction.atomic
+    def admit(self, *, email: str, name: str, role: str, ends_on: datetime.date | None) -> "Membership":
+        """Give somebody a role and return the membership; who has no account gets one, without a password yet.
+
+        Somebody who had the role, or has it, has it until the new last day.
+        """
+        user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email, name=name)
+        membership, _ = Membership.objects.update_or_create(
+            user=user, force=self, role=role, defaults={"ends_on": ends_on}
+        )
+        return membership
+
+    @transaction.atomic
+    def dismiss(self, membership: "Membership", *, on: datetime.date) -> None:
+        """End a membership before that day. Raises LastAdministrator where nobody would be left to add people."""
+        # Locked, so that two administrators can't dismiss each other at once.
+        Force.objects.select_for_update().get(pk=self.pk)
+        others = self.memberships.current(on).filter(role__in=RUNS_FORCE).exclude(pk=membership.pk)
+        if membership.role in RUNS_FORCE and not others.exists():
+            raise self.LastAdministrator("Make somebody else a force administrator first.")
+        self.memberships.filter(pk=membership.pk).update(ends_on=on - datetime.timedelta(days=1))
 
     def natural_key(self) -> tuple[str]:
         return (self.code,)

@@ -1,6 +1,7 @@
 """Opening, scoring and reading assessments. Each view finds, asks or acts, and answers."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from accounts.models import Force
+from accounts.roles import RUNS_ASSESSMENTS
 from assessments.answering import answer_line, save_sheet
 from assessments.deciding import decide_level, set_target
 from assessments.drawing import drawn
@@ -45,7 +48,11 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_assessment(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
-    form = OpenForm(request.POST or None, user=request.user, on=today, initial={"starts_on": today})
+    if not Force.objects.where_user_has(request.user, RUNS_ASSESSMENTS, on=today).exists():
+        raise PermissionDenied("Facilitators, inspection leads and force administrators open assessments.")
+    form = OpenForm(
+        request.POST if request.method == "POST" else None, user=request.user, on=today, initial={"starts_on": today}
+    )
     if request.method == "POST" and form.is_valid():
         form.instance.lead = request.user
         assessment = form.save()
@@ -58,7 +65,7 @@ def open_assessment(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = get_object_or_404(_run(request), pk=pk)
-    form = SetUpForm(request.POST or None, instance=assessment)
+    form = SetUpForm(request.POST if request.method == "POST" else None, instance=assessment)
     if request.method == "POST" and form.is_valid():
         try:
             assessment.set_up(**form.cleaned_data)

@@ -4,7 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from accounts.models import Force
-from accounts.roles import RUNS_ASSESSMENTS
+from accounts.roles import RUNS_ASSESSMENTS, RUNS_FORCE
 from assessments.lists import ListRow, progress
 from assessments.models import Assessment
 from frameworks.models import Edition
@@ -21,10 +21,11 @@ class Board:
     more: int
     editions: tuple[Edition, ...]
     may_open: bool
+    runs: tuple[Force, ...]
 
 
 def board(user, *, on: datetime.date) -> Board:
-    """Return the first page of one person on one day; seven queries at most, whatever they may see."""
+    """Return the first page of one person on one day; nine queries at most, whatever they may see."""
     seen = Assessment.objects.visible_to(user, on=on).filter(state=Assessment.State.OPEN)
     first = list(seen.with_edition().order_by("due_on", "-starts_on", "-pk")[:MOST_OPEN])
     editions = Edition.objects.filter(status=Edition.Status.PUBLISHED).select_related("framework")
@@ -33,5 +34,6 @@ def board(user, *, on: datetime.date) -> Board:
         rows=progress(first),
         more=max(0, seen.count() - MOST_OPEN),
         editions=tuple(editions.order_by("framework__title", "label", "pk")),
+        runs=tuple(Force.objects.where_user_has(user, RUNS_FORCE, on=on).order_by("name", "pk")),
         may_open=Force.objects.where_user_has(user, RUNS_ASSESSMENTS, on=on).exists(),
     )

@@ -1,0 +1,160 @@
+"""Who gets what at every address: one table, and a hole in it fails."""
+
+import pytest
+from django.urls import get_resolver, reverse
+
+from accounts.roles import Role
+from tests.factories import AssessmentFactory
+
+ROLES = ("nobody", "reader", "assessor", "lead", "force_administrator", "peer_reviewer", "outsider")
+
+# What the roles above get, in that order. 302 for nobody is the way to sign in; another force's object is a 404.
+PUBLIC = (200,) * 7
+SIGNED_IN = (302, *(200,) * 6)
+OWN_FORCE = (302, 200, 200, 200, 200, 200, 404)
+ASSESSES = (302, 404, 404, 302, 302, 404, 404)
+GET = {
+    "home:dashboard": SIGNED_IN,
+    "frameworks:list": SIGNED_IN,
+    "frameworks:search": SIGNED_IN,
+    "frameworks:edition": SIGNED_IN,
+    "frameworks:matrix": SIGNED_IN,
+    "frameworks:criterion": SIGNED_IN,
+    "assessments:list": SIGNED_IN,
+    "assessments:open": (302, 403, 403, 200, 200, 403, 200),
+    "assessments:overview": OWN_FORCE,
+    "assessments:set_up": (302, 404, 404, 200, 200, 404, 404),
+    "assessments:gap": OWN_FORCE,
+    "assessments:score": OWN_FORCE,
+    "accounts:people": (302, 404, 404, 404, 200, 404, 404),
+    "account_login": (200, *(302,) * 6),
+    "account_signup": (200, *(302,) * 6),
+    "account_inactive": PUBLIC,
+    "account_logout": (302, *(200,) * 6),
+    "account_reauthenticate": (302, *(200,) * 6),
+    "account_email": SIGNED_IN,
+    "account_email_verification_sent": PUBLIC,
+    "account_confirm_email": PUBLIC,
+    "account_change_password": SIGNED_IN,
+    "account_set_password": (302,) * 7,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_confirm_login_code": (302,) * 7,
+}
+# An empty form: 302 where it acts, 409 and 422 where it says what is wrong. Nobody is always sent to sign in.
+POST = {
+    "assessments:submit": (302, 404, 404, 302, 302, 404, 404),
+    "assessments:reopen": (302, 404, 404, 302, 302, 404, 404),
+    "assessments:score": (302, 404, 302, 302, 302, 404, 404),
+    "assessments:set_up": (302, 404, 404, 422, 422, 404, 404),
+    "assessments:open": (302, 403, 403, 422, 422, 403, 422),
+    "assessments:decide": (302, 404, 422, 422, 422, 404, 404),
+    "assessments:aim": (302, 404, 422, 422, 422, 404, 404),
+    "assessments:judge": (302, 404, 409, 409, 409, 404, 404),
+    "accounts:people": (302, 404, 404, 404, 422, 404, 404),
+    "accounts:dismiss": (302, 404, 404, 404, 302, 404, 404),
+}
+ADMINISTRATION = "admin:"
+
+
+@pytest.fixture
+def assessment(force, judgment_criteria):
+    return AssessmentFactory(force=force, edition=judgment_criteria)
+
+
+@pytest.fixture
+def as_role(client, member, outsider):
+    """Return a function that signs the client in as one of ROLES."""
+
+    def sign_in(role):
+        roles = {
+            "reader": Role.READER,
+            "assessor": Role.ASSESSOR,
+            "lead": Role.INSPECTION_LEAD,
+            "force_administrator": Role.FORCE_ADMINISTRATOR,
+            "peer_reviewer": Role.PEER_REVIEWER,
+        }
+        if role == "outsider":
+            client.force_login(outsider)
+        elif role != "nobody":
+            client.force_login(member(roles[role]))
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def address(assessment, assessor):
+    """Return a function that fills in an address with an object of the force."""
+    criterion = assessment.edition.criteria.get(code="1.1")
+    named = {
+        "frameworks:edition": [assessment.edition_id],
+        "frameworks:matrix": [assessment.edition_id],
+        "frameworks:criterion": [criterion.pk],
+        "assessments:judge": [assessment.pk, criterion.statements.order_by("pk").first().pk],
+        "accounts:people": [assessment.force.code],
+        "accounts:dismiss": [assessment.force.code, assessor.memberships.get().pk],
+        "account_confirm_email": ["no-such-key"],
+        "account_reset_password_from_key": ["abc", "no-such-key"],
+    }
+
+    def fill(name):
+        if name in {"assessments:score", "assessments:decide", "assessments:aim"}:
+            return reverse(name, args=[assessment.pk, criterion.pk])
+        one = (
+            [assessment.pk]
+            if name.startswith("assessments:") and name not in {"assessments:list", "assessments:open"}
+            else []
+        )
+        return reverse(name, args=named.get(name, one))
+
+    return fill
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", GET)
+def test_reading(name, role, as_role, address):
+    assert as_role(role).get(address(name)).status_code == GET[name][ROLES.index(role)]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("name", POST)
+def test_acting(name, role, as_role, address):
+    assert as_role(role).post(address(name)).status_code == POST[name][ROLES.index(role)]
+
+
+@pytest.mark.parametrize("name", [name for name in POST if name not in GET])
+def test_what_acts_is_not_read(name, as_role, address):
+    assert as_role("lead").get(address(name)).status_code == 405
+
+
+def test_nobody_is_sent_to_sign_in(as_role, address):
+    private = [name for name, statuses in GET.items() if statuses[0] == 302 and not name.startswith("account_")]
+    ways = {as_role("nobody").get(address(name)).url.partition("?")[0] for name in private}
+    assert ways == {reverse("account_login")}
+
+
+def test_every_address_is_in_the_table():
+    names = {name for name in names_of(get_resolver()) if not name.startswith(ADMINISTRATION)}
+    assert names == {*GET, *POST}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_administration_site_is_for_staff(role, as_role):
+    assert as_role(role).get(reverse("admin:index")).status_code in {302, 403}
+
+
+def test_the_administration_site_has_no_door_of_its_own(client):
+    assert client.get(reverse("admin:login")).url.startswith(reverse("account_login"))
+
+
+def names_of(resolver, namespace=""):
+    """Yield the name of every address below a resolver, with its namespace."""
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from names_of(pattern, inner)
+        elif pattern.name:
+            yield namespace + pattern.name
