@@ -1,7 +1,7 @@
 """What is wrong with an edition, in sentences. The rules are pure: rows in, sentences out."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from frameworks.content import digest
@@ -47,8 +47,8 @@ class Sheet:
 
     edition: int
     rule: str
-    levels: dict[int, LevelRow]
-    criteria: dict[int, CriterionRow]
+    levels: Mapping[int | None, LevelRow]
+    criteria: Mapping[int | None, CriterionRow]
     statements: tuple[StatementRow, ...]
     titles: tuple[tuple[int, int, str], ...] = ()
     pairs: tuple[tuple[StatementRow, StatementRow], ...] = ()
@@ -239,8 +239,9 @@ def _sheet(edition: Edition) -> Sheet:
     pairs = Counterpart.objects.filter(stronger__criterion__edition=edition).order_by("pk").values_list(*sides)
     titles = LevelTitle.objects.filter(criterion__edition=edition).order_by("pk")
     levels = Level.objects.order_by("pk").values_list("pk", "edition", "code", "name", "rank", "builds")
-    columns = ("pk", "edition", "parent", "code", "title", "position", "scored")
-    criteria = Criterion.objects.order_by("pk").values_list(*columns)
+    criteria = Criterion.objects.order_by("pk").values_list(
+        "pk", "edition", "parent", "code", "title", "position", "scored"
+    )
     return Sheet(
         edition=edition.pk,
         rule=edition.rule,

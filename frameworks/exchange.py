@@ -53,20 +53,18 @@ def _objects(edition: Edition) -> Iterator[tuple[str, dict]]:
     framework = edition.framework
     key = Key(edition.natural_key())
     yield "framework", _fields(framework, "slug", "title", "publisher", "kind", "licence", "attribution")
-    columns = ("label", "status", "source", "published_on")
     supersedes = Key(edition.supersedes.natural_key()) if edition.supersedes else None
     yield (
         "edition",
         {
             "framework": Key(framework.natural_key()),
-            **_fields(edition, *columns),
+            **_fields(edition, "label", "status", "source", "published_on"),
             "supersedes": supersedes,
             **_fields(edition, "rule", "notes"),
         },
     )
     for level in Level.objects.filter(edition=edition).order_by("rank"):
-        columns = ("code", "name", "rank", "definition", "lead_in", "builds")
-        yield "level", {"edition": key, **_fields(level, *columns)}
+        yield "level", {"edition": key, **_fields(level, "code", "name", "rank", "definition", "lead_in", "builds")}
     yield from _criteria(edition, key)
     places: dict[int, Key] = {}
     yield from _statements(edition, key, places)
@@ -76,8 +74,8 @@ def _objects(edition: Edition) -> Iterator[tuple[str, dict]]:
         yield "counterpart", {"stronger": places[pair.stronger_id], "weaker": places[pair.weaker_id]}
     titles = LevelTitle.objects.filter(criterion__edition=edition).select_related("criterion", "level")
     for title in titles.order_by("criterion__position", "level__rank"):
-        criterion, level = Key([*key, title.criterion.code]), Key([*key, title.level.code])
-        yield "leveltitle", {"criterion": criterion, "level": level, "title": title.title}
+        at = {"criterion": Key([*key, title.criterion.code]), "level": Key([*key, title.level.code])}
+        yield "leveltitle", {**at, "title": title.title}
     # Who published it is left out: a person of this installation, and nobody of the next one.
     for publication in Publication.objects.filter(edition=edition):
         yield "publication", {"edition": key, **_fields(publication, "at", "digest")}

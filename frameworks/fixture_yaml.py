@@ -9,13 +9,18 @@ from django.core.serializers.base import DeserializationError, DeserializedObjec
 from django.core.serializers.pyyaml import Deserializer as YamlDeserializer
 from django.core.serializers.pyyaml import Serializer
 
+from frameworks.models import Edition
+
 __all__ = ["Deserializer", "Serializer"]
 
 
 class Deserializer(YamlDeserializer):
-    def __init__(self, *args, **options):
+    using: str
+
+    def __init__(self, *args, **options) -> None:
         super().__init__(*args, **options)
         self.named: dict = {}
+        self.new_editions: set[tuple] = set()
 
     def _handle_object(self, obj):
         """Yield the object, with the key of the row that it names where there is one."""
@@ -32,11 +37,23 @@ class Deserializer(YamlDeserializer):
         except Exception as error:
             raise DeserializationError.WithData(error, obj["model"], None, obj["fields"]) from error
         row._state.db = self.using
-        try:
-            row.pk = model._default_manager.db_manager(self.using).get_by_natural_key(*row.natural_key()).pk
-        except ObjectDoesNotExist:
-            row.pk = None
+        key = row.natural_key()
+        row.pk = self._held(model, key)
+        # Saved before the next object is read, so that what names it later finds its key here.
+        self.named[model, str(list(key))] = row
         yield DeserializedObject(row, {}, {})
+
+    def _held(self, model, key: tuple):
+        """Return the key of the row that the database holds, None where it holds none."""
+        edition = key[:2] if isinstance(key[0], str) else key[0][:2]
+        if model is not Edition and edition in self.new_editions:
+            return None
+        try:
+            return self._rows(model).get_by_natural_key(*key).pk
+        except ObjectDoesNotExist:
+            if model is Edition:
+                self.new_editions.add(edition)
+            return None
 
     def _value(self, model, name: str, value):
         field = model._meta.get_field(name)
@@ -48,5 +65,8 @@ class Deserializer(YamlDeserializer):
         """Return the row of that natural key; ObjectDoesNotExist where there is none yet."""
         place = (model, str(key))
         if place not in self.named:
-            self.named[place] = model._default_manager.db_manager(self.using).get_by_natural_key(*key)
+            self.named[place] = self._rows(model).get_by_natural_key(*key)
         return self.named[place]
+
+    def _rows(self, model):
+        return model._default_manager.db_manager(self.using)
