@@ -8,9 +8,9 @@ from pathlib import Path
 WORDS = ("passed", "failed", "skipped")
 
 
-def counts(log: str) -> Counter:
+def counts(log: str) -> Counter[str]:
     """Return how many tests ended how, from pytest's last line; an error while setting up counts as failed."""
-    found = Counter()
+    found: Counter[str] = Counter()
     for number, word in re.findall(r"(\d+) (\w+)", last_line(log)):
         found["failed" if word.startswith("error") else word] += int(number)
     return found
@@ -21,12 +21,12 @@ def last_line(log: str) -> str:
     return lines[-1] if lines else ""
 
 
-def line(found: Counter) -> str:
+def line(found: Counter[str]) -> str:
     return ", ".join(f"{found[word]} {word}" for word in WORDS)
 
 
 def main(arguments: list[str]) -> None:
-    total = Counter()
+    total: Counter[str] = Counter()
     for argument in arguments:
         name, _, path = argument.partition("=")
         found = counts(Path(path).read_text())
