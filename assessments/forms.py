@@ -11,8 +11,16 @@ from config.fields import DayField
 from frameworks.content import Content, Node
 from frameworks.models import Edition, Level
 
+RELOAD = dict.fromkeys(("invalid", "required"), "Reload the page and try again.")
 DATES = {"starts_on": DayField, "due_on": DayField}
 TOO_LONG = "Shorten this note to 2,000 characters or fewer. It has %(show_value)s."
+
+
+class ProseField(forms.CharField):
+    """What people type on several lines. A browser sends two characters for a line's end and counts one."""
+
+    def to_python(self, value) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
 
 
 class AnswerForm(forms.Form):
@@ -23,8 +31,8 @@ class AnswerForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": "Choose yes, partly, no or not applicable."},
     )
-    note = forms.CharField(max_length=2000, required=False, error_messages={"max_length": TOO_LONG})
-    version = forms.RegexField(r"^\d{1,9}$", error_messages={"invalid": "Reload the page and try again."})
+    note = ProseField(max_length=2000, required=False, error_messages={"max_length": TOO_LONG})
+    version = forms.RegexField(r"^\d{1,9}$", error_messages=RELOAD)
     was = forms.CharField(max_length=40, required=False)
 
     def clean_note(self) -> str:
@@ -44,7 +52,7 @@ class PairForm(AnswerForm):
         required=False,
         error_messages={"invalid_choice": "Choose one of the two statements, or what lies between them."},
     )
-    version = forms.RegexField(r"^\d{1,9}\.\d{1,9}$", error_messages={"invalid": "Reload the page and try again."})
+    version = forms.RegexField(r"^\d{1,9}\.\d{1,9}$", error_messages=RELOAD)
 
 
 class OpenForm(forms.ModelForm):
@@ -113,7 +121,7 @@ class DecideForm(ScoreForm):
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose a level of this framework."},
     )
-    rationale = forms.CharField(
+    rationale = ProseField(
         label="Why this level",
         required=False,
         max_length=2000,
