@@ -59,7 +59,7 @@ class Tally(NamedTuple):
 
     def percent(self) -> int:
         """Return the share as a whole percentage, 0 to 100; 0 where nothing is judged."""
-        return round(100 * (self.share or 0))
+        return percentage(self.share or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,11 @@ def reaches(share: float | None, threshold: float) -> bool:
     return share is not None and share + NEARLY >= threshold
 
 
+def percentage(share: float) -> int:
+    """Return the share as a whole percentage, rounded down: nothing looks like 85% that is below it."""
+    return int(100 * (share + NEARLY))
+
+
 def best_fit(tallies: Sequence[Tally], thresholds: Thresholds = OURS, still_true: Sequence[str] = ()) -> Suggestion:
     """Return the level that describes the force best.
 
@@ -85,9 +90,9 @@ def best_fit(tallies: Sequence[Tally], thresholds: Thresholds = OURS, still_true
     """
     counted = [tally for tally in tallies if tally.applies]
     waiting = [tally.name for tally in counted if not tally.half_judged]
+    named = f" Still true: {'; '.join(text.rstrip('.') for text in still_true)}." if still_true else ""
     if waiting:
-        return Suggestion(None, f"Judge at least half of the statements of {_and(waiting)} first.")
-    named = f" Still true: {'; '.join(still_true)}." if still_true else ""
+        return Suggestion(None, f"Judge at least half of the statements of {_and(waiting)} first." + named)
     competing = _competing(counted, thresholds)
     if not competing:
         return Suggestion(None, "No statement applies here." + named)
@@ -115,7 +120,8 @@ def _best(competing: list[Tally], thresholds: Thresholds) -> tuple[int | None, s
     places = [place for place, tally in enumerate(competing) if reaches(tally.share, thresholds.substantial)]
     if len(places) > 1 and places[-1] - places[0] > 1:
         names = _and([competing[place].name for place in places])
-        return None, f"The answers contradict each other: {names} are both substantially true."
+        how_many = "both" if len(places) == 2 else "all"
+        return None, f"The answers contradict each other: {names} are {how_many} substantially true."
     if len(places) > 1:
         lower, higher = competing[places[0]], competing[places[1]]
         both = f"{lower.name} and {higher.name} are both substantially true"
@@ -179,11 +185,11 @@ def distance_from_good(
     if not applicable:
         return Suggestion(None, "No characteristic applies here.")
     share = good_share(tally)
-    met = f"{_count(tally)} of {applicable} characteristics of good are met ({round(100 * share)}%)"
-    also = f" {_open_concerns(concerns).capitalize()}." if concerns else ""
+    met = f"{_count(tally)} of {applicable} characteristics of good are met ({percentage(share)}%)"
+    also = f" Besides, {_open_concerns(concerns)}." if concerns else ""
     if not graded:
         return Suggestion(None, f"{met}. This question is not graded.{also}")
-    if 2 * tally.judged < tally.total:
+    if not tally.half_judged:
         return Suggestion(None, f"Judge at least half of the {tally.total} characteristics first.")
     if reaches(share, thresholds.substantial):
         return Suggestion(tally.rank, f"{names[tally.rank]}: substantially all, {met}.")
