@@ -1,7 +1,7 @@
 """The shortest path: the fewest statements that must become true for a level to be suggested. Pure functions.
 
 Candidates that count alike are interchangeable, so the search runs over how many of each kind become true, never over
-sets of statements. More of them never hurts, so the fewest is found from above: a greedy answer first, then whether
+sets of statements. More of them rarely hurts, so the fewest is found from above: a greedy answer first, then whether
 any way with one fewer works too.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from assessments.scoring import OURS, Tally, Thresholds, best_fit, distance_from_good, reaches
+from assessments.scoring import OURS, Tally, Thresholds, best_fit, cumulative, distance_from_good, reaches
 
 # How many ways of choosing are tried at one count before the greedy answer stands as it is.
 MOST_WAYS = 400
@@ -44,7 +44,10 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """`count` statements must become true, chosen by `picks`; None where no choice does it, and `why` says so."""
+    """`count` statements must become true, chosen by `picks`; None where no choice does it, and `why` says so.
+
+    With a count, `why` is what has to happen besides.
+    """
 
     count: int | None
     picks: tuple[Pick, ...] = ()
@@ -69,18 +72,17 @@ def shortest_path(
     on top of another). Weaker statements that are still true are part of it only as counterparts of these.
     """
     counts = {tally.rank: tally for tally in tallies}
-    if rule == "cumulative":
-        return _level_by_level([rank for rank in sorted(counts) if rank <= target], counts, candidates, thresholds)
-    if rule == "distance_from_good":
-        return _fewest(counts, candidates, lambda now: _good(now[target], scale, target, thresholds))
     if target not in counts:
         return Path(None, why="The framework describes nothing at this level.")
+    if rule == "cumulative":
+        return _climb(target, counts, candidates, thresholds)
+    if rule == "distance_from_good":
+        return _fewest(counts, candidates, lambda now: _good(now[target], scale, target, thresholds))
     if counts[target].builds == "on_top":
-        below = max((rank for rank in counts if rank < target), default=target)
-        return _level_by_level([below, target], counts, candidates, thresholds, goal=_suggests(target, thresholds))
-    at_target = [candidate for candidate in candidates if candidate.rank == target]
+        return _on_top(target, counts, candidates, thresholds)
+    at_target = _at(target, candidates)
     path = _fewest(counts, at_target, _suggests(target, thresholds))
-    return path if path.count is not None else Path(None, why=_obstacle(counts, target, thresholds))
+    return path if path.count is not None else Path(None, why=_obstacle(_after(counts, at_target), target, thresholds))
 
 
 def _suggests(target: int, thresholds: Thresholds) -> Callable[[Counts], bool]:
@@ -91,27 +93,38 @@ def _good(tally: Tally, scale: Sequence[tuple[int, str]], target: int, threshold
     return (distance_from_good(tally, scale, thresholds=thresholds).rank or 0) >= target
 
 
-def _level_by_level(
-    ranks: Sequence[int],
-    counts: Counts,
-    candidates: Sequence[Candidate],
-    thresholds: Thresholds,
-    goal: Callable[[Counts], bool] | None = None,
-) -> Path:
-    """Return the path that makes each of the levels substantially true in turn, and then meets the goal."""
-    now, total, picks = counts, 0, []
-    for rank in ranks:
-        if not counts[rank].applies:
-            continue
-        own = [candidate for candidate in candidates if candidate.rank == rank]
-        step = _fewest(now, own, lambda then, rank=rank: _reached(then[rank], thresholds))
-        total += step.count or 0
-        picks.extend(step.picks)
-        chosen = {pk for pick in step.picks for pk in pick.of[: pick.count]}
-        now = _after(now, [candidate for candidate in own if candidate.statement in chosen])
-    if goal and not goal(now):
-        return Path(None, why=_obstacle(now, ranks[-1], thresholds))
-    return Path(total, tuple(picks))
+def _climb(target: int, counts: Counts, candidates: Sequence[Candidate], thresholds: Thresholds) -> Path:
+    """Return the path that makes every level up to the target substantially true, each by its own statements."""
+    steps = [
+        _fewest(counts, _at(rank, candidates), lambda then, rank=rank: _reached(then[rank], thresholds))
+        for rank in sorted(counts)
+        if rank <= target and counts[rank].applies
+    ]
+    then = list(_after(counts, [candidate for candidate in candidates if candidate.rank <= target]).values())
+    if (cumulative(then, thresholds).rank or 0) < target:
+        return Path(None, why=_obstacle(counts, target, thresholds))
+    return _joined(steps)
+
+
+def _on_top(target: int, counts: Counts, candidates: Sequence[Candidate], thresholds: Thresholds) -> Path:
+    """Return the path that makes a level substantially true, and gets the one below it suggested."""
+    below = max((rank for rank in counts if rank < target), default=target)
+    top = _fewest(counts, _at(target, candidates), lambda then: _reached(then[target], thresholds))
+    chosen = {key for pick in top.picks for key in pick.of[: pick.count]}
+    then = _after(counts, [candidate for candidate in candidates if candidate.statement in chosen])
+    # The level below goes second: which of its statements become true decides which weaker ones stop being true.
+    path = _fewest(then, _at(below, candidates), _suggests(target, thresholds))
+    if path.count is None:
+        return Path(None, why=_obstacle(_after(then, _at(below, candidates)), target, thresholds))
+    return _joined([path, top])
+
+
+def _at(rank: int, candidates: Sequence[Candidate]) -> list[Candidate]:
+    return [candidate for candidate in candidates if candidate.rank == rank]
+
+
+def _joined(steps: Sequence[Path]) -> Path:
+    return Path(sum(step.count or 0 for step in steps), tuple(pick for step in steps for pick in step.picks))
 
 
 def _reached(tally: Tally, thresholds: Thresholds) -> bool:
@@ -125,7 +138,7 @@ def _fewest(counts: Counts, candidates: Sequence[Candidate], success: Callable[[
     kinds = [list(group) for _, group in groupby(ordered, key=lambda candidate: candidate.kind)]
     taken = next((n for n in range(1, len(ordered) + 1) if success(_after(counts, ordered[:n]))), None)
     if taken is None:
-        return Path(None)
+        return _fewest_of_any(counts, kinds, success)
     way = _way_of(ordered[:taken], kinds)
     while taken > 1:
         fewer = next((each for each in _ways(taken - 1, kinds) if success(_after(counts, _chosen(each, kinds)))), None)
@@ -133,6 +146,15 @@ def _fewest(counts: Counts, candidates: Sequence[Candidate], success: Callable[[
             break
         taken, way = taken - 1, fewer
     return Path(taken, _picks(taken, way, kinds, counts, success))
+
+
+def _fewest_of_any(counts: Counts, kinds: list[list[Candidate]], success: Callable[[Counts], bool]) -> Path:
+    """Return the fewest from below: more can hurt where a level above is true too, and would contradict this one."""
+    for taken in range(1, sum(len(kind) for kind in kinds) + 1):
+        for way in _ways(taken, kinds):
+            if success(_after(counts, _chosen(way, kinds))):
+                return Path(taken, _picks(taken, way, kinds, counts, success))
+    return Path(None)
 
 
 def _strength(candidate: Candidate) -> tuple:
@@ -210,11 +232,15 @@ def _moved(tally: Tally, changes: Mapping[str, int]) -> Tally:
 
 
 def _obstacle(counts: Counts, target: int, thresholds: Thresholds) -> str:
+    if not counts[target].applies:
+        return f"No statement of {counts[target].name} applies here."
     others = [tally for tally in counts.values() if tally.applies and tally.rank != target]
     waiting = [tally.name for tally in others if not tally.half_judged]
     if waiting:
         return f"Judge at least half of the statements of {', '.join(waiting)} first."
-    strong = [tally.name for tally in others if tally.rank < target and _reached(tally, thresholds)]
-    if strong:
-        return f"Making statements true is not enough: {', '.join(strong)} would have to stop being substantially true."
+    strong = [tally for tally in others if tally.builds == "alone" and _reached(tally, thresholds)]
+    # A neighbour is no contradiction, unless there is one on either side.
+    names = [tally.name for tally in strong if abs(tally.rank - target) > 1] or [tally.name for tally in strong]
+    if names:
+        return f"Making statements true is not enough: {', '.join(names)} would have to stop being substantially true."
     return "No choice of statements at this level leads to it."

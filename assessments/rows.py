@@ -4,7 +4,7 @@ Plain Python: the words of an edition and people's answers in, a frozen row out.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from assessments.path import Candidate, Path, shortest_path
@@ -17,8 +17,11 @@ from assessments.scoring import (
     default_target,
     distance_from_good,
     good_share,
+    percentage,
 )
 from frameworks.content import Content, Node, Step, Words
+
+CONCERN_STANDS = "while a cause of concern is open, only the lowest grade is suggested."
 
 
 class Answered(NamedTuple):
@@ -134,6 +137,8 @@ class GapRow:
             return ""
         if self.path.count is None:
             return "No path yet"
+        if not self.path.count and self.path.why:
+            return "The cause of concern"
         return f"{self.path.count} statement{'s' if self.path.count != 1 else ''}" if self.path.count else "Nothing"
 
     @property
@@ -142,7 +147,7 @@ class GapRow:
         if self.path is None or self.path.count is None:
             return self.path.why if self.path else ""
         if not self.path.count:
-            return "Nothing is left to close: the answers suggest it already."
+            return self.path.why or "Nothing is left to close: the answers suggest it already."
         picks = [
             f"all {len(pick.of)} of these"
             if pick.count == len(pick.of) > 1
@@ -151,7 +156,8 @@ class GapRow:
             else f"any {pick.count} of these {len(pick.of)}"
             for pick in self.path.picks
         ]
-        return f"{self.path.count} to make true: {'; and '.join(picks)}, marked “on the path” below."
+        words = f"{self.path.count} to make true: {'; and '.join(picks)}, marked “on the path” below."
+        return f"{words} {self.path.why}".strip()
 
     @property
     def percent_judged(self) -> int:
@@ -174,16 +180,21 @@ def row_of(
     """Return one criterion's row, from what people answered and decided and the causes of concern that are open."""
     statements = [each for each in node.on_or_below if each.rank is not None] if node.scored else []
     tallies = _tallies(words, statements, answers)
-    named = tuple(each for pk in (node.pk, *sorted(node.descendants)) for each in concerns.get(pk, ()))
+    # One cause of concern may stand on several criteria here; it is named once.
+    found = (each for pk in (node.pk, *sorted(node.descendants)) for each in concerns.get(pk, ()))
+    named = tuple(dict.fromkeys(found))
     suggestion = _suggest(words, node, tallies, statements, answers, named, ours)
     people = decided.get(node.pk, Decided())
     standing = people.level if people.level is not None else suggestion.rank
     target, top = people.target, max((tally.rank for tally in tallies), default=None)
     if target is None and statements:
         lowest = words.levels[0].rank
-        aims = [tally.rank for tally in tallies if tally.rank > lowest and tally.rank not in words.weaker_ranks]
+        described = [tally.rank for tally in tallies if tally.applies and tally.rank > lowest]
+        aims = [rank for rank in described if rank not in words.weaker_ranks]
         target = default_target(words.rule, lowest, aims, standing)
     path = _path(words, target, tallies, statements, answers, ours) if target and statements else None
+    if path and path.count is not None and named and node.graded and words.rule == "distance_from_good":
+        path = replace(path, why=f"What is behind {', '.join(named)} has to be put right too: {CONCERN_STANDS}")
     # With the top reached there is nothing to aim for, but what isn't true there is still worth seeing.
     listed = target or top
     at_target = _sorted_out(words, statements, answers, listed, path)
@@ -366,4 +377,4 @@ def _cell(level: Step, tallies: Sequence[Tally], now: int | None, target: int | 
 def _percent_met(words: Content, tallies: Sequence[Tally]) -> int | None:
     if words.rule != "distance_from_good" or not tallies:
         return None
-    return round(100 * good_share(tallies[-1]))
+    return percentage(good_share(tallies[-1]))
