@@ -14,13 +14,14 @@ from frameworks.models import Edition, Level
 RELOAD = dict.fromkeys(("invalid", "required"), "Reload the page and try again.")
 DATES = {"starts_on": DayField, "due_on": DayField}
 TOO_LONG = "Shorten this note to 2,000 characters or fewer. It has %(show_value)s."
+TOO_LONG_A_REASON = "Shorten this reason to 2,000 characters or fewer. It has %(show_value)s."
 
 
 class ProseField(forms.CharField):
     """What people type on several lines. A browser sends two characters for a line's end and counts one."""
 
     def to_python(self, value) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
+        return super().to_python(value).replace("\r", "")
 
 
 class AnswerForm(forms.Form):
@@ -34,9 +35,6 @@ class AnswerForm(forms.Form):
     note = ProseField(max_length=2000, required=False, error_messages={"max_length": TOO_LONG})
     version = forms.RegexField(r"^\d{1,9}$", error_messages=RELOAD)
     was = forms.CharField(max_length=40, required=False)
-
-    def clean_note(self) -> str:
-        return self.cleaned_data["note"].replace("\r", "")
 
     @property
     def problem(self) -> str:
@@ -127,7 +125,7 @@ class DecideForm(ScoreForm):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Needed where your level differs from the one suggested. Name no victims, suspects or complainants.",
-        error_messages={"max_length": TOO_LONG.replace("note", "reason")},
+        error_messages={"max_length": TOO_LONG_A_REASON},
     )
 
     def __init__(self, *args, words: Content, **kwargs):

@@ -1,6 +1,7 @@
 """One force, or a unit of it, measured against one edition of a framework: what people judged and what they decided."""
 
 import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
@@ -238,15 +239,13 @@ class Assessment(models.Model):
 
 def _write(model, key: dict, wanted: dict, version: int, *, same):
     """Insert or update one versioned row and return it; Conflict where the row isn't at `version` any more."""
-    if version:
-        if model.objects.filter(**key, version=version).update(**wanted, version=version + 1):
-            return model.objects.select_related("by").get(**key)
-    else:
-        try:
-            with transaction.atomic():
-                return model.objects.create(**key, **wanted)
-        except IntegrityError:
-            pass  # Somebody was first: what they wrote is compared below.
+    if version and model.objects.filter(**key, version=version).update(**wanted, version=version + 1):
+        return model.objects.select_related("by").get(**key)
+    try:
+        with transaction.atomic():
+            return model.objects.create(**key, **wanted)
+    except IntegrityError:
+        pass  # Somebody was first: what they wrote is compared below.
     current = model.objects.select_related("by").get(**key)
     if same(current):
         return current
@@ -278,7 +277,7 @@ class Judgement(models.Model):
         UNJUDGED = "", "Not judged yet"
 
     # A paired choice answers both: (the stronger statement, the weaker).
-    PAIR_ANSWERS = {
+    PAIR_ANSWERS: ClassVar[dict[str, tuple[str, str]]] = {
         Choice.STRONGER: (Answer.YES, Answer.NO),
         Choice.PARTLY: (Answer.PARTLY, Answer.PARTLY),
         Choice.WEAKER: (Answer.NO, Answer.YES),
