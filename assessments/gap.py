@@ -126,7 +126,8 @@ def _answers(assessment: Assessment, statements: Sequence[int] | None = None) ->
     rows = Judgement.objects.filter(assessment=assessment, source=Source.SELF)
     if statements is not None:
         rows = rows.filter(statement__in=statements)
-    return {pk: Answered(*values) for pk, *values in rows.values_list("statement", "answer", "note", "version")}
+    columns = rows.values_list("statement", "answer", "note", "version")
+    return {pk: Answered(answer, note, version) for pk, answer, note, version in columns}
 
 
 def _decisions(assessment: Assessment, words: Content, node: Node | None = None) -> dict[int, Decided]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from django.urls import reverse
 
 from assessments.gap import gap_row, shown
-from assessments.models import Assessment, Judgement
+from assessments.models import Assessment, Judgement, Score
 from assessments.rows import Answered, GapRow
 from frameworks.content import Content, Node, Words, content
 
@@ -133,7 +133,7 @@ def showing(line: Line, *, answer: str, note: str, clash: Clash | None = None, e
     return replace(line, value=answer, note=note, options=options, clash=clash, error=error)
 
 
-def clash_on(line: Line, current: Judgement, mine: str) -> Clash:
+def clash_on(line: Line, current: Judgement | Score, mine: str) -> Clash:
     """Return the clash between the line as it stands now and the answer somebody wanted to give."""
     labels = {option.value: option.label for option in line.options}
     return Clash(str(current.by), labels.get(line.value, "Not judged"), line.note, labels.get(mine, "Not judged"))

@@ -150,7 +150,7 @@ def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     assessment = get_object_or_404(_editable(request), pk=pk)
     node = _node(assessment, content(assessment.edition).counts_for.get(statement, 0))
     outcome = answer_line(assessment, node, statement, request.POST, by=request.user, at=timezone.now())
-    if not request.htmx and outcome.saved:
+    if "HX-Request" not in request.headers and outcome.saved:
         return redirect(f"{reverse('assessments:score', args=[pk, node.pk])}#line-{statement}")
     page = {"assessment": assessment, "line": outcome.line, "row": outcome.row, "node": node}
     return render(request, "assessments/_saved_line.html", page, status=200 if outcome.saved else CONFLICT)

@@ -7,11 +7,17 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from django.db.models import F
+from django.utils.text import slugify
 
 from frameworks.models import Counterpart, Criterion, Edition, Level, LevelTitle, Statement, takes_level
+
+
+def printed_code(code: str, title: str) -> str:
+    """Return a criterion's code where it tells more than the title; a code made of the title's words does not."""
+    repeats = f"-{slugify(code)}-" in f"-{slugify(title)}-" and not any(map(str.isdigit, code))
+    return "" if repeats else code
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +48,15 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One criterion: its own statements, and all those on or below it, each in the publication's order."""
+    """One criterion: its own statements, and all those on or below it, each in the publication's order.
+
+    `number` is the code where it tells more than the title, empty where it only repeats its words.
+    """
 
     pk: int
     parent: int | None
     code: str
+    number: str
     title: str
     kind: str
     depth: int
@@ -94,26 +104,31 @@ class Content:
 
 
 def content(edition: Edition) -> Content:
-    """Return the edition's words; at most five queries, and none once a published edition has been read."""
+    """Return the edition's words; five queries, and none once a published edition has been read."""
     if edition.status == Edition.Status.DRAFT:
-        return _read(edition.pk)
-    return _kept(edition.pk)
+        return _read(edition)
+    kept = _kept.get(edition.pk)
+    if kept is None:
+        # Threads may read the same edition at once and keep the same words: no harm, and no lock to wait for.
+        kept = _kept[edition.pk] = _read(edition)
+        for oldest in list(_kept)[:-MOST_KEPT]:
+            _kept.pop(oldest, None)
+    return kept
 
 
-@lru_cache(maxsize=16)
-def _kept(edition_pk: int) -> Content:
-    return _read(edition_pk)
+MOST_KEPT = 16
+_kept: dict[int, "Content"] = {}
 
 
 def forget() -> None:
     """Read every edition anew from now on."""
-    _kept.cache_clear()
+    _kept.clear()
 
 
-def _read(edition_pk: int) -> Content:
+def _read(edition: Edition) -> Content:
+    edition_pk = edition.pk
     columns = ("parent", "code", "title", "kind", "scored", "graded", "guidance", "note")
     criteria = Criterion.objects.filter(edition=edition_pk).order_by("position").values_list("pk", *columns)
-    edition = Edition.objects.select_related("framework").get(pk=edition_pk)
     levels = tuple(
         Step(level.pk, level.code, level.name, level.rank, level.builds, level.definition, level.lead_in)
         for level in Level.objects.filter(edition=edition_pk).order_by("rank")
@@ -130,6 +145,7 @@ def _read(edition_pk: int) -> Content:
                 pk=pk,
                 parent=parent,
                 code=code,
+                number=printed_code(code, title),
                 title=title,
                 kind=kind,
                 depth=depths[pk],
@@ -214,7 +230,7 @@ def _below(rows: list[tuple]) -> dict[int, list[int]]:
 
 def digest(edition: Edition) -> str:
     """Return the SHA-256, in hexadecimal, of the edition's words, order and scale; no key of a row is part of it."""
-    read = _read(edition.pk)
+    read = _read(edition)
     codes = {node.pk: node.code for node in read.criteria}
     places = {words.pk: _place(node, words) for node in read.criteria for words in node.statements}
     said = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from frameworks.content import Content, Node
 from frameworks.models import Statement
-from frameworks.reading import Line, Rung, ancestors, line, printed_code, rungs
+from frameworks.reading import Line, Rung, ancestors, line, rungs
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def matrix(content: Content) -> Matrix:
 def _row(node: Node, columns: tuple[Rung, ...]) -> MatrixRow:
     return MatrixRow(
         node,
-        printed_code(node.code, node.title),
+        node.number,
         tuple(
             Cell(rung, node.titles.get(rung.rank, ""), tuple(line(w) for w in node.statements if w.rank == rung.rank))
             for rung in columns

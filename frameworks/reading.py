@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.db.models import Count
-from django.utils.text import slugify
 
 from frameworks.content import Content, Node, Step, Words
 from frameworks.models import Edition, Framework, Level, Statement
@@ -178,7 +177,7 @@ def criterion_page(content: Content, node: Node) -> CriterionPage:
     aspects = Statement.Aspect
     return CriterionPage(
         node=node,
-        code=printed_code(node.code, node.title),
+        code=node.number,
         ancestors=ancestors(content, node),
         previous=content.criteria[place - 1] if place else None,
         next=content.criteria[place + 1] if place + 1 < len(content.criteria) else None,
@@ -219,12 +218,6 @@ def level_name(name: str, code: str) -> str:
     return f"Level {name}" if name == code else name
 
 
-def printed_code(code: str, title: str) -> str:
-    """Return a criterion's code where it tells more than the title; a code made of the title's words does not."""
-    repeats = f"-{slugify(code)}-" in f"-{slugify(title)}-" and not any(map(str.isdigit, code))
-    return "" if repeats else code
-
-
 def _rung(content: Content, step: Step) -> Rung:
     numbered = content.kind == Framework.Kind.MATURITY and step.name != step.code
     builds = "" if step.builds == Level.Builds.ALONE else Level.Builds(step.builds).label
@@ -246,7 +239,7 @@ def _branches(content: Content) -> tuple[Branch, ...]:
 
 
 def _branch(node: Node, children) -> Branch:
-    return Branch(node, printed_code(node.code, node.title), len(node.on_or_below), tuple(children))
+    return Branch(node, node.number, len(node.on_or_below), tuple(children))
 
 
 def _graded(content: Content, node: Node) -> str:
@@ -270,7 +263,7 @@ def _children(content: Content, node: Node) -> tuple[Child, ...]:
     return tuple(
         Child(
             child,
-            printed_code(child.code, child.title),
+            child.number,
             len(child.on_or_below),
             tuple(line(words) for words in child.statements) if shown else (),
         )

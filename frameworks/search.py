@@ -9,8 +9,9 @@ from django import forms
 from django.core.paginator import Page, Paginator
 from django.db.models import F
 
+from frameworks.content import printed_code
 from frameworks.models import Criterion, Edition, LevelTitle, Statement
-from frameworks.reading import level_name, printed_code
+from frameworks.reading import level_name
 from frameworks.search_words import Piece, Sought, sought
 
 PER_PAGE = 20

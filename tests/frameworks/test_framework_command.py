@@ -39,7 +39,7 @@ def test_problems_are_printed_and_end_in_failure(capsys):
 
 def test_checking_takes_the_same_queries_whatever_the_size(judgment_criteria, ci_sam, django_assert_num_queries):
     for edition in (judgment_criteria, ci_sam):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             problems(edition)
 
 

@@ -13,7 +13,7 @@ from frameworks.models import Counterpart, Criterion, Edition, Framework, Level,
 from tests.factories import CriterionFactory, EditionFactory, LevelFactory, StatementFactory, small_edition
 
 SESSION_AND_USER = 2
-READ_ONCE = 6
+READ_ONCE = 5
 
 
 def shipped(slug: str) -> Edition:
@@ -324,7 +324,7 @@ def test_the_plural_of_a_frameworks_own_word(kind, plural):
     ],
 )
 def test_a_code_is_printed_where_it_tells_more_than_the_title(code, title, printed):
-    assert reading.printed_code(code, title) == printed
+    assert content.printed_code(code, title) == printed
 
 
 # --- The matrix
