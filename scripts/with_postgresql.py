@@ -3,6 +3,7 @@
 python scripts/with_postgresql.py COMMAND ...
 """
 
+import atexit
 import os
 import shutil
 import subprocess
@@ -26,15 +27,11 @@ def main(command: list[str]) -> int:
         return run(command, given)
     # Not below the project: a socket's name has 107 characters at most, and the server may run as a user of its own.
     folder = Path(tempfile.mkdtemp(prefix="pg-", dir="/tmp"))
-    try:
-        server = starter(folder)(folder / "data", cleanup_mode="stop")
-        server.psql(FAST)
-        try:
-            return run(command, server.get_uri())
-        finally:
-            server.cleanup()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    # Registered first, so done last: the server stops itself when this program ends.
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    server = starter(folder)(folder / "data", cleanup_mode="stop")
+    server.psql(FAST)
+    return run(command, server.get_uri())
 
 
 def starter(folder: Path):
