@@ -22,6 +22,8 @@ SELECT pg_reload_conf();
 
 
 def main(command: list[str]) -> int:
+    durable = command[0] == "--durable"
+    command = command[durable:]
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         return run(command, given)
@@ -30,7 +32,8 @@ def main(command: list[str]) -> int:
     # Registered first, so done last: the server stops itself when this program ends.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     server = starter(folder)(folder / "data", cleanup_mode="stop")
-    server.psql(FAST)
+    if not durable:
+        server.psql(FAST)
     return run(command, server.get_uri())
 
 
