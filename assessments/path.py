@@ -76,12 +76,12 @@ def shortest_path(
         return Path(None, why="The framework describes nothing at this level.")
     if rule == "cumulative":
         return _climb(target, counts, candidates, thresholds)
-    if rule == "distance_from_good":
-        return _fewest(counts, candidates, lambda now: _good(now[target], scale, target, thresholds))
-    if counts[target].builds == "on_top":
+    if rule == "best_fit" and counts[target].builds == "on_top":
         return _on_top(target, counts, candidates, thresholds)
     at_target = _at(target, candidates)
-    path = _fewest(counts, at_target, _suggests(target, thresholds))
+    describes_good = rule == "distance_from_good"
+    success = _is_good(scale, target, thresholds) if describes_good else _suggests(target, thresholds)
+    path = _fewest(counts, at_target, success)
     return path if path.count is not None else Path(None, why=_obstacle(_after(counts, at_target), target, thresholds))
 
 
@@ -89,8 +89,8 @@ def _suggests(target: int, thresholds: Thresholds) -> Callable[[Counts], bool]:
     return lambda now: (best_fit(list(now.values()), thresholds).rank or 0) >= target
 
 
-def _good(tally: Tally, scale: Sequence[tuple[int, str]], target: int, thresholds: Thresholds) -> bool:
-    return (distance_from_good(tally, scale, thresholds=thresholds).rank or 0) >= target
+def _is_good(scale: Sequence[tuple[int, str]], target: int, thresholds: Thresholds) -> Callable[[Counts], bool]:
+    return lambda now: (distance_from_good(now[target], scale, thresholds=thresholds).rank or 0) >= target
 
 
 def _climb(target: int, counts: Counts, candidates: Sequence[Candidate], thresholds: Thresholds) -> Path:
