@@ -1,0 +1,186 @@
+"""Each measurement of the bench, made over HTTP against the running server."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from assessments.models import Assessment, Judgement
+from frameworks.content import Content, Node, content
+from tests.load.floors import prepared
+from tests.load.ground import Ground
+from tests.load.timing import Times, a_second, at_once, in_turn, summed_up
+from tests.load.visitor import Line, Visitor
+from tests.load.weight import Weight, weigh
+
+# Of each act: at least 200 for the cheap ones, and never for long.
+CHEAP, DEAR, SECONDS = 300, 100, 12
+BUSY, BUSY_SECONDS = 4, 1.5
+AT_ONCE, ROUNDS = 30, 10
+SHORT = {"ci-sam": "CI SAM", "peel-paf": "PAF", "judgment-criteria": "judgment criteria"}
+# What the stronger statement, or the only one, is answered by each choice that is made here.
+STANDS = {"stronger": "yes", "yes": "yes", "partly": "partly"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line of the table: `limit` is how many times the floor's p50 is allowed, None where nothing is."""
+
+    what: str
+    times: Times
+    floor: Times | None
+    a_second: float | None = None
+    limit: float | None = None
+
+    @property
+    def ratio(self) -> float | None:
+        return self.times.p50 / self.floor.p50 if self.floor else None
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """So many people saving at once, several times over; `stored` of `sent` were read back from the database."""
+
+    what: str
+    times: Times
+    sent: int
+    stored: int
+
+
+class Bench:
+    """A site that runs at an address, on the ground that was built for it."""
+
+    def __init__(self, address: str, ground: Ground):
+        self.address, self.ground = address, ground
+        self.lead = self.visitor(0)
+
+    def visitor(self, number: int, **more) -> Visitor:
+        return Visitor(self.address, self.ground.sessions[number], **more)
+
+    def pages(self) -> Iterator[Figure]:
+        engine_limit = {"sqlite": 8, "postgresql": 6}[connection.vendor]
+        for slug, assessment in self.ground.assessments.items():
+            node = largest_criterion(content(assessment.edition))
+            what = f"Criterion page, {SHORT[slug]} ({len(node.on_or_below)} statements)"
+            yield self._page(what, f"/assessments/{assessment.pk}/criteria/{node.pk}/", limit=engine_limit)
+        largest = self.ground.largest
+        for name, title, unchanged, changed in (("", "Overview", 4, None), ("gap/", "Gap report", 3, 25)):
+            what, path = f"{title}, {statement_count(largest)} statements", f"/assessments/{largest.pk}/{name}"
+            yield self._page(f"{what}, unchanged", path, limit=unchanged)
+            yield self._page(f"{what}, just changed", path, limit=changed, after=self._line(largest).save)
+
+    def saves(self) -> Iterator[Figure]:
+        for slug, assessment in self.ground.assessments.items():
+            line = self._line(assessment)
+            row = Judgement.objects.get(assessment=assessment, statement=line.statement)
+            kind = "pair of answers" if len(line.versions) > 1 else "answer"
+            yield self._save(f"One {kind} saved, {SHORT[slug]}", line, f"/bare/save/{row.pk}/")
+
+    def bursts(self) -> Iterator[Burst]:
+        for slug in ("ci-sam", "judgment-criteria"):
+            yield self._burst(f"{AT_ONCE} people at once, {SHORT[slug]}", self.ground.assessments[slug])
+
+    def weights(self) -> Iterator[Weight]:
+        signed_in, stranger = self.visitor(0, encoding="br, gzip"), Visitor(self.address, encoding="br, gzip")
+        yield weigh(stranger, "/accounts/login/")
+        for path in ("/", "/frameworks/", "/frameworks/search/?q=victims", "/assessments/", "/assessments/open/"):
+            yield weigh(signed_in, path)
+        for assessment in self.ground.assessments.values():
+            node, edition = largest_criterion(content(assessment.edition)), assessment.edition
+            at = f"/assessments/{assessment.pk}"
+            for path in (f"{at}/", f"{at}/set-up/", f"{at}/criteria/{node.pk}/", f"{at}/gap/"):
+                yield weigh(signed_in, path)
+            yield weigh(signed_in, f"/frameworks/{edition.pk}/")
+            yield weigh(signed_in, f"/frameworks/criteria/{node.pk}/")
+
+    def queries(self) -> dict[str, int]:
+        """Return how many queries each page makes in a process that has read the edition, just after a change."""
+        largest, client = self.ground.largest, Client(headers={"host": self.address})
+        client.force_login(self.ground.people[0])
+        node = largest_criterion(content(largest.edition))
+        at, found = f"/assessments/{largest.pk}", {}
+        for what, path in (("criterion page", f"{at}/criteria/{node.pk}/"), ("gap report", f"{at}/gap/")):
+            client.get(path)
+            self._line(largest).save()
+            with CaptureQueriesContext(
+                connection,
+            ) as caught:
+                client.get(path)
+            found[what] = len(caught)
+        return found
+
+    def _page(self, what: str, path: str, *, limit: float | None, after: Callable | None = None) -> Figure:
+        name = path.strip("/").replace("/", "-")
+        kept = prepared(name)
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_bytes(self.lead.get(path).body)
+        floor_path = f"/bare/page/{name}/"
+
+        def page() -> float:
+            if after:
+                after()
+            return self.lead.time(path)
+
+        number = DEAR if after else CHEAP
+        times, floor = in_turn(page, lambda: self.lead.time(floor_path), times=number, at_most=SECONDS)
+        rate = None if after else a_second([_timing(self.visitor(n), path) for n in range(BUSY)], seconds=BUSY_SECONDS)
+        return Figure(f"{what}, {kept.stat().st_size / 1000:.0f} kB", times, floor, rate, limit)
+
+    def _save(self, what: str, line: Line, floor_path: str) -> Figure:
+        def bare() -> float:
+            reply = self.lead.post(floor_path, {})
+            if reply.status != 200:
+                raise RuntimeError(f"{floor_path} answered {reply.status}")
+            return reply.seconds
+
+        times, floor = in_turn(lambda: line.save().seconds, bare, times=CHEAP, at_most=SECONDS)
+        lines = [self._line(self._assessment_of(line), at=n + 1, person=n) for n in range(BUSY)]
+        rate = a_second([_saving(each) for each in lines], seconds=BUSY_SECONDS)
+        return Figure(what, times, floor, rate, 5)
+
+    def _burst(self, what: str, assessment: Assessment) -> Burst:
+        lines = [self._line(assessment, at=n, person=n + 1) for n in range(AT_ONCE)]
+        for line in lines:
+            line.save()
+        seconds, stored = [], 0
+        for _ in range(ROUNDS):
+            seconds += [reply.seconds for reply in at_once([line.save for line in lines])]
+            stored += sum(self._is_stored(assessment, line, n + 1) for n, line in enumerate(lines))
+        return Burst(what, summed_up(seconds), AT_ONCE * ROUNDS, stored)
+
+    def _is_stored(self, assessment: Assessment, line: Line, person: int) -> bool:
+        expected = {"by": self.ground.people[person], "answer": STANDS[line.answer], "version": line.versions[0]}
+        return Judgement.objects.filter(assessment=assessment, statement=line.statement, **expected).exists()
+
+    def _line(self, assessment: Assessment, at: int = 0, person: int = 0) -> Line:
+        """Return a line of the assessment's sheets, at the version that stands now: a pair where it has pairs."""
+        words = content(assessment.edition)
+        statements = list(words.counterparts) or [each.pk for each in largest_criterion(words).on_or_below]
+        statement = statements[at]
+        keys = [statement, words.counterparts[statement]] if words.counterparts else [statement]
+        found = dict(assessment.judgements.filter(statement__in=keys).values_list("statement", "version"))
+        version = ".".join(str(found[key]) for key in keys)
+        answers = ("stronger" if words.counterparts else "yes", "partly")
+        return Line(self.visitor(person), assessment.pk, statement, version, answers)
+
+    def _assessment_of(self, line: Line) -> Assessment:
+        return next(each for each in self.ground.assessments.values() if each.pk == line.assessment)
+
+
+def largest_criterion(words: Content) -> Node:
+    """Return the criterion with the most statements to answer."""
+    return max((node for node in words.criteria if node.scored), key=lambda node: len(node.on_or_below))
+
+
+def statement_count(assessment: Assessment) -> int:
+    return sum(bool(each.rank) for node in content(assessment.edition).criteria for each in node.statements)
+
+
+def _timing(visitor: Visitor, path: str) -> Callable[[], float]:
+    return lambda: visitor.time(path)
+
+
+def _saving(line: Line) -> Callable[[], float]:
+    return lambda: line.save().seconds

@@ -1,0 +1,59 @@
+"""The production server, started as `make run` starts it, and what its workers hold in memory."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from time import monotonic, sleep
+
+WORKERS = 2
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+@contextmanager
+def serving(port: int) -> Iterator[int]:
+    """Serve the site at the port and yield the server's process number; it is stopped afterwards."""
+    more = {"PORT": str(port), "WEB_WORKERS": str(WORKERS), "LOG_LEVEL": "WARNING"}
+    server = subprocess.Popen([sys.executable, "-m", "config.serve"], env=os.environ | more, stdout=subprocess.DEVNULL)
+    try:
+        _wait(port)
+        yield server.pid
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait(port: int) -> None:
+    end = monotonic() + 30
+    while monotonic() < end:
+        try:
+            connection = HTTPConnection(f"127.0.0.1:{port}", timeout=5)
+            connection.request("GET", "/accounts/login/")
+            if connection.getresponse().status == 200:
+                return
+        except OSError:
+            sleep(0.1)
+    raise RuntimeError("The server did not answer within 30 s.")
+
+
+def memory(server: int) -> list[float]:
+    """Return how many MB each worker holds, the largest first; nothing where this system doesn't say."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            fields = dict(line.split(":", 1) for line in status.read_text().splitlines())
+            command = (status.parent / "cmdline").read_text()
+        except OSError:
+            continue
+        if fields.get("PPid", "").strip() == str(server) and "spawn_main" in command:
+            found.append(int(fields["VmRSS"].split()[0]) / 1024)
+    return sorted(found, reverse=True)
