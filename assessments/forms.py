@@ -21,7 +21,7 @@ class ProseField(forms.CharField):
     """What people type on several lines. A browser sends two characters for a line's end and counts one."""
 
     def to_python(self, value) -> str:
-        return super().to_python(value).replace("\r", "")
+        return (super().to_python(value) or "").replace("\r", "")
 
 
 class AnswerForm(forms.Form):

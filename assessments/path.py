@@ -93,10 +93,14 @@ def _is_good(scale: Sequence[tuple[int, str]], target: int, thresholds: Threshol
     return lambda now: (distance_from_good(now[target], scale, thresholds=thresholds).rank or 0) >= target
 
 
+def _is_reached(rank: int, thresholds: Thresholds) -> Callable[[Counts], bool]:
+    return lambda now: _reached(now[rank], thresholds)
+
+
 def _climb(target: int, counts: Counts, candidates: Sequence[Candidate], thresholds: Thresholds) -> Path:
     """Return the path that makes every level up to the target substantially true, each by its own statements."""
     steps = [
-        _fewest(counts, _at(rank, candidates), lambda then, rank=rank: _reached(then[rank], thresholds))
+        _fewest(counts, _at(rank, candidates), _is_reached(rank, thresholds))
         for rank in sorted(counts)
         if rank <= target and counts[rank].applies
     ]

@@ -233,9 +233,9 @@ def _tallies(words: Content, statements: Sequence[Words], answers: Mapping[int, 
     """Return one tally for each level that holds statements here, lowest first."""
     counts: dict[int, dict[str, int]] = {}
     for each in statements:
-        found = counts.setdefault(each.rank or 0, {})
+        so_far = counts.setdefault(each.rank or 0, {})
         answer = answers[each.pk].answer if each.pk in answers else ""
-        found[answer] = found.get(answer, 0) + 1
+        so_far[answer] = so_far.get(answer, 0) + 1
     return [
         Tally(
             level.rank,
