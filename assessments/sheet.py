@@ -14,11 +14,15 @@ from frameworks.content import Content, Node, Words, content
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer that a line offers. A paired line's two statements are options too, with their level as `of`."""
+    """One answer that a line offers. A paired line's two statements are options too, with their level as `of`.
+
+    `control` is the id of its button, the same whenever the line is drawn again, so that the focus stays.
+    """
 
     value: str
     label: str
     checked: bool
+    control: str
     of: str = ""
 
 
@@ -119,7 +123,7 @@ def line_of(assessment: Assessment, words: Content, node: Node, statement: int, 
     """Return the line that answers a statement, alone or as the stronger of a pair."""
     by_pk = {each.pk: each for each in node.on_or_below}
     weaker = by_pk.get(words.counterparts.get(statement, 0))
-    return _line(_base_url(assessment), words, by_pk[statement], weaker, answers)
+    return _line(_lines_url(assessment), words, by_pk[statement], weaker, answers)
 
 
 def signature(answer: str, note: str) -> str:
@@ -147,12 +151,12 @@ def _ancestors(words: Content, node: Node) -> tuple[Node, ...]:
     return tuple(found)
 
 
-def _base_url(assessment: Assessment) -> str:
+def _lines_url(assessment: Assessment) -> str:
     return reverse("assessments:judge", args=[assessment.pk, 0]).removesuffix("0/")
 
 
 def _groups(assessment: Assessment, words: Content, node: Node, answers: dict[int, Answered]) -> tuple[Group, ...]:
-    base = _base_url(assessment)
+    base = _lines_url(assessment)
     by_pk = {each.pk: each for each in node.on_or_below}
     pairs = {strong: weak for strong, weak in words.counterparts.items() if strong in by_pk}
     inside = {*pairs, *pairs.values()}
@@ -210,13 +214,14 @@ def _line(base: str, words: Content, stronger: Words, weaker: Words | None, answ
 
 
 def _options(words: Content, value: str, stronger: Words, weaker: Words | None) -> tuple[Option, ...]:
-    if weaker is None:
-        return tuple(Option(answer, label, value == answer) for answer, label in ANSWERS)
-    high, low = words.ranked(stronger.rank), words.ranked(weaker.rank)
-    return (
-        Option("stronger", stronger.text, value == "stronger", high.name if high else ""),
-        Option("weaker", weaker.text, value == "weaker", low.name if low else ""),
-        *(Option(choice, label, value == choice) for choice, label in BETWEEN),
+    offered = [(answer, label, "") for answer, label in (BETWEEN if weaker else ANSWERS)]
+    if weaker:
+        high, low = words.ranked(stronger.rank), words.ranked(weaker.rank)
+        two = ("stronger", stronger.text, high.name if high else ""), ("weaker", weaker.text, low.name if low else "")
+        offered = [*two, *offered]
+    return tuple(
+        Option(answer, label, value == answer, f"a{stronger.pk}-{place}", of)
+        for place, (answer, label, of) in enumerate(offered, 1)
     )
 
 
