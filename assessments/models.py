@@ -245,8 +245,10 @@ def _write(model, key: dict, wanted: dict, version: int, *, same):
         with transaction.atomic():
             return model.objects.create(**key, **wanted)
     except IntegrityError:
-        pass  # Somebody was first: what they wrote is compared below.
-    current = model.objects.select_related("by").get(**key)
+        # Somebody was first: what they wrote is compared.
+        current = model.objects.select_related("by").filter(**key).first()
+        if current is None:
+            raise
     if same(current):
         return current
     raise Assessment.Conflict(current)
