@@ -1,12 +1,20 @@
-"""Bodies of pages that are costly to draw, kept for one revision of one assessment on one day, never for one person."""
+"""What is costly to draw, kept by what it shows and never for one person: pages' bodies, and lines to answer."""
 
 import datetime
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.core.cache import caches
+from django.template import Library
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from assessments.models import Assessment
+from assessments.sheet import Line
+
+register = Library()
+# Some 5 kB each.
+MOST_LINES = 2000
 
 
 def drawn(name: str, assessment: Assessment, on: datetime.date, draw: Callable[[], SafeString]) -> SafeString:
@@ -17,3 +25,10 @@ def drawn(name: str, assessment: Assessment, on: datetime.date, draw: Callable[[
         kept = draw()
         caches["drawn"].set(key, kept)
     return kept
+
+
+@register.filter
+@lru_cache(maxsize=MOST_LINES)
+def drawn_line(line: Line, closed: bool) -> SafeString:
+    """Return one line of a scoring sheet as it is printed; drawn again only where something about it changed."""
+    return render_to_string("assessments/_line.html", {"line": line, "closed": closed})
