@@ -1,6 +1,7 @@
 """One force, or a unit of it, measured against one edition of a framework: what people judged and what they decided."""
 
 import datetime
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.conf import settings
@@ -184,6 +185,30 @@ class Assessment(models.Model):
         )
         self._bump()
         return score
+
+    @transaction.atomic
+    def adopt(self, answers: Mapping[int, str], *, by, at) -> None:
+        """Record the answers that a room agreed, by statement, whatever stood before; notes stay. Raises Closed."""
+        rows = self.judgements.filter(source=Source.SELF, statement__in=answers).select_for_update()
+        standing = {row.statement_id: row for row in rows}
+        given = {"by": by, "at": at, "standing": Judgement.Standing.GIVEN}
+        Judgement.objects.bulk_create(
+            Judgement(assessment=self, statement_id=statement, answer=answer, **given)
+            for statement, answer in answers.items()
+            if statement not in standing
+        )
+        for statement, row in standing.items():
+            self.judgements.filter(pk=row.pk).update(answer=answers[statement], version=F("version") + 1, **given)
+        self._bump()
+
+    @transaction.atomic
+    def plan(self, criterion: Criterion, *, title: str, owner, due_on: datetime.date | None, by, at) -> "Action":
+        """Record something to be done about a criterion and return it. Raises Closed, WrongEdition."""
+        self._must_be_of_this_edition(criterion.edition_id)
+        wanted = {"title": title, "owner": owner, "due_on": due_on, "by": by, "at": at}
+        action = self.actions.create(criterion=criterion, **wanted)
+        self._bump()
+        return action
 
     @transaction.atomic
     def aim(self, criterion: Criterion, *, target: Level | None, version: int, by, at) -> "Score":
@@ -373,3 +398,32 @@ class Concern(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+
+class ActionQuerySet(models.QuerySet["Action"]):
+    def open(self) -> "ActionQuerySet":
+        return self.filter(done_on__isnull=True)
+
+    def overdue(self, *, on: datetime.date) -> "ActionQuerySet":
+        """Return the open actions that were due before that day."""
+        return self.open().filter(due_on__lt=on)
+
+
+class Action(models.Model):
+    """What will be done about a gap."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="actions")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField("what will be done", max_length=200)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
+    )
+    due_on = models.DateField("by", null=True, blank=True)
+    done_on = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = ActionQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.title
