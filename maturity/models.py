@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -19,12 +19,14 @@ from assessments.gap import gap_row
 from assessments.models import Action, Assessment, Judgement
 from frameworks.content import content
 from frameworks.models import Criterion, Level, Statement, takes_level
-from maturity.agreement import lower_median
+from maturity.agreement import index, lower_median
 
 # No letter or digit that is taken for another when read from a screen across a room: 28 signs, 480 million codes.
 CODE_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ234679"
 CODE_LENGTH = 6
 LONGEST = 2000
+# With fewer votes, the order of disagreement would tell what somebody voted.
+ORDERED_FROM = 5
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
@@ -81,6 +83,7 @@ class Workshop(models.Model):
         "minutes for each criterion", null=True, blank=True, help_text="Shown as a clock. Nothing ends by itself."
     )
     opened_at = models.DateTimeField()
+    prescored_at = models.DateTimeField("scoring beforehand ended", null=True, blank=True)
     nudged_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     revision = models.PositiveIntegerField(default=1)
@@ -107,6 +110,16 @@ class Workshop(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def is_prescoring(self) -> bool:
+        """Whether people score alone now, before the meeting."""
+        return self.prescoring and self.is_open and self.prescored_at is None
+
+    def lets_vote(self, participant: "Participant") -> bool:
+        """Return whether somebody in the room has votes: observers have none, nor the facilitator unless it is set."""
+        facilitates = participant.user_id is not None and participant.user_id == self.facilitator_id
+        return not participant.observes and (self.facilitator_votes or not facilitates)
+
     @classmethod
     @transaction.atomic
     def convene(
@@ -126,8 +139,12 @@ class Workshop(models.Model):
         """
         if not Assessment.objects.filter(pk=assessment.pk, state=Assessment.State.OPEN).exists():
             raise cls.Refused("This assessment is closed. Reopen it before a workshop.")
-        if not criteria or any(each.edition_id != assessment.edition_id for each in criteria):
+        words = content(assessment.edition).by_pk
+        nodes = [words[each.pk] for each in criteria if each.pk in words]
+        if not nodes or len(nodes) < len(criteria):
             raise cls.Refused("Choose at least one criterion of this assessment's framework.")
+        if not all(node.takes_level or node.on_or_below for node in nodes):
+            raise cls.Refused("Choose criteria with a level or statements to vote on.")
         code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
         workshop = cls.objects.create(assessment=assessment, code=code, facilitator=by, opened_at=at, **settings)
         AgendaItem.objects.bulk_create(
@@ -157,7 +174,7 @@ class Workshop(models.Model):
         if seat:
             return seat
         if not user and not self.guests:
-            raise self.Refused("Sign in to join: this workshop is for people with an account.")
+            raise self.Refused("This workshop is for members of the force. Sign in to join it.")
         if group and group.workshop_id != self.pk:
             raise self.Refused("Choose one of this workshop's groups.")
         if self.participants.filter(name__iexact=name).exists():
@@ -190,6 +207,15 @@ class Workshop(models.Model):
         return ballot
 
     @transaction.atomic
+    def end_prescoring(self, *, at: datetime.datetime) -> None:
+        """Begin the meeting: what was scored beforehand takes no more votes. Raises Closed, or Refused if it began."""
+        self._lock()
+        if not Workshop.objects.filter(pk=self.pk, prescoring=True, prescored_at=None).update(prescored_at=at):
+            raise self.Refused("The scoring beforehand has ended already.")
+        self._bump(stage=True)
+        self.refresh_from_db(fields=["prescored_at"])
+
+    @transaction.atomic
     def nudge(self, *, at: datetime.datetime) -> None:
         """Ask whoever hasn't voted yet, without saying who, to do so. Raises Closed."""
         self._lock()
@@ -220,6 +246,8 @@ class Workshop(models.Model):
         held = Workshop.objects.select_for_update().get(pk=self.pk)
         if not held.is_open:
             raise self.Closed("This workshop has ended.")
+        # Read before the lock, they may be somebody else's by now.
+        self.facilitator_id, self.prescored_at = held.facilitator_id, held.prescored_at
 
     def _bump(self, *, stage: bool) -> None:
         changes = {"revision": F("revision") + 1, **({"stage": F("stage") + 1} if stage else {})}
@@ -365,11 +393,14 @@ class Ballot(models.Model):
     ) -> "Vote":
         """Record or replace the participant's vote and return it; no level means that they can't say.
 
-        Raises Closed, WrongPhase once it is revealed, NotYours for an observer or somebody of another workshop,
+        Raises Closed, WrongPhase once it takes no votes, NotYours for an observer or somebody of another workshop,
         WrongVote for a level or a statement that isn't on this ballot.
         """
-        self._lock(self.VOTING, "The votes are revealed, so yours stays as it was.")
-        if participant.workshop_id != self.workshop_id or participant.observes:
+        self._lock(self.VOTING, "This ballot takes no more votes, so yours stays as it was.")
+        workshop = self.workshop
+        if self.phase == self.Phase.PRESCORING and workshop.prescored_at:
+            raise self.WrongPhase("The scoring beforehand has ended, so your vote stays as it was.")
+        if participant.workshop_id != self.workshop_id or not workshop.lets_vote(participant):
             raise self.NotYours("You have no vote on this ballot.")
         if level and (level.edition_id != self.criterion.edition_id or not self.takes_level):
             raise self.WrongVote("Choose one of the levels shown.")
@@ -492,6 +523,29 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         """Return every vote of a ballot that was revealed, and the participant's own; for nobody, only the first."""
         revealed = Q(ballot__revealed_at__isnull=False)
         return self.filter(revealed | Q(participant=participant)) if participant else self.filter(revealed)
+
+    def how_many(self, workshop: Workshop) -> dict[int, int]:
+        """Return how many people have voted on each ballot of the workshop, by key: numbers, and nothing of a vote."""
+        rows = self.filter(ballot__workshop=workshop).order_by().values_list("ballot").annotate(number=Count("pk"))
+        return dict(rows)
+
+    def by_disagreement(self, workshop: Workshop) -> list[int]:
+        """Return the keys of the ballots scored beforehand, least agreed first, for the facilitator alone.
+
+        Empty until that scoring has ended. A ballot with fewer than ORDERED_FROM levels chosen is left out: its place
+        would tell too much. Nothing but the order leaves this method.
+        """
+        if workshop.prescored_at is None:
+            return []
+        waiting = self.filter(
+            ballot__workshop=workshop, ballot__phase=Ballot.Phase.PRESCORING, level__isnull=False
+        ).order_by()
+        ranks = sorted(Level.objects.filter(edition=workshop.assessment.edition_id).values_list("rank", flat=True))
+        counts: dict[int, list[int]] = {}
+        for ballot, rank, number in waiting.values_list("ballot", "level__rank").annotate(number=Count("pk")):
+            counts.setdefault(ballot, [0] * len(ranks))[ranks.index(rank)] = number
+        enough = {ballot: index(each) or 0.0 for ballot, each in counts.items() if sum(each) >= ORDERED_FROM}
+        return sorted(enough, key=lambda ballot: (enough[ballot], ballot))
 
 
 class Vote(models.Model):
