@@ -1,6 +1,7 @@
 """What people type about an assessment. Forms check shapes; rules are the models' own."""
 
 import datetime
+from collections.abc import Iterable
 
 from django import forms
 
@@ -8,7 +9,7 @@ from accounts.models import Force, User
 from accounts.roles import RUNS_ASSESSMENTS
 from assessments.models import Assessment, Judgement
 from config.fields import DayField
-from frameworks.content import Content, Node
+from frameworks.content import Content, Node, Step
 from frameworks.models import Edition, Level
 
 RELOAD = dict.fromkeys(("invalid", "required"), "Reload the page and try again.")
@@ -109,16 +110,26 @@ class ScoreForm(forms.Form):
             self.data = {**self.data.dict(), "version": refusal.current.version}
 
 
+class LevelField(forms.ChoiceField):
+    """A level of one edition, or none. The words that are kept offer it, so drawing it asks the database nothing."""
+
+    def __init__(self, *, empty_label: str):
+        invalid = {"invalid_choice": "Choose a level of this framework."}
+        super().__init__(required=False, error_messages=invalid)
+        self.empty_label = empty_label
+
+    def offer(self, levels: Iterable[Step]) -> None:
+        self.choices = [("", self.empty_label), *((level.pk, level.name) for level in levels)]
+
+    def clean(self, value: str | None) -> Level | None:
+        chosen = super().clean(value)
+        return Level.objects.get(pk=chosen) if chosen else None
+
+
 class DecideForm(ScoreForm):
     """The level that people choose, with their reason."""
 
-    level = forms.ModelChoiceField(
-        Level.objects.none(),
-        required=False,
-        empty_label="Not decided yet",
-        widget=forms.RadioSelect,
-        error_messages={"invalid_choice": "Choose a level of this framework."},
-    )
+    level = LevelField(empty_label="Not decided yet")
     rationale = ProseField(
         label="Why this level",
         required=False,
@@ -130,21 +141,15 @@ class DecideForm(ScoreForm):
 
     def __init__(self, *args, words: Content, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["level"].queryset = Level.objects.filter(edition=words.edition).order_by("rank")
+        self.fields["level"].offer(words.levels)
 
 
 class AimForm(ScoreForm):
     """The level to reach; left empty, the next one up."""
 
-    target = forms.ModelChoiceField(
-        Level.objects.none(),
-        required=False,
-        empty_label="The next level up",
-        error_messages={"invalid_choice": "Choose a level of this framework."},
-    )
+    target = LevelField(empty_label="The next level up")
 
     def __init__(self, *args, words: Content, node: Node, **kwargs):
         super().__init__(*args, **kwargs)
         ranks = {each.rank for each in node.on_or_below if each.rank} or {level.rank for level in words.levels}
-        levels = Level.objects.filter(edition=words.edition, rank__in=ranks)
-        self.fields["target"].queryset = levels.order_by("rank")
+        self.fields["target"].offer(level for level in words.levels if level.rank in ranks)
