@@ -1,11 +1,12 @@
 """The application that the server runs: every page is answered by Django in one of a bounded set of threads.
 
-What must not hold a thread, such as a stream that stays open, is to be answered here, before the pages.
+What must not hold a thread is answered before the pages: the streams, which stay open.
 """
 
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from django.utils.module_loading import import_string
 
 from config.environment import env
 from config.spool import Spool
@@ -17,5 +18,14 @@ THREADS = 8
 PIECES = 1024
 LARGEST_REQUEST = int(env("LARGEST_REQUEST_MB", "25")) * 1024 * 1024
 
-pages = WSGIMiddleware(cast(Any, wsgi), workers=THREADS, send_queue_size=PIECES)
-application = Spool(pages, largest=LARGEST_REQUEST)
+pages = Spool(WSGIMiddleware(cast(Any, wsgi), workers=THREADS, send_queue_size=PIECES), largest=LARGEST_REQUEST)
+# By prefix. The pages' module has set Django up by now, which what is named here needs.
+LANES = {"/live/": import_string("maturity.live.stream")}
+
+
+async def application(scope, receive, send) -> None:
+    """Answer one request in its lane; everything else but requests is ignored."""
+    if scope["type"] != "http":
+        return
+    lane = next((lane for prefix, lane in LANES.items() if scope["path"].startswith(prefix)), pages)
+    await lane(scope, receive, send)

@@ -1,5 +1,6 @@
 """The production server: `python -m config.serve` serves the site until it is told to stop."""
 
+import resource
 from urllib.parse import urlsplit
 
 import uvicorn
@@ -21,7 +22,14 @@ def address() -> str:
     return f"http://{name}:{port()}" if name in LOCAL_NAMES else site
 
 
+def allow_many_connections() -> None:
+    """Let each worker hold as many connections as this system permits: every screen that listens is one."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def main() -> None:
+    allow_many_connections()
     behind_proxy = env_bool("BEHIND_PROXY", default=False)
     uvicorn.run(
         "config.asgi:application",
@@ -35,6 +43,7 @@ def main() -> None:
         # Only a proxy of one's own may say who asked and by which scheme; anybody else's word is not taken.
         proxy_headers=behind_proxy,
         forwarded_allow_ips=env("PROXY_ADDRESSES", "127.0.0.1") if behind_proxy else None,
+        # Streams don't end by themselves, so stopping doesn't wait for them longer than this.
         timeout_graceful_shutdown=5,
         # A worker that loads an edition on a slow machine is busy, not dead.
         timeout_worker_healthcheck=30,

@@ -1,0 +1,269 @@
+"""How the screens of a room follow it. Nothing else knows.
+
+A screen's fragment with its ETag is the truth, drawn for its own viewer. A stream carries the number of the last
+change and nothing else, and tells a screen when to ask; one that gets no stream asks by the clock (static/js/live.js).
+The commit is the announcement: every process reads the numbers of the workshops it has listeners for.
+"""
+
+import asyncio
+import logging
+import random
+from collections.abc import Callable, Coroutine, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from django.core.signing import BadSignature, TimestampSigner
+from django.db import connection
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.crypto import salted_hmac
+from django.utils.http import parse_etags
+
+from maturity.models import Workshop
+
+PATH = "/live/"
+TOKEN_SECONDS = 12 * 60 * 60
+# What a screen may follow: every change, or only those that every participant's screen shows.
+FOLLOWS = ("revision", "stage")
+PAUSE = 0.2
+HEARTBEAT = 15
+# Screens are told one after another, or all their questions arrive in the same instant.
+SPREAD_EACH, SPREAD_MOST = 0.002, 0.15
+RETRY_MS = (1_000, 4_000)
+MOST_LISTENERS = 5_000
+
+log = logging.getLogger(__name__)
+
+
+# --- The fragment
+
+
+def _code() -> str:
+    """Return a sign of the code that draws, so that a new release draws every screen again."""
+    here = Path(__file__).parent
+    files = [*here.rglob("*.py"), *(here.parent / "templates" / here.name).rglob("*.html")]
+    return sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
+
+
+CODE = _code()
+
+
+def etag(*, audience: str, version: str) -> str:
+    """Return the strong ETag of what this audience sees at this version. It tells nobody what the two are."""
+    return f'"{salted_hmac("maturity.live.etag", f"{CODE}/{audience}/{version}", algorithm="sha256").hexdigest()[:32]}"'
+
+
+def answer(request, *, audience: str, version: str, draw: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return the fragment that `draw` makes, or a 304 without calling it where the screen has it already.
+
+    Read the version before what is drawn: then a change in between is fetched again instead of missed.
+    """
+    tag = etag(audience=audience, version=version)
+    # A weak one is the same: compressing makes it weak on the way out.
+    held = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
+    response = HttpResponseNotModified() if tag in held else draw()
+    if response.status_code in (200, 304):
+        response["ETag"] = tag
+    # The screen's script keeps the fragment and its tag; no other cache may.
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+# --- The way to the stream
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(sep=".", salt="maturity.live")
+
+
+def token(workshop: Workshop, *, follow: str = "revision") -> str:
+    """Return what lets a page listen to a workshop for twelve hours, signed in or not."""
+    if follow not in FOLLOWS:
+        raise ValueError(follow)
+    return _signer().sign(f"{workshop.pk}-{follow}")
+
+
+def stream_url(workshop: Workshop, *, follow: str = "revision") -> str:
+    """Return the stream's address. With follow="stage" it is silent while votes come in: for participants' screens."""
+    return PATH + token(workshop, follow=follow)
+
+
+def _listened_to(signed: str) -> tuple[int, str] | None:
+    """Return the workshop's key and what is followed, or None for a token that is bad or too old."""
+    try:
+        workshop, follow = _signer().unsign(signed, max_age=TOKEN_SECONDS).split("-")
+    except BadSignature:
+        return None
+    return int(workshop), follow
+
+
+# --- Who listens
+
+
+class Listener:
+    """One open stream: the number that it should have, and an event that wakes it."""
+
+    def __init__(self, workshop: int, follow: str):
+        self.workshop, self.place = workshop, FOLLOWS.index(follow)
+        self.number: int | None = None
+        self.ended = False
+        self.wake = asyncio.Event()
+
+    def take(self, numbers: tuple[int, int] | None) -> bool:
+        """Take the workshop's numbers, None for one that has ended, and return whether that is news."""
+        if numbers is None:
+            news, self.ended = not self.ended, True
+        else:
+            news, self.number = self.number != numbers[self.place], numbers[self.place]
+        return news
+
+    async def stirred(self) -> bool:
+        """Wait for news and return True, or False when it was quiet for a heartbeat."""
+        try:
+            async with asyncio.timeout(HEARTBEAT):
+                await self.wake.wait()
+        except TimeoutError:
+            return False
+        self.wake.clear()
+        return True
+
+
+class Hub:
+    """Everybody who listens in one event loop, and the task that watches the database while anybody does."""
+
+    def __init__(self) -> None:
+        self.listeners: set[Listener] = set()
+        self.watching: asyncio.Task | None = None
+
+    @contextmanager
+    def listening(self, workshop: int, follow: str) -> Iterator[Listener]:
+        """Count somebody among the listeners for as long as the block lasts."""
+        listener = Listener(workshop, follow)
+        self.listeners.add(listener)
+        if self.watching is None:
+            self.watching = asyncio.get_running_loop().create_task(self._watch())
+        try:
+            yield listener
+        finally:
+            self.listeners.discard(listener)
+
+    async def _watch(self) -> None:
+        loop = asyncio.get_running_loop()
+        # A thread of its own, and with it the only connection to the database that listening takes.
+        reader = ThreadPoolExecutor(1, "live")
+        while self.listeners:
+            asked = {listener.workshop for listener in self.listeners}
+            try:
+                self._tell(asked, await loop.run_in_executor(reader, numbers, asked))
+            except Exception:
+                # Whatever it is, a watcher that stops would leave every screen of this process waiting.
+                log.exception("The numbers of the open workshops could not be read. Trying again.")
+                await asyncio.sleep(1)
+            await asyncio.sleep(PAUSE)
+        self.watching = None
+        reader.submit(connection.close)
+        reader.shutdown(wait=False)
+
+    def _tell(self, asked: set[int], found: dict[int, tuple[int, int]]) -> None:
+        """Wake whoever has news, one after another."""
+        loop = asyncio.get_running_loop()
+        of_these = [listener for listener in self.listeners if listener.workshop in asked]
+        woken = [listener for listener in of_these if listener.take(found.get(listener.workshop))]
+        step = min(SPREAD_EACH, SPREAD_MOST / max(len(woken), 1))
+        for place, listener in enumerate(woken):
+            loop.call_later(place * step, listener.wake.set)
+
+
+def numbers(workshops: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Return (revision, stage) of those of the workshops that are open, in one query."""
+    try:
+        rows = Workshop.objects.open().filter(pk__in=workshops).values_list("pk", *FOLLOWS)
+        return {pk: (revision, stage) for pk, revision, stage in rows}
+    finally:
+        connection.close_if_unusable_or_obsolete()
+
+
+# What asyncio makes belongs to the loop that it was made in.
+_hubs: WeakKeyDictionary[asyncio.AbstractEventLoop, Hub] = WeakKeyDictionary()
+
+
+def hub() -> Hub:
+    """Return the hub of the running loop."""
+    return _hubs.setdefault(asyncio.get_running_loop(), Hub())
+
+
+# --- The stream
+
+HEADERS = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-store, no-transform"),
+    (b"x-accel-buffering", b"no"),
+    (b"x-content-type-options", b"nosniff"),
+]
+
+
+async def stream(scope, receive, send) -> None:
+    """Answer one screen: the number of the last change, and each new one, until it hangs up or the workshop ends.
+
+    204 where there is nothing to listen to: a bad or old token, a workshop that has ended. An ASGI application.
+    """
+    said = _listened_to(scope["path"].removeprefix(PATH))
+    if scope["method"] != "GET":
+        await _refuse(send, 405)
+    elif said is None:
+        await _refuse(send, 204)
+    elif len(hub().listeners) >= MOST_LISTENERS:
+        await _refuse(send, 503)
+    else:
+        with hub().listening(*said) as listener:
+            await _until_it_leaves(receive, _speak(send, listener))
+
+
+async def _until_it_leaves(receive, speech: Coroutine) -> None:
+    """Let the speech run to its end, or until the other side hangs up."""
+    speaking, leaving = asyncio.ensure_future(speech), asyncio.ensure_future(_hung_up(receive))
+    try:
+        await asyncio.wait({speaking, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if speaking.done():
+            speaking.result()
+    finally:
+        speaking.cancel()
+        leaving.cancel()
+
+
+async def _speak(send, listener: Listener) -> None:
+    if not await listener.stirred():
+        await _refuse(send, 503)
+        return
+    if listener.ended:
+        await _refuse(send, 204)
+        return
+    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    # Each comes back after a time of its own, or all would at once.
+    await _say(send, f"retry: {random.randint(*RETRY_MS)}\ndata: {listener.number}\n\n")  # noqa: S311
+    while not listener.ended:
+        news = await listener.stirred()
+        if not news:
+            await _say(send, ":\n\n")
+        elif not listener.ended:
+            await _say(send, f"data: {listener.number}\n\n")
+    await _say(send, "event: end\ndata: end\n\n", more=False)
+
+
+async def _say(send, text: str, *, more: bool = True) -> None:
+    await send({"type": "http.response.body", "body": text.encode(), "more_body": more})
+
+
+async def _hung_up(receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _refuse(send, status: int) -> None:
+    headers = [(b"cache-control", b"no-store")]
+    if status != 204:
+        headers.append((b"content-length", b"0"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
