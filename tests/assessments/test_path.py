@@ -181,6 +181,11 @@ def grades(*levels, target, weaker=None):
             maturity("n", "yyn", "nnn", "n", "n", target=3, weaker={(3, 0): (2, 0)}),
             Path(2, (Pick(1, (300,)), Pick(1, (301, 302)))),
         ),
+        # Level 5 is true as well: one is enough for it to be suggested, and with all of them they would contradict.
+        (
+            maturity("yypn", "..", "yppn", "ypn", "y-", target=3, weaker={(3, 1): (2, 0), (3, 2): (2, 1)}),
+            Path(1, (Pick(1, (301, 302)),)),
+        ),
         # Outstanding needs Good, both in substance.
         (grades("n", "n", "nn", "nn", target=4), Path(4, (Pick(2, (300, 301)), Pick(2, (400, 401))))),
         (grades("n", "n", "yy", "yn", target=4), Path(1, (Pick(1, (401,)),))),
