@@ -126,8 +126,10 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     if request.method != "POST":
-        assessment = get_object_or_404(_visible(request), pk=pk)
-        return _score_page(request, assessment, _node(assessment, criterion))
+        # Those who may answer are most of those who come, so they are asked for first.
+        editable = _editable(request).filter(pk=pk).first()
+        assessment = editable or get_object_or_404(_visible(request), pk=pk)
+        return _score_page(request, assessment, _node(assessment, criterion), may_edit=editable is not None)
     assessment = get_object_or_404(_editable(request), pk=pk)
     node = _node(assessment, criterion)
     page = sheet(assessment, node, on=timezone.localdate(), closed=False)
@@ -201,15 +203,15 @@ def _score_page(
     assessment: Assessment,
     node: Node,
     *,
+    may_edit: bool = True,
     page: Sheet | None = None,
     saved: int = 0,
     decide_form: DecideForm | None = None,
     aim_form: AimForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    today = timezone.localdate()
-    may_edit = assessment.is_open and _editable(request).filter(pk=assessment.pk).exists()
-    page = page or sheet(assessment, node, on=today, closed=not may_edit)
+    closed = not (may_edit and assessment.is_open)
+    page = page or sheet(assessment, node, on=timezone.localdate(), closed=closed)
     words = content(assessment.edition)
     now, target = page.row.now, page.row.target if page.row.target_is_set else None
     chosen = {"level": now and now.pk, "rationale": page.row.rationale, "version": page.row.version}
