@@ -42,7 +42,7 @@ document.addEventListener("htmx:before:response", (event) => {
   const { raw, status } = event.detail.ctx.response;
   if (!raw.redirected && (status === 200 || status === 409)) return;
   event.preventDefault();
-  line.dataset.unsaved = "";
+  line.dataset.unsaved = "refused";
   say(line, raw.redirected
     ? "Not saved: you are signed out. Sign in again in another tab, then press Save below."
     : "Not saved: something went wrong. What you chose is still here; press Save below.", true);
@@ -59,22 +59,36 @@ document.addEventListener("htmx:after:swap", (event) => {
   }
 });
 
+// No connection: the browser says when its network is back, but not when a server is, so it is also tried in between.
+const TRY_AGAIN_AFTER = 4000;
+let trying = 0;
+
 document.addEventListener("htmx:error", (event) => {
   const line = lineOf(event);
   if (!line) return;
-  line.dataset.unsaved = "";
+  line.dataset.unsaved = "away";
   say(line, "Not saved: there is no connection. It will be tried again when it is back.", true);
+  clearTimeout(trying);
+  trying = setTimeout(tryAgain, TRY_AGAIN_AFTER);
 });
 
-window.addEventListener("online", () => {
-  for (const line of document.querySelectorAll("[data-unsaved]")) {
+function tryAgain() {
+  for (const line of document.querySelectorAll('[data-unsaved="away"]')) {
     line.dispatchEvent(new Event("change", { bubbles: true }));
   }
-});
+}
+
+window.addEventListener("online", tryAgain);
 
 window.addEventListener("beforeunload", (event) => {
   if (document.querySelector("[data-unsaved]") && !leaving) event.preventDefault();
 });
 
+// The sheet's own Save would leave the page for the browser's "no internet", and with it what was typed.
 let leaving = false;
-document.getElementById("sheet")?.addEventListener("submit", () => { leaving = true; });
+document.getElementById("sheet")?.addEventListener("submit", (event) => {
+  leaving = navigator.onLine;
+  if (leaving) return;
+  event.preventDefault();
+  announce("Not saved: there is no connection.");
+});
