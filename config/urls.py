@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("home.urls")),
     path("frameworks/", include("frameworks.urls")),
     path("assessments/", include("assessments.urls")),
+    path("inspections/", include("inspections.urls")),
+    path("", include("maturity.urls")),
     path("forces/", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("admin/", admin.site.urls),

@@ -120,6 +120,11 @@ class Workshop(models.Model):
         facilitates = participant.user_id is not None and participant.user_id == self.facilitator_id
         return not participant.observes and (self.facilitator_votes or not facilitates)
 
+    def voters(self) -> models.QuerySet["Participant"]:
+        """Return the seats that have votes, by the same rule as `lets_vote`."""
+        seats = self.participants.filter(observes=False)
+        return seats if self.facilitator_votes else seats.exclude(user=self.facilitator_id)
+
     @classmethod
     @transaction.atomic
     def convene(

@@ -11,6 +11,7 @@ from accounts.models import Force, Membership, User
 from accounts.roles import Role
 from assessments.models import Assessment, Concern, Judgement, Score
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, Statement
+from maturity.models import Participant, Workshop
 
 NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 NEXT_YEAR = timezone.localdate() + datetime.timedelta(days=365)
@@ -193,6 +194,42 @@ class ConcernFactory(DjangoModelFactory):
     reference = factory.Sequence(lambda n: f"CoC-{n}")
     title = "A cause of concern"
     opened_on = datetime.date(2026, 1, 5)
+
+
+class WorkshopFactory(DjangoModelFactory):
+    """An open workshop on every scored criterion of its assessment's edition, run by a facilitator of the force."""
+
+    class Meta:
+        model = Workshop
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    title = factory.Sequence(lambda n: f"Workshop {n}")
+    facilitator = factory.LazyAttribute(
+        lambda made: MembershipFactory(force=made.assessment.force, role=Role.FACILITATOR).user
+    )
+    opened_at = NOON
+
+    @classmethod
+    def _create(cls, model_class, *, assessment, facilitator, opened_at, criteria=None, groups=(), **settings):
+        chosen = criteria or assessment.edition.criteria.filter(scored=True).order_by("position")
+        return Workshop.convene(
+            assessment, criteria=list(chosen), groups=list(groups), by=facilitator, at=opened_at, **settings
+        )
+
+
+class ParticipantFactory(DjangoModelFactory):
+    """A guest with a vote."""
+
+    class Meta:
+        model = Participant
+
+    workshop = factory.SubFactory(WorkshopFactory)
+    name = factory.Sequence(lambda n: f"Guest {n}")
+    at = NOON
+
+    @classmethod
+    def _create(cls, model_class, *, workshop, **who):
+        return workshop.admit(**who)
 
 
 def first_criterion(edition: Edition) -> Criterion:

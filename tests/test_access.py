@@ -4,7 +4,8 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from accounts.roles import Role
-from tests.factories import AssessmentFactory
+from maturity.models import Workshop
+from tests.factories import NOON, AssessmentFactory, WorkshopFactory
 
 ROLES = ("nobody", "reader", "assessor", "lead", "force_administrator", "peer_reviewer", "outsider")
 
@@ -13,6 +14,12 @@ PUBLIC = (200,) * 7
 SIGNED_IN = (302, *(200,) * 6)
 OWN_FORCE = (302, 200, 200, 200, 200, 200, 404)
 ASSESSES = (302, 404, 404, 302, 302, 404, 404)
+# The lead runs the workshop; the others, the force's administrator included, do not.
+FACILITATES = (302, 404, 404, 200, 404, 404, 404)
+ACTS = (302, 404, 404, 302, 404, 404, 404)
+ASKS = (302, 404, 404, 422, 404, 404, 404)
+# Nobody of these has taken a seat: they are sent to join, signed in or not.
+NO_SEAT = (302,) * 7
 GET = {
     "home:dashboard": SIGNED_IN,
     "frameworks:list": SIGNED_IN,
@@ -26,6 +33,17 @@ GET = {
     "assessments:set_up": (302, 404, 404, 200, 200, 404, 404),
     "assessments:gap": OWN_FORCE,
     "assessments:score": OWN_FORCE,
+    "maturity:list": OWN_FORCE,
+    "maturity:convene": (302, 404, 404, 200, 200, 404, 404),
+    "maturity:join": PUBLIC,
+    "maturity:take_seat": PUBLIC,
+    "maturity:seat": NO_SEAT,
+    "maturity:seat_board": (404,) * 7,
+    "maturity:vote": NO_SEAT,
+    "maturity:run": FACILITATES,
+    "maturity:run_board": FACILITATES,
+    "maturity:projector": FACILITATES,
+    "maturity:projector_board": FACILITATES,
     "accounts:people": (302, 404, 404, 404, 200, 404, 404),
     "account_login": (200, *(302,) * 6),
     "account_signup": (200, *(302,) * 6),
@@ -53,6 +71,21 @@ POST = {
     "assessments:decide": (302, 404, 422, 422, 422, 404, 404),
     "assessments:aim": (302, 404, 422, 422, 422, 404, 404),
     "assessments:judge": (302, 404, 409, 409, 409, 404, 404),
+    "maturity:convene": (302, 404, 404, 422, 422, 404, 404),
+    "maturity:join": (422,) * 7,
+    "maturity:take_seat": (422,) * 7,
+    "maturity:vote": NO_SEAT,
+    "maturity:open_ballot": ACTS,
+    "maturity:end_prescoring": ACTS,
+    "maturity:nudge": ACTS,
+    "maturity:hand_over": ASKS,
+    "maturity:close": ACTS,
+    "maturity:reveal": ACTS,
+    "maturity:reopen": ACTS,
+    "maturity:agree": ASKS,
+    "maturity:plan": ASKS,
+    "maturity:park": ACTS,
+    "maturity:skip": ACTS,
     "accounts:people": (302, 404, 404, 404, 422, 404, 404),
     "accounts:dismiss": (302, 404, 404, 404, 302, 404, 404),
 }
@@ -79,7 +112,10 @@ def as_role(client, member, outsider):
         if role == "outsider":
             client.force_login(outsider)
         elif role != "nobody":
-            client.force_login(member(roles[role]))
+            user = member(roles[role])
+            client.force_login(user)
+            if role == "lead":
+                Workshop.objects.update(facilitator=user)
         return client
 
     return sign_in
@@ -89,7 +125,16 @@ def as_role(client, member, outsider):
 def address(assessment, assessor):
     """Return a function that fills in an address with an object of the force."""
     criterion = assessment.edition.criteria.get(code="1.1")
+    workshop = WorkshopFactory(assessment=assessment, criteria=[criterion])
+    ballot = workshop.open_ballot(criterion, at=NOON)
+    at_ballot = {"vote", "reveal", "reopen", "agree", "plan", "park", "skip"}
     named = {
+        "maturity:list": [assessment.pk],
+        "maturity:convene": [assessment.pk],
+        "maturity:join": [],
+        "maturity:take_seat": [workshop.code],
+        "maturity:open_ballot": [workshop.pk, criterion.pk],
+        **{f"maturity:{name}": [workshop.pk, ballot.pk] for name in at_ballot},
         "frameworks:edition": [assessment.edition_id],
         "frameworks:matrix": [assessment.edition_id],
         "frameworks:criterion": [criterion.pk],
@@ -103,6 +148,8 @@ def address(assessment, assessor):
     def fill(name):
         if name in {"assessments:score", "assessments:decide", "assessments:aim"}:
             return reverse(name, args=[assessment.pk, criterion.pk])
+        if name.startswith("maturity:"):
+            return reverse(name, args=named.get(name, [workshop.pk]))
         one = (
             [assessment.pk]
             if name.startswith("assessments:") and name not in {"assessments:list", "assessments:open"}
@@ -131,7 +178,7 @@ def test_what_acts_is_not_read(name, as_role, address):
 
 
 def test_nobody_is_sent_to_sign_in(as_role, address):
-    private = [name for name, statuses in GET.items() if statuses[0] == 302 and not name.startswith("account_")]
+    private = [name for name, said in GET.items() if said[0] == 302 and said != NO_SEAT and "account_" not in name]
     ways = {as_role("nobody").get(address(name)).url.partition("?")[0] for name in private}
     assert ways == {reverse("account_login")}
 

@@ -1,0 +1,176 @@
+"""The ballot paper: one criterion's levels and statements as somebody votes on them, with their own vote marked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessments.models import Assessment, Judgement, Score, Source
+from frameworks.content import Content, Node, Words, content
+from maturity.forms import CANT_SAY
+from maturity.models import Ballot, Participant, Vote, Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is marked on a paper, as a form sends it."""
+
+    level: str = ""
+    confidence: str = ""
+    note: str = ""
+    answers: Mapping[int, str] | None = None
+
+    def answer(self, statement: int) -> str:
+        return (self.answers or {}).get(statement, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One level to choose, with what the framework says at it."""
+
+    value: str
+    name: str
+    title: str
+    definition: str
+    lead_in: str
+    statements: tuple[Words, ...]
+    checked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One statement to answer, with (value, label, checked) for each answer."""
+
+    key: int
+    code: str
+    text: str
+    options: tuple[tuple[str, str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Statements under one heading."""
+
+    heading: str
+    lead_in: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """All that somebody needs to vote on one ballot. `before` tells earlier levels, once their own vote is cast."""
+
+    ballot: Ballot
+    words: Content
+    node: Node
+    choices: tuple[Choice, ...]
+    parts: tuple[Part, ...]
+    marks: Marks
+    confidences: tuple[tuple[str, str, bool], ...]
+    is_cast: bool
+    said: str
+    before: tuple[tuple[str, str], ...]
+
+    @property
+    def cant_say(self) -> bool:
+        return self.marks.level == CANT_SAY
+
+
+def asked(workshop: Workshop, node: Node) -> tuple[Words, ...]:
+    """Return the statements that people answer one by one: all where no level is taken, else where it is set."""
+    if node.takes_level and not workshop.statements_too:
+        return ()
+    return tuple(each for each in node.on_or_below if each.rank is not None)
+
+
+def paper(workshop: Workshop, ballot: Ballot, participant: Participant, *, typed: Marks | None = None) -> Paper:
+    """Return somebody's paper: with what they typed, where it was refused, else with their vote. Three queries."""
+    words = content(workshop.assessment.edition)
+    node = words.by_pk[ballot.criterion_id]
+    vote = Vote.objects.visible_to(participant).filter(ballot=ballot, participant=participant).first()
+    marks = typed or (marks_of(vote, node) if vote else Marks())
+    asks = asked(workshop, node)
+    return Paper(
+        ballot=ballot,
+        words=words,
+        node=node,
+        choices=_choices(words, node, marks) if node.takes_level else (),
+        parts=_parts(words, node, asks, marks),
+        marks=marks,
+        confidences=tuple(
+            (str(value), label, marks.confidence == str(value)) for value, label in Vote.Confidence.choices
+        ),
+        is_cast=vote is not None,
+        said=_said(words, marks_of(vote, node), node) if vote else "",
+        # An earlier level would draw votes to itself, so it is told only to those who have voted.
+        before=_before(workshop.assessment, words, node) if vote and node.takes_level else (),
+    )
+
+
+def marks_of(vote: Vote, node: Node) -> Marks:
+    """Return a vote as the marks on its paper: one query."""
+    answers = dict(vote.answers.values_list("statement", "answer"))
+    level = str(vote.level_id) if vote.level_id else CANT_SAY if node.takes_level or not answers else ""
+    return Marks(level, str(vote.confidence or ""), vote.note, answers)
+
+
+def _said(words: Content, marks: Marks, node: Node) -> str:
+    if marks.level == CANT_SAY:
+        return "can\N{RIGHT SINGLE QUOTATION MARK}t say"
+    if not node.takes_level:
+        number = len(marks.answers or {})
+        return f"{number} statement{'' if number == 1 else 's'} answered"
+    level = words.level(int(marks.level))
+    return level.name if level else ""
+
+
+def _choices(words: Content, node: Node, marks: Marks) -> tuple[Choice, ...]:
+    # A graded framework reads from the top down, as it is printed; a maturity scale is climbed.
+    levels = reversed(words.levels) if words.kind == "graded" else words.levels
+    return tuple(
+        Choice(
+            value=str(level.pk),
+            name=level.name,
+            title=node.titles.get(level.rank, ""),
+            definition=level.definition,
+            lead_in=level.lead_in,
+            statements=tuple(each for each in node.on_or_below if each.rank == level.rank),
+            checked=marks.level == str(level.pk),
+        )
+        for level in levels
+    )
+
+
+def _parts(words: Content, node: Node, asks: tuple[Words, ...], marks: Marks) -> tuple[Part, ...]:
+    wanted = {each.pk for each in asks}
+    parts = []
+    for each in (node, *(other for other in words.criteria if other.pk in node.descendants)):
+        lines = [one for one in each.statements if one.pk in wanted]
+        ranks = sorted({one.rank or 0 for one in lines}, reverse=words.kind == "graded")
+        for rank in ranks:
+            level = words.ranked(rank)
+            own = f"{each.number} {each.title}".strip()
+            heading = own if each.pk != node.pk else level.name if level else ""
+            lead_in = level.lead_in if level and each.pk == node.pk else ""
+            parts.append(Part(heading, lead_in, tuple(_line(one, marks) for one in lines if one.rank == rank)))
+    return tuple(parts)
+
+
+def _line(each: Words, marks: Marks) -> Line:
+    given = marks.answer(each.pk)
+    options = tuple((value, label, given == value) for value, label in Judgement.Answer.choices)
+    return Line(each.pk, each.code, each.text, options)
+
+
+def _before(assessment: Assessment, words: Content, node: Node) -> tuple[tuple[str, str], ...]:
+    """Return the levels that stand, here and in the round before where that is of the same edition."""
+    rounds = {assessment.pk: "This round so far"}
+    if assessment.follows_id:
+        rounds[assessment.follows_id] = "The round before"
+    rows = Score.objects.filter(
+        assessment__in=rounds,
+        assessment__edition=assessment.edition_id,
+        criterion=node.pk,
+        source=Source.SELF,
+        level__isnull=False,
+    )
+    found = dict(rows.values_list("assessment", "level__name"))
+    return tuple((label, found[pk]) for pk, label in rounds.items() if pk in found)

@@ -1,0 +1,366 @@
+"""What each screen of the room shows: a seat, the facilitator's console, the projector. Frozen, in few queries."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from assessments.gap import gap_row
+from assessments.rows import GapRow
+from frameworks.content import Node, content
+from maturity.models import Ballot, Participant, RoomAction, Vote, Workshop
+from maturity.paper import Marks, Paper, paper
+from maturity.spread import Spread, spread
+
+# A hall of names helps nobody, and every screen is sent it when somebody joins.
+MOST_NAMES = 60
+SKIPPED_FOR_NOW = (Ballot.Phase.PARKED, Ballot.Phase.SKIPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time box of an open ballot. Nothing ends by itself."""
+
+    minutes: int
+    since: datetime.datetime
+    until: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is in: `names` are some of them, the latest first; `more` are not named."""
+
+    names: tuple[str, ...]
+    more: int
+    voters: int
+    observers: int
+
+    @property
+    def number(self) -> int:
+        return len(self.names) + self.more
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the room agreed on one criterion."""
+
+    node: Node
+    level: str
+    rationale: str
+    dissent: str
+    actions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One criterion on somebody's own list, to score before the meeting."""
+
+    ballot: Ballot
+    node: Node
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is going on in the room, as everybody sees it. `name` is one of the screens in templates/maturity."""
+
+    name: str
+    ballot: Ballot | None
+    node: Node | None
+    clock: Clock | None
+    spread: Spread | None
+    outcome: Outcome | None
+    outcomes: tuple[Outcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One participant's screen. `say` is what a screen reader hears when it changes."""
+
+    workshop: Workshop
+    participant: Participant
+    votes: bool
+    screen: str
+    stage: Stage
+    paper: Paper | None
+    people: People | None
+    tasks: tuple[Task, ...]
+    is_nudged: bool
+    problems: tuple[str, ...]
+    say: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRow:
+    """One criterion of the agenda, with where it has come to and what the facilitator can do about it."""
+
+    node: Node
+    ballot: Ballot | None
+    state: str
+    level: str
+    voted: int
+    can_open: bool
+    can_reveal: bool
+    is_now: bool
+    disputed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """The facilitator's screen: how many of how many, never who or what before the reveal."""
+
+    workshop: Workshop
+    stage: Stage
+    people: People
+    voted: int
+    rows: tuple[AgendaRow, ...]
+    following: AgendaRow | None
+    gap: GapRow | None
+    next_thing: str
+    say: str
+
+    @property
+    def left(self) -> int:
+        return max(self.people.voters - self.voted, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Projector:
+    """The screen on the wall: no names, no controls."""
+
+    workshop: Workshop
+    stage: Stage
+    people: People
+    voted: int
+    next_thing: str
+    say: str
+
+
+def seat(
+    participant: Participant,
+    *,
+    at: datetime.datetime,
+    ballot: int | None = None,
+    typed: Marks | None = None,
+    problems: Iterable[str] = (),
+) -> Seat:
+    """Return somebody's screen: on the ballot they ask for while they score beforehand, else on the room's."""
+    workshop = participant.workshop
+    ballots = _ballots(workshop)
+    stage = _stage(workshop, ballots, viewer=participant)
+    votes = workshop.lets_vote(participant)
+    own = next((each for each in ballots if each.pk == ballot and _takes_votes(workshop, each)), None)
+    if own is None and stage.name == "vote":
+        own = stage.ballot
+    marks = typed if own and own.pk == ballot else None
+    sheet = paper(workshop, own, participant, typed=marks) if own else None
+    screen = "vote" if sheet else stage.name
+    waits = bool(sheet and not sheet.is_cast and workshop.nudged_at and workshop.nudged_at >= sheet.ballot.opened_at)
+    return Seat(
+        workshop=workshop,
+        participant=participant,
+        votes=votes,
+        screen=screen,
+        stage=stage,
+        paper=sheet,
+        people=_people(workshop) if screen == "lobby" else None,
+        tasks=_tasks(workshop, ballots, participant) if screen == "prescoring" and votes else (),
+        is_nudged=waits and votes,
+        problems=tuple(problems),
+        say=_said_at_seat(screen, stage, sheet, waits=waits and votes),
+    )
+
+
+def console(workshop: Workshop, *, at: datetime.datetime) -> Console:
+    """Return the facilitator's screen."""
+    ballots = _ballots(workshop)
+    stage = _stage(workshop, ballots, viewer=None)
+    people, voted = _people(workshop), Vote.objects.how_many(workshop)
+    rows = _agenda(workshop, ballots, stage, voted)
+    gap = None
+    if stage.name == "revealed" and stage.node and stage.node.takes_level:
+        gap, _ = gap_row(workshop.assessment, stage.node, on=timezone.localdate(at))
+    number = voted.get(stage.ballot.pk, 0) if stage.ballot else 0
+    next_thing = _next_for_facilitator(workshop, stage, number, people.voters)
+    following = next((row for row in rows if row.state == "" and (row.can_open or row.can_reveal)), None)
+    return Console(workshop, stage, people, number, rows, following, gap, next_thing, say=_said_of(stage, next_thing))
+
+
+def projector(workshop: Workshop) -> Projector:
+    """Return the screen on the wall."""
+    stage = _stage(workshop, _ballots(workshop), viewer=None)
+    people = _people(workshop)
+    voted = Vote.objects.how_many(workshop).get(stage.ballot.pk, 0) if stage.ballot else 0
+    next_thing = _next_for_room(stage)
+    return Projector(workshop, stage, people, voted, next_thing, say=_said_of(stage, next_thing))
+
+
+def _ballots(workshop: Workshop) -> list[Ballot]:
+    rows = workshop.ballots.select_related("level", "agreed_by").order_by("pk")
+    found = list(rows)
+    for each in found:
+        each.workshop = workshop
+    return found
+
+
+def _takes_votes(workshop: Workshop, ballot: Ballot) -> bool:
+    return ballot.phase == Ballot.Phase.PRESCORING and workshop.is_prescoring
+
+
+def _stage(workshop: Workshop, ballots: list[Ballot], *, viewer: Participant | None) -> Stage:
+    words = content(workshop.assessment.edition)
+    now = _now(ballots)
+    node = words.by_pk[now.criterion_id] if now else None
+    name = _name_of(workshop, now, ballots)
+    agreed = [each for each in ballots if each.phase == Ballot.Phase.AGREED]
+    tells = name in ("agreed", "ended")
+    outcomes = _outcomes(workshop, agreed) if tells and agreed else ()
+    shows = now is not None and now.revealed_at is not None and name in ("revealed", "agreed")
+    return Stage(
+        name=name,
+        ballot=now,
+        node=node,
+        clock=_clock(workshop, now) if name == "vote" else None,
+        spread=spread(workshop, now, ballots, viewer=viewer) if now and shows else None,
+        outcome=next((each for each in outcomes if node and each.node.pk == node.pk), None),
+        outcomes=outcomes,
+    )
+
+
+def _now(ballots: list[Ballot]) -> Ballot | None:
+    """Return the open ballot, or the one that the room finished last; None before the first."""
+    begun = [each for each in ballots if each.phase != Ballot.Phase.PRESCORING]
+    opened = [each for each in begun if each.phase in Ballot.OPEN]
+    return next(iter(opened), None) or max(begun, key=_last_change, default=None)
+
+
+def _last_change(ballot: Ballot) -> tuple[datetime.datetime, int]:
+    return ballot.agreed_at or ballot.revealed_at or ballot.opened_at, ballot.pk
+
+
+def _name_of(workshop: Workshop, now: Ballot | None, ballots: list[Ballot]) -> str:
+    if not workshop.is_open:
+        return "ended"
+    if now and now.phase in (*Ballot.OPEN, Ballot.Phase.AGREED):
+        return {Ballot.Phase.BLIND: "vote", Ballot.Phase.REVEALED: "revealed"}.get(now.phase, "agreed")
+    if workshop.is_prescoring and any(each.phase == Ballot.Phase.PRESCORING for each in ballots):
+        return "prescoring"
+    return "between" if now else "lobby"
+
+
+def _clock(workshop: Workshop, ballot: Ballot | None) -> Clock | None:
+    if ballot is None or not workshop.time_box:
+        return None
+    until = ballot.opened_at + datetime.timedelta(minutes=workshop.time_box)
+    return Clock(workshop.time_box, ballot.opened_at, until)
+
+
+def _outcomes(workshop: Workshop, agreed: list[Ballot]) -> tuple[Outcome, ...]:
+    """Return what stands agreed, in the agenda's order: of several rounds the last."""
+    words = content(workshop.assessment.edition)
+    planned: dict[int, list[str]] = {}
+    rows = RoomAction.objects.filter(ballot__workshop=workshop).order_by("pk")
+    for criterion, title in rows.values_list("ballot__criterion", "action__title"):
+        planned.setdefault(criterion, []).append(title)
+    last = {each.criterion_id: each for each in sorted(agreed, key=_last_change)}
+    order = workshop.agenda.order_by("position").values_list("criterion", flat=True)
+    return tuple(
+        Outcome(
+            node=words.by_pk[pk],
+            level=last[pk].level.name if last[pk].level else "",
+            rationale=last[pk].rationale,
+            dissent=last[pk].dissent,
+            actions=tuple(planned.get(pk, ())),
+        )
+        for pk in order
+        if pk in last
+    )
+
+
+def _people(workshop: Workshop) -> People:
+    names = tuple(workshop.participants.order_by("-pk").values_list("name", flat=True)[:MOST_NAMES])
+    number, voters = workshop.participants.count(), workshop.voters().count()
+    return People(names, number - len(names), voters, number - voters)
+
+
+def _tasks(workshop: Workshop, ballots: list[Ballot], participant: Participant) -> tuple[Task, ...]:
+    words = content(workshop.assessment.edition)
+    mine = Vote.objects.visible_to(participant).filter(participant=participant, ballot__workshop=workshop)
+    done = set(mine.values_list("ballot", flat=True))
+    return tuple(
+        Task(each, words.by_pk[each.criterion_id], each.pk in done) for each in ballots if _takes_votes(workshop, each)
+    )
+
+
+def _agenda(workshop: Workshop, ballots: list[Ballot], stage: Stage, voted: dict[int, int]) -> tuple[AgendaRow, ...]:
+    words = content(workshop.assessment.edition)
+    order = Vote.objects.by_disagreement(workshop) if workshop.prescored_at else []
+    last = {each.criterion_id: each for each in sorted(ballots, key=lambda each: each.round)}
+    criteria = workshop.agenda.order_by("position").values_list("criterion", flat=True)
+    is_busy = stage.name in ("vote", "revealed") or not workshop.is_open
+    rows = []
+    for criterion in criteria:
+        ballot = last.get(criterion)
+        waits = ballot is not None and ballot.phase == Ballot.Phase.PRESCORING
+        rows.append(
+            AgendaRow(
+                node=words.by_pk[criterion],
+                ballot=ballot,
+                state="" if ballot is None or waits else ballot.get_phase_display(),
+                level=ballot.level.name if ballot and ballot.level else "",
+                voted=voted.get(ballot.pk, 0) if ballot else 0,
+                can_open=not is_busy and not waits,
+                can_reveal=not is_busy and waits,
+                is_now=ballot is not None and ballot == stage.ballot and is_busy,
+                disputed=order.index(ballot.pk) if ballot and ballot.pk in order else None,
+            )
+        )
+    # Least agreed first, once people have scored beforehand; the rest as they were put.
+    return tuple(sorted(rows, key=lambda row: len(order) if row.disputed is None else row.disputed))
+
+
+def _next_for_facilitator(workshop: Workshop, stage: Stage, voted: int, voters: int) -> str:
+    if stage.name == "vote":
+        all_in = voters and voted >= voters
+        return "Everybody has voted: reveal the votes." if all_in else "Wait for the votes, then reveal them."
+    return {
+        "lobby": "When people are in, open the first criterion.",
+        "prescoring": "People score alone. When the meeting begins, end the scoring beforehand.",
+        "revealed": "Let those at the ends speak first, unnamed. Then agree a level, or vote again.",
+        "agreed": "Open the next criterion, or end the workshop.",
+        "between": "Open a criterion, or end the workshop.",
+        "ended": "The workshop has ended.",
+    }[stage.name]
+
+
+def _next_for_room(stage: Stage) -> str:
+    return {
+        "lobby": "Join with the code, on any phone, tablet or laptop.",
+        "prescoring": "Score alone on your own screen. Nobody sees your votes.",
+        "vote": "Vote alone, on your own screen. Nobody sees your vote before the reveal.",
+        "revealed": "Say what you saw that others may not have.",
+        "agreed": "Agreed. The next criterion comes up here.",
+        "between": "The next criterion comes up here.",
+        "ended": "The workshop has ended. Thank you.",
+    }[stage.name]
+
+
+def _said_at_seat(screen: str, stage: Stage, sheet: Paper | None, *, waits: bool) -> str:
+    if sheet and sheet.is_cast:
+        return "Your vote is in. You can change it until the reveal."
+    if sheet:
+        late = " The facilitator is waiting for the last votes." if waits else ""
+        return f"Vote now: {sheet.node.title}.{late}"
+    return _said_of(stage, _next_for_room(stage))
+
+
+def _said_of(stage: Stage, otherwise: str) -> str:
+    if stage.name == "revealed" and stage.node and stage.spread:
+        last = stage.spread.last
+        word = f" {last.agreement.word}, around {last.middle}." if last.middle else ""
+        return f"The votes on {stage.node.title} are revealed.{word}"
+    if stage.name == "agreed" and stage.outcome:
+        level = f": {stage.outcome.level}" if stage.outcome.level else ""
+        return f"Agreed on {stage.outcome.node.title}{level}."
+    return otherwise

@@ -1,0 +1,38 @@
+from django.urls import include, path
+
+from maturity import running, views
+
+app_name = "maturity"
+
+ballot_urls = [
+    path("vote/", views.vote, name="vote"),
+    path("reveal/", running.reveal, name="reveal"),
+    path("reopen/", running.reopen, name="reopen"),
+    path("agree/", running.agree, name="agree"),
+    path("plan/", running.plan, name="plan"),
+    path("park/", running.park, name="park"),
+    path("skip/", running.skip, name="skip"),
+]
+
+workshop_urls = [
+    path("", views.seat, name="seat"),
+    path("board/", views.seat_board, name="seat_board"),
+    path("run/", running.run, name="run"),
+    path("run/board/", running.run_board, name="run_board"),
+    path("run/open/<int:criterion>/", running.open_ballot, name="open_ballot"),
+    path("run/end-prescoring/", running.end_prescoring, name="end_prescoring"),
+    path("run/nudge/", running.nudge, name="nudge"),
+    path("run/hand-over/", running.hand_over, name="hand_over"),
+    path("run/close/", running.close, name="close"),
+    path("projector/", running.projector, name="projector"),
+    path("projector/board/", running.projector_board, name="projector_board"),
+    path("ballots/<int:ballot>/", include(ballot_urls)),
+]
+
+urlpatterns = [
+    path("join/", views.join, name="join"),
+    path("join/<str:code>/", views.take_seat, name="take_seat"),
+    path("workshops/of/<int:assessment>/", running.workshop_list, name="list"),
+    path("workshops/open/<int:assessment>/", running.convene, name="convene"),
+    path("workshops/<int:pk>/", include(workshop_urls)),
+]
