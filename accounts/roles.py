@@ -18,3 +18,5 @@ ASSESSES = frozenset({Role.ASSESSOR, Role.FACILITATOR, Role.INSPECTION_LEAD, Rol
 RUNS_ASSESSMENTS = frozenset({Role.FACILITATOR, Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})
 # Who adds people to a force and takes them out.
 RUNS_FORCE = frozenset({Role.FORCE_ADMINISTRATOR})
+# Who keeps the register of findings: raises, assigns, submits and records what HMICFRS answered.
+RUNS_REGISTER = frozenset({Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})

@@ -1,0 +1,43 @@
+"""What people type about a board."""
+
+from django import forms
+
+from assessments.forms import ProseField
+from config.fields import DayField
+from inspections.boards import GovernanceBoard
+
+
+class BoardForm(forms.ModelForm):
+    """A board's terms of reference and its members by role."""
+
+    members = ProseField(
+        label="Members by role",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="One role a line, the chair first. For example: Deputy Chief Constable.",
+    )
+
+    class Meta:
+        model = GovernanceBoard
+        fields = ["name", "purpose", "core_activities", "frequency", "administration"]
+        widgets = {"administration": forms.Textarea(attrs={"rows": 2}), "purpose": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_members(self):
+        roles = [line.strip() for line in self.cleaned_data["members"].splitlines() if line.strip()]
+        if too_long := [role for role in roles if len(role) > 150]:
+            raise forms.ValidationError(f"Shorten this role to 150 characters: {too_long[0][:40]}…")
+        if len({role.casefold() for role in roles}) < len(roles):
+            raise forms.ValidationError("A role is there twice. Name each once.")
+        return roles
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The name must stay the only one of its force, though the force isn't on this form.
+        return super()._get_validation_exclusions() - {"force"}
+
+
+class MeetingForm(forms.Form):
+    """A day on which the board met, or will."""
+
+    on = DayField(label="Date of the meeting")
+    note = forms.CharField(label="Note", max_length=300, required=False)

@@ -1,0 +1,48 @@
+"""manage.py register_table: a force's register as at a date, with the numbers that the page has."""
+
+import datetime
+import json
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import Force
+from inspections.documents import register_rows, register_values
+from inspections.register import RegisterTable, register_table
+from reports.writers.csv import csv_text
+
+
+class Command(BaseCommand):
+    help = "Writes the table of a force's live findings by type and origin to standard output."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--force", required=True, metavar="CODE", help="The force's code in its addresses.")
+        parser.add_argument("--as-at", metavar="DATE", help="For example 2026-11-22. Today where none is given.")
+        parser.add_argument("--since", metavar="DATE", help="Count movement after this day.")
+        parser.add_argument("--format", choices=sorted(FORMATS), default="json")
+
+    def handle(self, *args, force: str, as_at: str | None, since: str | None, **options):
+        found = Force.objects.filter(code=force).first()
+        if found is None:
+            raise CommandError(f"There is no force with the code {force}.")
+        on = _day(as_at) if as_at else timezone.localdate()
+        table = register_table(found, on, _day(since) if since else None)
+        self.stdout.write(FORMATS[options["format"]](table), ending="")
+
+
+def _json(table: RegisterTable) -> str:
+    return json.dumps(register_values(table), ensure_ascii=False, indent=2) + "\n"
+
+
+def _csv(table: RegisterTable) -> str:
+    return csv_text(*register_rows(table))
+
+
+def _day(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"{text} is not a date. Write it as year, month and day: 2026-11-22.") from None
+
+
+FORMATS = {"csv": _csv, "json": _json}

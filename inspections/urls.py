@@ -1,0 +1,33 @@
+from django.urls import path
+
+from inspections import batch_views, board_views, views
+
+app_name = "inspections"
+finding_urls = [
+    path("findings/<int:pk>/", views.finding, name="finding"),
+    path("findings/<int:pk>/amend/", views.amend, name="amend"),
+    path("findings/<int:pk>/assign/", views.assign, name="assign"),
+    path("findings/<int:pk>/acts/<slug:act>/", views.record, name="record"),
+]
+batch_urls = [
+    path("<slug:code>/batches/", batch_views.batches, name="batches"),
+    path("<slug:code>/batches/new/", batch_views.submit, name="submit"),
+    path("batches/<int:pk>/", batch_views.batch, name="batch"),
+]
+board_urls = [
+    path("<slug:code>/boards/", board_views.boards, name="boards"),
+    path("<slug:code>/boards/new/", board_views.set_up_board, name="set_up_board"),
+    path("boards/<int:pk>/", board_views.board, name="board"),
+    path("boards/<int:pk>/change/", board_views.change_board, name="change_board"),
+    path("boards/<int:pk>/meetings/", board_views.meet, name="meet"),
+]
+register_urls = [
+    path("<slug:code>/", views.register, name="register"),
+    path("<slug:code>/assign/", views.assign_many, name="assign_many"),
+    path("<slug:code>/table/", views.table, name="table"),
+    path("<slug:code>/table/portal/", views.count_portal, name="count_portal"),
+    path("<slug:code>/inspections/", views.inspection_list, name="inspections"),
+    path("<slug:code>/inspections/<int:pk>/", views.change_inspection, name="change_inspection"),
+    path("<slug:code>/raise/", views.raise_finding, name="raise"),
+]
+urlpatterns = [path("", views.forces, name="forces"), *finding_urls, *batch_urls, *board_urls, *register_urls]
