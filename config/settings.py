@@ -83,6 +83,7 @@ DATABASES = {
     )
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "config.sqlite"
     # IMMEDIATE: select_for_update is ignored on SQLite, so a writing transaction takes its lock when it begins.
     DATABASES["default"]["OPTIONS"] = {
         "timeout": 20,
