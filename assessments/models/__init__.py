@@ -1,0 +1,18 @@
+"""One force, or a unit of it, measured against one edition of a framework: what people judged and what they decided."""
+
+from assessments.models.actions import Action, ActionQuerySet
+from assessments.models.answers import Judgement, Score, Source
+from assessments.models.assessment import Assessment, AssessmentQuerySet
+from assessments.models.concerns import Concern, ConcernQuerySet
+
+__all__ = [
+    "Action",
+    "ActionQuerySet",
+    "Assessment",
+    "AssessmentQuerySet",
+    "Concern",
+    "ConcernQuerySet",
+    "Judgement",
+    "Score",
+    "Source",
+]

@@ -1,0 +1,105 @@
+"""What people judged of a statement and decided on a criterion: one row each, so nobody overwrites anybody."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from frameworks.models import Criterion, Level, Statement
+
+
+class Source(models.TextChoices):
+    SELF = "self", "Self-assessment"
+    PEER = "peer", "Peer review"
+    PUBLISHED = "published", "Published by the inspectorate"
+
+
+class Judgement(models.Model):
+    """One person's answer to one statement of one assessment: one row each, so nobody overwrites anybody."""
+
+    class Answer(models.TextChoices):
+        YES = "yes", "Yes"
+        PARTLY = "partly", "Partly"
+        NO = "no", "No"
+        NOT_APPLICABLE = "na", "Not applicable"
+
+    class Standing(models.TextChoices):
+        GIVEN = "given", "Given this round"
+        CARRIED = "carried", "Carried from an earlier round"
+        CONFIRM = "confirm", "To be confirmed"
+
+    class Choice(models.TextChoices):
+        """One choice between two counterparts."""
+
+        STRONGER = "stronger", "The stronger"
+        PARTLY = "partly", "Partly"
+        WEAKER = "weaker", "The weaker"
+        NEITHER = "neither", "Neither"
+        NOT_APPLICABLE = "na", "Not applicable"
+        UNJUDGED = "", "Not judged yet"
+
+    # A paired choice answers both: (the stronger statement, the weaker).
+    PAIR_ANSWERS: ClassVar[dict[str, tuple[str, str]]] = {
+        Choice.STRONGER: (Answer.YES, Answer.NO),
+        Choice.PARTLY: (Answer.PARTLY, Answer.PARTLY),
+        Choice.WEAKER: (Answer.NO, Answer.YES),
+        Choice.NEITHER: (Answer.NO, Answer.NO),
+        Choice.NOT_APPLICABLE: (Answer.NOT_APPLICABLE, Answer.NOT_APPLICABLE),
+        Choice.UNJUDGED: ("", ""),
+    }
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="judgements")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="judgements")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.SELF)
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    note = models.TextField(blank=True, max_length=2000)
+    standing = models.CharField(max_length=10, choices=Standing.choices, default=Standing.GIVEN)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "statement", "source"], name="one_judgement_per_statement"),
+            models.CheckConstraint(condition=Q(answer__in=["", "yes", "partly", "no", "na"]), name="answer_is_known"),
+            models.CheckConstraint(condition=Q(source__in=["self", "peer"]), name="judgement_is_of_self_or_peer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_answer_display() or 'Not judged yet'}: {self.statement_id}"
+
+    @classmethod
+    def choice_of(cls, stronger: str, weaker: str) -> str | None:
+        """Return the paired choice that gives these two answers; None where no single choice does."""
+        return next((str(choice) for choice, pair in cls.PAIR_ANSWERS.items() if pair == (stronger, weaker)), None)
+
+    def says(self, answer: str, note: str | None) -> bool:
+        """Return whether this row says the same already; a note of None asks about the answer alone."""
+        return self.answer == answer and note in (None, self.note)
+
+
+class Score(models.Model):
+    """The level that people chose on one criterion, or the one they aim at, or both."""
+
+    assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="scores")
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.SELF)
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    rationale = models.TextField(blank=True, max_length=2000)
+    target = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "criterion", "source"], name="one_score_per_criterion")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion_id}: {self.level_id}"
+
+    def says(self, wanted: dict) -> bool:
+        """Return whether this row says the same already."""
+        return all(getattr(self, name) == value for name, value in wanted.items() if name not in ("by", "at"))
