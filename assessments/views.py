@@ -149,7 +149,8 @@ def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 @require_POST
 def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     """Save one line as its answer is chosen, and draw it and the criterion's measure again."""
-    assessment = get_object_or_404(_editable(request), pk=pk)
+    may_answer = Assessment.objects.editable_by(request.user, on=timezone.localdate())
+    assessment = get_object_or_404(may_answer.select_related("edition"), pk=pk)
     node = _node(assessment, content(assessment.edition).counts_for.get(statement, 0))
     outcome = answer_line(assessment, node, statement, request.POST, by=request.user, at=timezone.now())
     if "HX-Request" not in request.headers and outcome.saved:
