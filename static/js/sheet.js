@@ -3,6 +3,11 @@
 // first one's answer, and must not look like somebody else's.
 const fieldsOf = (line) => line.querySelectorAll("input[name], textarea[name]");
 
+// While a clash stands, only its own two buttons settle it. A change that waited for its turn meanwhile, or a note left
+// half typed, is sent as of a version that nothing has: it is refused again, and the line shows it beside theirs.
+const NEVER = "999999999";
+const clashes = (line) => line.querySelector('[id^="clash-"]') !== null;
+
 const lineOf = (event) => event.detail?.ctx?.sourceElement?.closest?.("[data-line]");
 
 function say(line, sentence, wrong) {
@@ -32,7 +37,7 @@ document.addEventListener("htmx:before:request", (event) => {
   const line = lineOf(event);
   if (!line) return;
   const version = line.querySelector('input[name$="-version"]');
-  event.detail.ctx.request.body.set(version.name, version.value);
+  event.detail.ctx.request.body.set(version.name, clashes(line) ? version.value.replace(/[1-9]\d*/g, NEVER) : version.value);
 });
 
 // Signed out, or not allowed any more: the answer must stay on the page instead of being replaced by a sign-in form.
