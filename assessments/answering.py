@@ -10,7 +10,7 @@ from assessments.forms import AnswerForm, PairForm
 from assessments.gap import gap_row
 from assessments.models import Assessment
 from assessments.rows import GapRow
-from assessments.sheet import Group, Line, Sheet, clash_on, line_of, showing, signature
+from assessments.sheet import Group, Line, Sheet, clash_on, line_of, sheet, showing, signature
 from frameworks.content import Node, content
 from frameworks.models import Statement
 
@@ -90,8 +90,12 @@ def save_sheet(shown: Sheet, posted: Mapping[str, str], *, by, at: datetime.date
                 mine = form.cleaned_data["answer"]
                 clash = clash_on(line, conflict.current, mine)
                 outcomes[line.key] = showing(line, answer=mine, note=form.cleaned_data["note"], clash=clash)
-    groups = tuple(_with(group, outcomes) for group in shown.groups)
-    return Outcome(saved, replace(shown, groups=groups), wrong, clashes)
+    # What was saved beside a clash stands now: the page must not show it as it was before.
+    stands = (
+        sheet(shown.assessment, shown.node, on=timezone.localdate(at), closed=False) if saved and clashes else shown
+    )
+    groups = tuple(_with(group, outcomes) for group in stands.groups)
+    return Outcome(saved, replace(stands, groups=groups), wrong, clashes)
 
 
 @dataclass(frozen=True, slots=True)
