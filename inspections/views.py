@@ -123,7 +123,7 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
     typed = form.cleaned_data if form.is_valid() else {}
     answer = register_table(force, typed.get("as_at") or today, typed.get("since"))
     count = PortalCountForm(initial={"on": today}, prefix="portal") if runs_register(request, force) else None
-    context = {"force": force, "form": form, "table": answer, "count": count}
+    context = {"force": force, "form": form, "days": form, "table": answer, "count": count}
     return render(request, "inspections/table.html", context, status=status_of(form))
 
 
@@ -137,7 +137,8 @@ def count_portal(request: HttpRequest, code: str) -> HttpResponse:
         PortalCount.objects.update_or_create(force=force, on=typed.pop("on"), defaults={**typed, "by": request.user})
         messages.success(request, "The portal's figures are noted.")
         return redirect("inspections:table", code)
-    context = {"force": force, "form": count, "table": register_table(force, today), "count": count}
+    days = TableForm(initial={"as_at": today})
+    context = {"force": force, "form": count, "days": days, "table": register_table(force, today), "count": count}
     return render(request, "inspections/table.html", context, status=UNPROCESSABLE)
 
 
