@@ -1,0 +1,94 @@
+"""The network gone, the session ended: an answer stays on the page, and the line says that it isn't saved."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import ASSESSOR
+from tests.browser.story import (
+    CI_SAM,
+    answer,
+    chosen,
+    line,
+    lines_of,
+    note,
+    open_assessment,
+    open_criterion,
+    open_note,
+    pick,
+    status,
+    stored,
+)
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(lead, person, round_label):
+    """Return a window of an assessor on the first criterion of a new assessment."""
+    address = open_criterion(lead, open_assessment(lead, CI_SAM, round_label))
+    window = person(ASSESSOR)
+    window.goto(address)
+    return window
+
+
+def test_answers_given_without_a_network_are_saved_when_it_is_back(page, axe, forgiven):
+    forgiven.extend(["ERR_INTERNET_DISCONNECTED", "Failed to fetch", "htmx"])
+    first, second = (each.key for each in lines_of(page)[:2])
+    page.context.set_offline(True)
+    pick(page, first, "yes")
+    open_note(page, second).fill("Typed on the train.")
+    pick(page, second, "no")
+    for key in (first, second):
+        expect(status(page, key)).to_contain_text("Not saved: there is no connection.")
+    assert (chosen(page, first), chosen(page, second)) == ("yes", "no")
+    axe(page)
+    page.context.set_offline(False)
+    for key in (first, second):
+        expect(status(page, key)).to_have_text("Saved")
+    assert stored(page, [first, second]) == [("yes", ""), ("no", "Typed on the train.")]
+
+
+def test_an_answer_is_saved_when_the_server_is_back(page, forgiven):
+    forgiven.extend(["ERR_FAILED", "ERR_CONNECTION_REFUSED", "Failed to fetch", "htmx"])
+    key = lines_of(page)[0].key
+    page.route("**/statements/*/", lambda route: route.abort("connectionrefused"))
+    pick(page, key, "yes")
+    expect(status(page, key)).to_contain_text("Not saved: there is no connection.")
+    page.unroute("**/statements/*/")
+    expect(status(page, key)).to_have_text("Saved", timeout=12_000)
+    assert stored(page, [key]) == [("yes", "")]
+
+
+def test_an_answer_given_after_the_session_ended_stays_on_the_page(page, axe, login, forgiven):
+    forgiven.append("htmx")
+    key = lines_of(page)[0].key
+    open_note(page, key).fill("Typed too late.")
+    page.context.clear_cookies(name="session")
+    pick(page, key, "partly")
+    expect(status(page, key)).to_contain_text("Not saved: you are signed out.")
+    expect(page.locator("#announcer")).to_contain_text("Not saved: you are signed out.")
+    assert chosen(page, key) == "partly"
+    expect(note(page, key)).to_have_value("Typed too late.")
+    axe(page)
+    other = page.context.new_page()
+    login(other, ASSESSOR)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_visible()
+    assert stored(page, [key]) == [("partly", "Typed too late.")]
+
+
+def test_a_page_with_something_unsaved_asks_before_it_is_left(page, forgiven):
+    forgiven.extend(["ERR_INTERNET_DISCONNECTED", "Failed to fetch", "htmx"])
+    key = lines_of(page)[0].key
+    page.context.set_offline(True)
+    pick(page, key, "yes")
+    expect(status(page, key)).to_contain_text("Not saved")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.get_by_role("link", name="Next: Engagement").click(no_wait_after=True)
+    expect(line(page, key)).to_be_visible()
+    page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    page.context.set_offline(False)
+    expect(status(page, key)).to_have_text("Saved")
+    answer(page, key, "no")
