@@ -43,6 +43,8 @@ def main() -> None:
         # Only a proxy of one's own may say who asked and by which scheme; anybody else's word is not taken.
         proxy_headers=behind_proxy,
         forwarded_allow_ips=env("PROXY_ADDRESSES", "127.0.0.1") if behind_proxy else None,
+        # Longer than a screen's pause between two questions, and than a proxy keeps its own end open.
+        timeout_keep_alive=75,
         # Streams don't end by themselves, so stopping doesn't wait for them longer than this.
         timeout_graceful_shutdown=5,
         # A worker that loads an edition on a slow machine is busy, not dead.

@@ -8,6 +8,7 @@ The commit is the announcement: every process reads the numbers of the workshops
 import asyncio
 import logging
 import random
+import re
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,9 +16,11 @@ from hashlib import sha256
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+from django.core.cache import caches
 from django.core.signing import BadSignature, TimestampSigner
 from django.db import connection
-from django.http import HttpResponse, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.middleware.csrf import get_token
 from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
 
@@ -55,20 +58,44 @@ def etag(*, audience: str, version: str) -> str:
     return f'"{salted_hmac("maturity.live.etag", f"{CODE}/{audience}/{version}", algorithm="sha256").hexdigest()[:32]}"'
 
 
-def answer(request, *, audience: str, version: str, draw: Callable[[], HttpResponse]) -> HttpResponse:
+def answer(
+    request: HttpRequest, *, audience: str, version: str, draw: Callable[[], HttpResponse], shared: bool = False
+) -> HttpResponse:
     """Return the fragment that `draw` makes, or a 304 without calling it where the screen has it already.
 
-    Read the version before what is drawn: then a change in between is fetched again instead of missed.
+    Read the version before what is drawn: then a change in between is fetched again instead of missed. With `shared`
+    everybody of this audience sees the same, so it is drawn once in each process.
     """
     tag = etag(audience=audience, version=version)
     # A weak one is the same: compressing makes it weak on the way out.
     held = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
-    response = HttpResponseNotModified() if tag in held else draw()
+    if tag in held:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = _drawn_once(request, tag, draw) if shared else draw()
     if response.status_code in (200, 304):
         response["ETag"] = tag
     # The screen's script keeps the fragment and its tag; no other cache may.
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+# A form's token is its viewer's own, and no other text of a fragment can look like it: quotes are escaped.
+TOKEN_FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
+
+
+def _drawn_once(request: HttpRequest, tag: str, draw: Callable[[], HttpResponse]) -> HttpResponse:
+    """Return what was drawn for somebody else of the same audience, with this viewer's form token in it."""
+    body = caches["drawn"].get(tag)
+    if body is None:
+        response = draw()
+        if response.status_code != 200:
+            return response
+        body = TOKEN_FIELD.sub(rb"\1", response.content)
+        caches["drawn"].set(tag, body)
+    if TOKEN_FIELD.search(body):
+        body = TOKEN_FIELD.sub(rb"\g<1>" + get_token(request).encode(), body)
+    return HttpResponse(body)
 
 
 # --- The way to the stream

@@ -6,6 +6,7 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,6 +26,8 @@ CONFLICT = 409
 LIMIT = {"app": "allauth.account", "action": "join_workshop", "limit_get": True}
 WRONG_CODE = "No workshop is open with that code. Check it with the facilitator."
 TOO_MANY = "Too many wrong codes came from your network. Wait ten minutes, then try again."
+DRAWN_FROM = ("workshop__assessment__force", "workshop__assessment__edition__framework", "workshop__facilitator")
+NOBODY = 0
 SEAT_SALT = "maturity.seat"
 # Scoring beforehand may begin weeks before the meeting.
 SEAT_SECONDS = 60 * 24 * 60 * 60
@@ -43,10 +46,13 @@ def _cookie(workshop: int) -> str:
 
 
 def _participant(request: HttpRequest, workshop: int) -> Participant | None:
-    """Return who asks: by their account, else by the key in their browser's signed cookie; None for neither."""
-    seats = Participant.objects.filter(workshop=workshop).select_related(
-        "workshop__assessment__force", "workshop__assessment__edition__framework", "workshop__facilitator"
-    )
+    """Return who asks, with all that their screen is drawn from; None for somebody who isn't in."""
+    seats = Participant.objects.filter(workshop=workshop).select_related(*DRAWN_FROM)
+    return _whose(request, seats, workshop)
+
+
+def _whose(request: HttpRequest, seats: QuerySet[Participant], workshop: int) -> Participant | None:
+    """Return the seat of who asks: by their account, else by the key in their browser's signed cookie."""
     own = seats.filter(user=request.user).first() if request.user.is_authenticated else None
     if own:
         return own
@@ -141,17 +147,24 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_GET
 def seat_board(request: HttpRequest, pk: int) -> HttpResponse:
-    participant = _participant(request, pk)
-    if participant is None:
+    """Return somebody's screen. It is drawn once for all who have no vote of their own that others don't see."""
+    asks = _whose(request, Participant.objects.filter(workshop=pk).select_related("workshop"), pk)
+    if asks is None:
         raise Http404("You are not in this workshop.")
     asked_for = request.GET.get("ballot", "")
     ballot = int(asked_for) if asked_for.isdecimal() and len(asked_for) < 19 else None
+    own = Vote.objects.visible_to(asks).filter(participant=asks, ballot__revealed_at__isnull=True)
+    last = own.order_by("-at").values_list("at", flat=True).first()
 
     def draw() -> HttpResponse:
+        participant = get_object_or_404(Participant.objects.select_related(*DRAWN_FROM), pk=asks.pk)
+        # A vote that is cast at this moment must not be on what others are shown: nobody's seat has none.
+        participant.pk = participant.pk if last else NOBODY
         return _seat_fragment(request, room.seat(participant, at=timezone.now(), ballot=ballot))
 
-    audience = f"seat-{participant.pk}-{ballot}"
-    return live.answer(request, audience=audience, version=_seat_version(participant), draw=draw)
+    audience = f"seat-{asks.pk}" if last else f"room-{pk}-{asks.workshop.lets_vote(asks)}"
+    version = f"{asks.workshop.stage}/{ballot}/{last.isoformat() if last else ''}"
+    return live.answer(request, audience=audience, version=version, draw=draw, shared=last is None)
 
 
 @login_not_required
@@ -202,14 +215,6 @@ def _typed_again(
     if "HX-Request" in request.headers:
         return _seat_fragment(request, page, status=status, **extra)
     return _seat_page(request, participant, page=page, status=status, **extra)
-
-
-def _seat_version(participant: Participant) -> str:
-    """Return what changes when this screen does: the room's stage and the participant's own votes."""
-    own = Vote.objects.visible_to(participant).filter(participant=participant).order_by("-at")
-    last = own.values_list("at", flat=True).first()
-    stage = Workshop.objects.values_list("stage", flat=True).get(pk=participant.workshop_id)
-    return f"{stage}/{last.isoformat() if last else ''}"
 
 
 def _seat_page(

@@ -16,6 +16,7 @@ function follow(board) {
   let stopped = false;
   let looking = false;
   let again = false;
+  let others = 0;         // how often something else than this changed the board
   let timer;
   let line;               // the open stream, to be closed with
 
@@ -63,6 +64,7 @@ function follow(board) {
   }
 
   async function ask() {
+    const before = others;
     const answer = await fetch(board.dataset.board, {
       headers: etag ? { "If-None-Match": etag } : {},
       cache: "no-store",
@@ -74,15 +76,21 @@ function follow(board) {
       stop("You are not in this workshop any more, so this page no longer changes.");
     } else if (answer.status !== 304) {
       if (!answer.ok) throw new Error(`The board answered ${answer.status}`);
-      await put(await answer.text());
-      etag = answer.headers.get("ETag");
+      const text = await answer.text();
+      if (others === before) {
+        await put(text);
+        etag = answer.headers.get("ETag");
+      } else {
+        // What the person did meanwhile is on the board already, and this was drawn before it.
+        again = true;
+      }
     }
   }
 
   async function put(text) {
     // A whole page is somebody else's: the sign-in page of a guest network, an error of a proxy.
     if (/<html[\s>]/i.test(text)) throw new Error("Not a fragment");
-    await window.htmx.swap({ text, target: board, sourceElement: board, swap: "innerMorph" });
+    await window.htmx.swap({ text, target: board, sourceElement: board, swap: "innerMorph", live: true });
     const sentence = sentenceOf(board);
     if (sentence && sentence !== said) announce(sentence);
     said = sentence;
@@ -160,6 +168,8 @@ function follow(board) {
     }
   }
 
+  // A vote's own answer, say.
+  board.addEventListener("htmx:after:swap", (event) => { if (!event.detail?.ctx?.live) others += 1; });
   document.addEventListener("visibilitychange", wake);
   // Another network: what was open on the old one may hang without a sign.
   window.addEventListener("online", () => { quiet(); wake(); });
