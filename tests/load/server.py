@@ -11,6 +11,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 WORKERS = 2
+LOG = Path("var/bench/server.log")
 
 
 def free_port() -> int:
@@ -23,13 +24,14 @@ def free_port() -> int:
 def serving(port: int) -> Iterator[int]:
     """Serve the site at the port and yield the server's process number; it is stopped afterwards."""
     more = {"PORT": str(port), "WEB_WORKERS": str(WORKERS), "LOG_LEVEL": "WARNING"}
-    server = subprocess.Popen([sys.executable, "-m", "config.serve"], env=os.environ | more, stdout=subprocess.DEVNULL)
-    try:
-        _wait(port)
-        yield server.pid
-    finally:
-        server.terminate()
-        server.wait(timeout=20)
+    command = [sys.executable, "-m", "config.serve"]
+    with LOG.open("a") as log, subprocess.Popen(command, env=os.environ | more, stdout=log, stderr=log) as server:
+        try:
+            _wait(port)
+            yield server.pid
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
 
 
 def _wait(port: int) -> None:
@@ -42,7 +44,7 @@ def _wait(port: int) -> None:
                 return
         except OSError:
             sleep(0.1)
-    raise RuntimeError("The server did not answer within 30 s.")
+    raise RuntimeError(f"The server did not answer within 30 s: see {LOG}.")
 
 
 def memory(server: int) -> list[float]:

@@ -1,0 +1,96 @@
+"""The production server, to be killed and started again."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from time import monotonic, sleep
+
+WORKERS = 2
+MOST_SECONDS = 30
+
+
+class Server:
+    """The site at a port, served as `make run` serves it by a process group of its own."""
+
+    def __init__(self, port: int):
+        self.port = port
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it and return once it answers."""
+        more = {"HOST": "127.0.0.1", "PORT": str(self.port), "WEB_WORKERS": str(WORKERS), "LOG_LEVEL": "ERROR"}
+        command = [sys.executable, "-m", "config.serve"]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.process = subprocess.Popen(command, env=os.environ | more, start_new_session=True, **quiet)
+        end = monotonic() + MOST_SECONDS
+        while monotonic() < end:
+            try:
+                self._ask()
+            except OSError:
+                sleep(0.05)
+            else:
+                return
+        raise RuntimeError(f"The server did not answer within {MOST_SECONDS} s.")
+
+    def stop(self) -> None:
+        """End it as a system does, and wait."""
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+            self.process = None
+
+    def kill(self) -> None:
+        """End every process of it in the middle of whatever it does."""
+        if self.process is not None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+    def kill_one_worker(self, choice: random.Random) -> None:
+        """End one worker in the middle of whatever it does; the server starts another by itself."""
+        if self.process is not None:
+            workers = workers_of(self.process.pid)
+            if workers:
+                os.kill(choice.choice(workers), signal.SIGKILL)
+
+    def _ask(self) -> None:
+        connection = HTTPConnection(self.address, timeout=5)
+        connection.request("GET", "/accounts/login/")
+        if connection.getresponse().status != 200:
+            raise OSError("Not yet")
+        connection.close()
+
+
+def workers_of(parent: int) -> list[int]:
+    """Return the process numbers of the server's workers."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            number, _, rest = status.read_text().partition(" ")
+            command = (status.parent / "cmdline").read_text()
+        except OSError:
+            continue
+        if int(rest.rpartition(")")[2].split()[1]) == parent and "spawn_main" in command:
+            found.append(int(number))
+    return found
+
+
+@contextmanager
+def served(port: int) -> Iterator[Server]:
+    """Serve the site for as long as the block lasts."""
+    server = Server(port)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
