@@ -58,6 +58,7 @@ document.addEventListener("htmx:after:swap", (event) => {
   if (!line) return;
   delete line.dataset.unsaved;
   if (line.classList.contains("app-judge--stopped")) {
+    line.dataset.unsaved = "stopped";
     announce(line.querySelector(".app-unsaved p, p.app-unsaved")?.textContent.trim() ?? "Not saved.");
   } else {
     announce("Saved");

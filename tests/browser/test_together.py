@@ -91,6 +91,20 @@ def test_the_second_person_chooses_without_scripts(two, axe, framework, theirs, 
     assert stored(second, [key, other]) == [left, ("na", "")]
 
 
+def test_a_page_with_a_clash_on_it_asks_before_it_is_left(two):
+    first, second = two(CI_SAM)
+    key = lines_of(first)[0].key
+    answer(first, key, "no")
+    pick(second, key, "yes")
+    expect(second.locator(f"#clash-{key}")).to_be_visible()
+    asked = []
+    second.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    second.get_by_role("button", name="Save the level").click(no_wait_after=True)
+    expect(second.locator(f"#clash-{key}")).to_be_visible()
+    second.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+
+
 def test_two_people_choosing_the_same_agree(two):
     first, second = two(CI_SAM)
     key = lines_of(first)[0].key
