@@ -60,7 +60,12 @@ def nothing_kept():
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
+def transactional_db():
+    """By this name pytest-django knows that a test needs the test database; its own would flush it afterwards."""
+
+
+@pytest.fixture
+def committed(transactional_db, django_db_setup, django_db_blocker):
     """Let a test commit, for threads and the order of transactions; afterwards every row that it added is deleted."""
     models = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
     with django_db_blocker.unblock():
