@@ -1,5 +1,6 @@
 """An inspection on a force's register."""
 
+from django.core.validators import URLValidator
 from django.db import models
 
 from accounts.models import Force
@@ -37,7 +38,9 @@ class Inspection(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     origin = models.CharField(max_length=30, choices=Origin.choices, help_text="The row of the register's table.")
     published_on = models.DateField("report published", null=True, blank=True)
-    link = models.URLField("link to the report", blank=True)
+    link = models.CharField(
+        "link to the report", max_length=300, blank=True, validators=[URLValidator(schemes=["https", "http"])]
+    )
     edition = models.ForeignKey(
         Edition,
         on_delete=models.PROTECT,
