@@ -37,7 +37,7 @@ class ConveneForm(forms.ModelForm):
     groups = GroupsField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Optional, one a line: rank bands, departments, partners. People choose theirs when they join. "
+        help_text="One a line: rank bands, departments, partners. People choose theirs when they join. "
         "Votes by group are shown only where each group has three or more.",
     )
 

@@ -86,7 +86,8 @@ def paper(workshop: Workshop, ballot: Ballot, participant: Participant, *, typed
     words = content(workshop.assessment.edition)
     node = words.by_pk[ballot.criterion_id]
     vote = Vote.objects.visible_to(participant).filter(ballot=ballot, participant=participant).first()
-    marks = typed or (marks_of(vote, node) if vote else Marks())
+    cast = marks_of(vote, node) if vote else None
+    marks = typed or cast or Marks()
     asks = asked(workshop, node)
     return Paper(
         ballot=ballot,
@@ -99,7 +100,7 @@ def paper(workshop: Workshop, ballot: Ballot, participant: Participant, *, typed
             (str(value), label, marks.confidence == str(value)) for value, label in Vote.Confidence.choices
         ),
         is_cast=vote is not None,
-        said=_said(words, marks_of(vote, node), node) if vote else "",
+        said=_said(words, cast, node) if cast else "",
         # An earlier level would draw votes to itself, so it is told only to those who have voted.
         before=_before(workshop.assessment, words, node) if vote and node.takes_level else (),
     )

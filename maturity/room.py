@@ -307,7 +307,7 @@ def _agenda(workshop: Workshop, ballots: list[Ballot], stage: Stage, voted: dict
             AgendaRow(
                 node=words.by_pk[criterion],
                 ballot=ballot,
-                state="" if ballot is None or waits else ballot.get_phase_display(),
+                state=_state_of(ballot),
                 level=ballot.level.name if ballot and ballot.level else "",
                 voted=voted.get(ballot.pk, 0) if ballot else 0,
                 can_open=not is_busy and not waits,
@@ -318,6 +318,13 @@ def _agenda(workshop: Workshop, ballots: list[Ballot], stage: Stage, voted: dict
         )
     # Least agreed first, once people have scored beforehand; the rest as they were put.
     return tuple(sorted(rows, key=lambda row: len(order) if row.disputed is None else row.disputed))
+
+
+def _state_of(ballot: Ballot | None) -> str:
+    """Return where a ballot has come to, in words; empty before it is opened in the room."""
+    if ballot is None or ballot.phase == Ballot.Phase.PRESCORING:
+        return ""
+    return "Voting" if ballot.phase == Ballot.Phase.BLIND else ballot.get_phase_display()
 
 
 def _next_for_facilitator(workshop: Workshop, stage: Stage, voted: int, voters: int) -> str:

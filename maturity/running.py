@@ -139,6 +139,7 @@ def _console(request: HttpRequest, workshop: Workshop, **forms) -> dict:
 def _console_page(request: HttpRequest, workshop: Workshop, *, status: int = 200, **forms) -> HttpResponse:
     page = {
         **_console(request, workshop, **forms),
+        "messages_of": [str(error) for form in forms.values() for each in form.errors.values() for error in each],
         "board": reverse("maturity:run_board", args=[workshop.pk]),
         "stream": live.stream_url(workshop),
     }

@@ -1,0 +1,142 @@
+"""Getting in, and coming back to the same seat."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from maturity.models import Participant
+from maturity.views import TOO_MANY, WRONG_CODE
+from tests.factories import NOON, WorkshopFactory
+
+JOIN = "/join/"
+
+
+@pytest.fixture(autouse=True)
+def no_wrong_codes_yet(db):
+    cache.clear()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def counting(django_db_setup, django_db_blocker):
+    """Make the table that wrong codes are counted in."""
+    from django.core.management import call_command
+
+    with django_db_blocker.unblock():
+        call_command("createcachetable", verbosity=0)
+
+
+def take_url(workshop):
+    return reverse("maturity:take_seat", args=[workshop.code])
+
+
+def who(browser, workshop):
+    return browser.get(reverse("maturity:seat", args=[workshop.pk])).context["seat"].participant
+
+
+@pytest.mark.parametrize("written", [str.lower, str.upper, lambda code: f" {code[:3]} {code[3:].lower()} "])
+def test_a_code_is_read_however_it_is_typed(workshop, written):
+    answer = Client().post(JOIN, {"code": written(workshop.code)})
+    assert answer.url == take_url(workshop)
+
+
+@pytest.mark.parametrize("code", ["ZZZZZZ", "", "x" * 30, "' or 1=1"])
+def test_a_wrong_code_gets_one_plain_message(workshop, code):
+    answer = Client().post(JOIN, {"code": code})
+    assert answer.status_code == 422
+    said = str(answer.context["form"].errors["code"][0])
+    assert said in (WRONG_CODE, "Enter the workshop's code.")
+
+
+def test_a_code_dies_with_its_workshop(workshop):
+    workshop.close(at=NOON)
+    assert Client().post(JOIN, {"code": workshop.code}).context["form"].errors["code"] == [WRONG_CODE]
+    assert Client().get(take_url(workshop)).status_code == 404
+
+
+def test_codes_are_not_found_by_trying(workshop):
+    browser = Client(REMOTE_ADDR="192.0.2.1")
+    for place in range(60):
+        # Both ways of asking count.
+        browser.post(JOIN, {"code": "ZZZZZZ"}) if place % 2 else browser.get("/join/ZZZZZZ/")
+    for answer in (browser.post(JOIN, {"code": workshop.code}), browser.get(take_url(workshop))):
+        assert answer.context["form"].errors["code"] == [TOO_MANY]
+    assert Client(REMOTE_ADDR="192.0.2.2").get(take_url(workshop)).status_code == 200
+
+
+def test_a_hall_behind_one_address_gets_in(workshop, enter):
+    for number in range(80):
+        enter(workshop, f"Guest {number}")
+    assert Participant.objects.count() == 80
+
+
+def test_a_guest_comes_back_to_the_same_seat(workshop, enter):
+    ann = enter(workshop, "Ann")
+    seat = who(ann, workshop)
+    assert ann.get(take_url(workshop)).url == reverse("maturity:seat", args=[workshop.pk])
+    assert who(ann, workshop) == seat
+    assert Participant.objects.count() == 1
+
+
+def test_the_cookie_is_signed_and_no_script_reads_it(workshop, enter):
+    ann = enter(workshop, "Ann")
+    cookie = ann.cookies[f"seat-{workshop.pk}"]
+    assert (cookie["httponly"], cookie["samesite"]) == (True, "Lax")
+    thief = Client()
+    thief.cookies[f"seat-{workshop.pk}"] = Participant.objects.get().key
+    assert thief.get(reverse("maturity:seat", args=[workshop.pk])).url == JOIN
+
+
+def test_a_seat_in_one_workshop_is_none_in_another(workshop, assessment, enter):
+    other = WorkshopFactory(assessment=assessment)
+    ann = enter(workshop, "Ann")
+    ann.cookies[f"seat-{other.pk}"] = ann.cookies[f"seat-{workshop.pk}"].value
+    assert ann.get(reverse("maturity:seat", args=[other.pk])).url == JOIN
+    assert ann.get(reverse("maturity:seat_board", args=[other.pk])).status_code == 404
+
+
+def test_a_member_is_recognised_on_any_device(workshop, assessor):
+    first, second = Client(), Client()
+    first.force_login(assessor)
+    second.force_login(assessor)
+    assert first.get(take_url(workshop)).context["form"]["name"].value() == assessor.name
+    first.post(take_url(workshop), {"name": "Sam"})
+    assert f"seat-{workshop.pk}" not in first.cookies
+    assert (who(first, workshop).user, who(second, workshop)) == (assessor, who(first, workshop))
+
+
+def test_somebody_of_another_force_is_a_guest(workshop, outsider):
+    browser = Client()
+    browser.force_login(outsider)
+    browser.post(take_url(workshop), {"name": "Visitor"})
+    assert who(browser, workshop).user is None
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_guests_may_be_kept_out(assessment, outsider, assessor, signed_in):
+    workshop = WorkshopFactory(assessment=assessment, guests=False)
+    browser = Client()
+    if signed_in:
+        browser.force_login(outsider)
+    answer = browser.post(take_url(workshop), {"name": "Visitor"})
+    assert answer.status_code == 422
+    said = "This workshop is for members of the force. Sign in to join it."
+    assert answer.context["form"].non_field_errors() == [said]
+    browser.force_login(assessor)
+    assert browser.post(take_url(workshop), {"name": "Member"}).status_code == 302
+
+
+def test_a_name_is_taken_once(workshop, enter):
+    enter(workshop, "Ann  Lee")
+    answer = Client().post(take_url(workshop), {"name": "ann lee"})
+    said = "Somebody here is called that already. Add something to tell you apart."
+    assert (answer.status_code, answer.context["form"].errors["name"]) == (422, [said])
+
+
+def test_a_group_is_one_of_this_workshops(assessment, enter):
+    workshop, other = (WorkshopFactory(assessment=assessment, groups=["A", "B"]) for _ in range(2))
+    mine, theirs = workshop.groups.get(name="A"), other.groups.get(name="A")
+    enter(workshop, "Ann", group=mine.pk)
+    assert Participant.objects.get().group == mine
+    answer = Client().post(take_url(workshop), {"name": "Bob", "group": theirs.pk})
+    assert answer.context["form"].errors["group"] == ["Choose one of this workshop's groups."]
