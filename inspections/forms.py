@@ -4,7 +4,7 @@ import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Force, User
 from assessments.forms import ProseField
@@ -51,7 +51,7 @@ def questions():
     )
     chosen = published.filter(Q(graded=True, scored=True) | Q(parent=None, scored=True))
     return chosen.select_related("edition__framework").order_by(
-        "edition__framework__title", "edition", "position", "pk"
+        F("edition__published_on").desc(nulls_last=True), "edition", "position", "pk"
     )
 
 
@@ -87,7 +87,6 @@ class InspectionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["link"].assume_scheme = "https"
         graded = Edition.objects.filter(status=Edition.Status.PUBLISHED, framework__kind=Framework.Kind.GRADED)
         self.fields["edition"].queryset = graded.select_related("framework").order_by("framework__title", "pk")
 
@@ -106,7 +105,10 @@ class FindingForm(RefusableForm, forms.ModelForm):
     class Meta:
         model = Finding
         fields = ["reference", "text", "parent", "accelerated", "addressed_to", "due_on", "closedown_on", "criteria"]
-        widgets = {"criteria": forms.CheckboxSelectMultiple, "addressed_to": forms.RadioSelect}
+        widgets = {
+            "criteria": forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
+            "addressed_to": forms.RadioSelect,
+        }
         field_classes = {"due_on": DayField, "closedown_on": DayField}
 
     def __init__(self, *args, force: Force, on: datetime.date, **kwargs):
@@ -115,6 +117,7 @@ class FindingForm(RefusableForm, forms.ModelForm):
         if self.instance.parent_id:
             causes = causes | Finding.objects.as_at(on).filter(pk=self.instance.parent_id)
         self.fields["parent"].queryset = causes.exclude(pk=self.instance.pk).order_by("reference", "pk")
+        self.fields["parent"].empty_label = "None"
         self.fields["parent"].help_text = "Only for a recommendation. A national one has none."
         self.fields["criteria"].queryset = questions()
         self.fields["criteria"].label_from_instance = lambda each: f"{each.edition.framework.title}: {each}"
@@ -134,6 +137,7 @@ class RaiseForm(FindingForm):
     def __init__(self, *args, force: Force, **kwargs):
         super().__init__(*args, force=force, **kwargs)
         self.fields["inspection"].queryset = force.inspections.order_by("-published_on", "title", "pk")
+        self.fields["inspection"].empty_label = "Choose an inspection"
         self.fields["kind"].choices = Finding.Kind.choices
 
 

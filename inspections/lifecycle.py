@@ -22,11 +22,11 @@ class Act(TextChoices):
 class State(TextChoices):
     """How a finding stands after what was done to it."""
 
-    OPEN = "open", "Being worked on"
+    OPEN = "open", "Open"
     COMPLETED = "completed", "Completed locally"
-    SUBMITTED = "submitted", "Submitted to HMICFRS"
-    RETURNED = "returned", "Returned with feedback"
-    CLOSED = "closed", "Closed by HMICFRS"
+    SUBMITTED = "submitted", "Submitted"
+    RETURNED = "returned", "Returned"
+    CLOSED = "closed", "Closed"
     NO_FURTHER_ACTION = "no_action", "No further action"
 
 

@@ -14,7 +14,7 @@ from frameworks.models import Criterion
 from inspections.belonging import OfForceQuerySet
 from inspections.boards import BoardMeeting, BoardSeat, GovernanceBoard
 from inspections.inspection import Inspection
-from inspections.lifecycle import ENDED, ENDS, LIVE, STATE_AFTER, Act, Standing, State, why_not
+from inspections.lifecycle import ENDED, ENDS, LIVE, STATE_AFTER, Act, Standing, State, said, why_not
 from inspections.submissions import PortalCount, Submission
 
 __all__ = [
@@ -205,7 +205,8 @@ class Finding(models.Model):
         if changes.get("board") and changes["board"].force_id != self.force_id:
             raise self.Refused("The board must be one of the force's.")
         words = {name: self._meta.get_field(name).verbose_name for name in changes}
-        note = "; ".join(f"{words[name]}: {value}" for name, value in changes.items())
+        values = {name: said(value) if isinstance(value, datetime.date) else value for name, value in changes.items()}
+        note = "; ".join(f"{words[name]}: {value}" for name, value in values.items())
         self._record(Act.ASSIGNED, on=on, by=by, at=at, note=note[:1].upper() + note[1:])
         self._change(**changes)
 

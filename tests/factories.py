@@ -11,6 +11,7 @@ from accounts.models import Force, Membership, User
 from accounts.roles import Role
 from assessments.models import Assessment, Concern, Judgement, Score
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, Statement
+from inspections.models import Finding, GovernanceBoard, Inspection
 from maturity.models import Participant, Workshop
 
 NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
@@ -230,6 +231,46 @@ class ParticipantFactory(DjangoModelFactory):
     @classmethod
     def _create(cls, model_class, *, workshop, **who):
         return workshop.admit(**who)
+
+
+class InspectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Inspection
+
+    force = factory.SubFactory(ForceFactory)
+    title = factory.Sequence(lambda n: f"Inspection {n}")
+    kind = Inspection.Kind.PEEL
+    origin = Inspection.Origin.LOCAL_PEEL
+    published_on = datetime.date(2026, 1, 5)
+
+
+class FindingFactory(DjangoModelFactory):
+    """An area for improvement, issued on 5 January 2026: made by the act itself, so it has its first event."""
+
+    class Meta:
+        model = Finding
+        exclude = ["force"]
+
+    force = factory.SubFactory(ForceFactory)
+    inspection = factory.SubFactory(InspectionFactory, force=factory.SelfAttribute("..force"))
+    kind = Finding.Kind.AFI
+    reference = factory.Sequence(lambda n: f"AFI-{n}")
+    text = "Made up for a test."
+    on = datetime.date(2026, 1, 5)
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        return model_class.objects.issue(**fields)
+
+
+class BoardFactory(DjangoModelFactory):
+    class Meta:
+        model = GovernanceBoard
+
+    force = factory.SubFactory(ForceFactory)
+    name = factory.Sequence(lambda n: f"Board {n}")
 
 
 def first_criterion(edition: Edition) -> Criterion:

@@ -4,8 +4,9 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from accounts.roles import Role
+from inspections.models import Submission
 from maturity.models import Workshop
-from tests.factories import NOON, AssessmentFactory, WorkshopFactory
+from tests.factories import NOON, AssessmentFactory, BoardFactory, FindingFactory, WorkshopFactory
 
 ROLES = ("nobody", "reader", "assessor", "lead", "force_administrator", "peer_reviewer", "outsider")
 
@@ -20,6 +21,8 @@ ACTS = (302, 404, 404, 302, 404, 404, 404)
 ASKS = (302, 404, 404, 422, 404, 404, 404)
 # Nobody of these has taken a seat: they are sent to join, signed in or not.
 NO_SEAT = (302,) * 7
+KEEPS_REGISTER = (302, 404, 404, 200, 200, 404, 404)
+KEEPER_ASKED = (302, 404, 404, 422, 422, 404, 404)
 GET = {
     "home:dashboard": SIGNED_IN,
     "frameworks:list": SIGNED_IN,
@@ -44,6 +47,21 @@ GET = {
     "maturity:run_board": FACILITATES,
     "maturity:projector": FACILITATES,
     "maturity:projector_board": FACILITATES,
+    "inspections:forces": (302, 302, 302, 302, 302, 302, 302),
+    "inspections:register": OWN_FORCE,
+    "inspections:table": OWN_FORCE,
+    "inspections:finding": OWN_FORCE,
+    "inspections:batches": OWN_FORCE,
+    "inspections:batch": OWN_FORCE,
+    "inspections:boards": OWN_FORCE,
+    "inspections:board": OWN_FORCE,
+    "inspections:inspections": OWN_FORCE,
+    "inspections:raise": KEEPS_REGISTER,
+    "inspections:amend": KEEPS_REGISTER,
+    "inspections:submit": KEEPS_REGISTER,
+    "inspections:set_up_board": KEEPS_REGISTER,
+    "inspections:change_board": KEEPS_REGISTER,
+    "inspections:change_inspection": KEEPS_REGISTER,
     "accounts:people": (302, 404, 404, 404, 200, 404, 404),
     "account_login": (200, *(302,) * 6),
     "account_signup": (200, *(302,) * 6),
@@ -86,6 +104,19 @@ POST = {
     "maturity:plan": ASKS,
     "maturity:park": ACTS,
     "maturity:skip": ACTS,
+    "inspections:assign_many": (302, 404, 404, 302, 302, 404, 404),
+    "inspections:count_portal": KEEPER_ASKED,
+    "inspections:inspections": KEEPER_ASKED,
+    "inspections:change_inspection": KEEPER_ASKED,
+    "inspections:raise": KEEPER_ASKED,
+    "inspections:amend": KEEPER_ASKED,
+    "inspections:assign": KEEPER_ASKED,
+    "inspections:record": KEEPER_ASKED,
+    "inspections:submit": KEEPER_ASKED,
+    "inspections:batch": KEEPER_ASKED,
+    "inspections:set_up_board": KEEPER_ASKED,
+    "inspections:change_board": KEEPER_ASKED,
+    "inspections:meet": KEEPER_ASKED,
     "accounts:people": (302, 404, 404, 404, 422, 404, 404),
     "accounts:dismiss": (302, 404, 404, 404, 302, 404, 404),
 }
@@ -128,7 +159,18 @@ def address(assessment, assessor):
     workshop = WorkshopFactory(assessment=assessment, criteria=[criterion])
     ballot = workshop.open_ballot(criterion, at=NOON)
     at_ballot = {"vote", "reveal", "reopen", "agree", "plan", "park", "skip"}
+    finding = FindingFactory(force=assessment.force)
+    finding.complete(on=NOON.date(), by=assessor, at=NOON)
+    sent = {"force": finding.force, "name": "A batch", "on": NOON.date(), "by": assessor, "at": NOON}
+    batch = Submission.objects.submit({finding: "Seen."}, **sent)
+    board = BoardFactory(force=finding.force)
     named = {
+        "inspections:forces": [],
+        **{f"inspections:{name}": [finding.pk] for name in ("finding", "amend", "assign")},
+        "inspections:record": [finding.pk, "closed"],
+        "inspections:batch": [batch.pk],
+        **{f"inspections:{name}": [board.pk] for name in ("board", "change_board", "meet")},
+        "inspections:change_inspection": [finding.force.code, finding.inspection_id],
         "maturity:list": [assessment.pk],
         "maturity:convene": [assessment.pk],
         "maturity:join": [],
@@ -150,6 +192,8 @@ def address(assessment, assessor):
             return reverse(name, args=[assessment.pk, criterion.pk])
         if name.startswith("maturity:"):
             return reverse(name, args=named.get(name, [workshop.pk]))
+        if name.startswith("inspections:"):
+            return reverse(name, args=named.get(name, [assessment.force.code]))
         one = (
             [assessment.pk]
             if name.startswith("assessments:") and name not in {"assessments:list", "assessments:open"}
