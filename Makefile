@@ -1,6 +1,6 @@
 # Each target is a script, so that a machine without make runs the same: sh scripts/run.sh
 
-.PHONY: run demo test lint bench
+.PHONY: run demo test lint bench load
 
 run:
 	@sh scripts/run.sh
@@ -16,3 +16,6 @@ lint:
 
 bench:
 	@sh scripts/bench.sh
+
+load:
+	@sh scripts/load.sh

@@ -64,7 +64,7 @@ class Line:
 def screens(server, short: bool, seed: int) -> Iterator[Line]:
     from tests.load.room_live import LIMITS, followed
 
-    for number, changes in ((30, 5),) if short else ((30, 8), (300, 6), (1_000, 5)):
+    for number, changes in ((30, 5),) if short else ((30, 20), (300, 12), (1_000, 8)):
         found, limit = followed(server.port, number, changes=changes), LIMITS[number]
         yield Line(
             f"{number:>5} screens, {changes} changes: p50 {found.p50:.2f} s, p95 {found.p95:.2f} s, "
