@@ -139,7 +139,8 @@ def showing(line: Line, *, answer: str, note: str, clash: Clash | None = None, e
 
 def clash_on(line: Line, current: Judgement | Score, mine: str) -> Clash:
     """Return the clash between the line as it stands now and the answer somebody wanted to give."""
-    labels = {option.value: option.label for option in line.options}
+    # Of a pair, the grade says which statement is meant; both stand right below.
+    labels = {option.value: option.of or option.label for option in line.options}
     return Clash(str(current.by), labels.get(line.value, "Not judged"), line.note, labels.get(mine, "Not judged"))
 
 

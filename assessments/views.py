@@ -170,7 +170,8 @@ def decide(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
         except Assessment.Refused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, "The level is saved.")
+            chosen = form.cleaned_data["level"]
+            messages.success(request, f"{chosen} is saved as the level." if chosen else "Saved: no level is decided.")
             return redirect("assessments:score", pk, criterion)
     return _score_page(request, assessment, node, decide_form=form, status=UNPROCESSABLE)
 

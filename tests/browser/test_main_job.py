@@ -227,7 +227,7 @@ def choose_another_level(page, story, axe):
     expect(page.get_by_label("Why this level")).to_be_focused()
     page.keyboard.type("The board saw it otherwise.")
     page.get_by_role("button", name="Save the level").click()
-    expect(page.get_by_text("The level is saved.")).to_be_visible()
+    expect(page.get_by_text("is saved as the level.")).to_be_visible()
     expect(fact(page, "Decided")).to_have_text(story.other)
 
 

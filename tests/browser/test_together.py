@@ -133,6 +133,6 @@ def test_a_level_decided_meanwhile_is_not_overwritten(two, forgiven):
     expect(second.get_by_label("Why this level")).to_have_value("Because it is Proactive.")
     expect(second.locator("#measure")).to_contain_text("Reactive")
     second.get_by_role("button", name="Save the level").click()
-    expect(second.get_by_text("The level is saved.")).to_be_visible()
+    expect(second.get_by_text("is saved as the level.")).to_be_visible()
     expect(second.locator("#measure")).to_contain_text("Proactive")
     expect(status(second, lines_of(second)[0].key)).to_have_text("")

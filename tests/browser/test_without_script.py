@@ -56,7 +56,7 @@ def test_one_save_saves_the_whole_criterion(unscripted, axe_unscripted, framewor
 
     page.locator("#decide").get_by_label(suggested, exact=True).check()
     page.get_by_role("button", name="Save the level").click()
-    expect(page.get_by_text("The level is saved.")).to_be_visible()
+    expect(page.get_by_text("is saved as the level.")).to_be_visible()
     expect(fact(page, "Decided")).to_have_text(suggested)
 
 
