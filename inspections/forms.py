@@ -29,6 +29,7 @@ DISCHARGE = (
     "Needed where it wasn't with HMICFRS for closure, or where a recommendation of it is still live.",
 )
 NOBODY = "0"
+MOST_DIGITS = 18
 
 
 class RefusableForm(forms.Form):
@@ -53,6 +54,16 @@ def questions():
     return chosen.select_related("edition__framework").order_by(
         F("edition__published_on").desc(nulls_last=True), "edition", "position", "pk"
     )
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows by their keys; a key that no database could hold is no row's, as any other wrong one."""
+
+    def clean(self, value):
+        for key in value or ():
+            if str(key).isdecimal() and len(str(key)) > MOST_DIGITS:
+                raise ValidationError(self.error_messages["invalid_choice"] % {"value": key}, code="invalid_choice")
+        return super().clean(value)
 
 
 class FilterForm(forms.Form):
@@ -109,7 +120,7 @@ class FindingForm(RefusableForm, forms.ModelForm):
             "criteria": forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
             "addressed_to": forms.RadioSelect,
         }
-        field_classes = {"due_on": DayField, "closedown_on": DayField}
+        field_classes = {"due_on": DayField, "closedown_on": DayField, "criteria": RowsField}
 
     def __init__(self, *args, force: Force, on: datetime.date, **kwargs):
         super().__init__(*args, **kwargs)
@@ -172,9 +183,7 @@ class AssignForm(RefusableForm):
 class BulkAssignForm(AssignForm):
     """The same for many findings at once."""
 
-    finding = forms.ModelMultipleChoiceField(
-        Finding.objects.none(), error_messages={"required": "Tick the findings to assign."}
-    )
+    finding = RowsField(Finding.objects.none(), error_messages={"required": "Tick the findings to assign."})
 
     def __init__(self, *args, force: Force, **kwargs):
         super().__init__(*args, force=force, **kwargs)
