@@ -9,6 +9,7 @@ from django.utils import timezone
 from assessments.gap import gap_row
 from assessments.rows import GapRow
 from frameworks.content import Node, content
+from frameworks.models import Level
 from maturity.models import Ballot, Participant, RoomAction, Vote, Workshop
 from maturity.paper import Marks, Paper, paper
 from maturity.spread import Spread, spread
@@ -243,7 +244,7 @@ def _name_of(workshop: Workshop, now: Ballot | None, ballots: list[Ballot]) -> s
     if not workshop.is_open:
         return "ended"
     if now and now.phase in (*Ballot.OPEN, Ballot.Phase.AGREED):
-        return {Ballot.Phase.BLIND: "vote", Ballot.Phase.REVEALED: "revealed"}.get(now.phase, "agreed")
+        return {"blind": "vote", "revealed": "revealed"}.get(now.phase, "agreed")
     if workshop.is_prescoring and any(each.phase == Ballot.Phase.PRESCORING for each in ballots):
         return "prescoring"
     return "between" if now else "lobby"
@@ -268,7 +269,7 @@ def _outcomes(workshop: Workshop, agreed: list[Ballot]) -> tuple[Outcome, ...]:
     return tuple(
         Outcome(
             node=words.by_pk[pk],
-            level=last[pk].level.name if last[pk].level else "",
+            level=_name(last[pk].level),
             rationale=last[pk].rationale,
             dissent=last[pk].dissent,
             actions=tuple(planned.get(pk, ())),
@@ -276,6 +277,10 @@ def _outcomes(workshop: Workshop, agreed: list[Ballot]) -> tuple[Outcome, ...]:
         for pk in order
         if pk in last
     )
+
+
+def _name(level: Level | None) -> str:
+    return level.name if level else ""
 
 
 def _people(workshop: Workshop) -> People:
@@ -308,7 +313,7 @@ def _agenda(workshop: Workshop, ballots: list[Ballot], stage: Stage, voted: dict
                 node=words.by_pk[criterion],
                 ballot=ballot,
                 state=_state_of(ballot),
-                level=ballot.level.name if ballot and ballot.level else "",
+                level=_name(ballot.level if ballot else None),
                 voted=voted.get(ballot.pk, 0) if ballot else 0,
                 can_open=not is_busy and not waits,
                 can_reveal=not is_busy and waits,
@@ -331,6 +336,8 @@ def _next_for_facilitator(workshop: Workshop, stage: Stage, voted: int, voters: 
     if stage.name == "vote":
         all_in = voters and voted >= voters
         return "Everybody has voted: reveal the votes." if all_in else "Wait for the votes, then reveal them."
+    if stage.name == "lobby" and workshop.prescored_at:
+        return "When people are in, reveal what they scored, least agreed first."
     return {
         "lobby": "When people are in, open the first criterion.",
         "prescoring": "People score alone. When the meeting begins, end the scoring beforehand.",

@@ -213,8 +213,8 @@ def _groups(words: Content, votes: Sequence[Said]) -> tuple[GroupVotes, ...]:
 def _statements(words: Content, node: Node, ballot: Ballot, viewer: Participant | None) -> tuple[StatementVotes, ...]:
     votes = Vote.objects.visible_to(viewer).filter(ballot=ballot)
     said: dict[int, Counter] = {}
-    for statement, answer in StatementVote.objects.filter(vote__in=votes).values_list("statement", "answer"):
-        said.setdefault(statement, Counter())[answer] += 1
+    for statement, given_answer in StatementVote.objects.filter(vote__in=votes).values_list("statement", "answer"):
+        said.setdefault(statement, Counter())[given_answer] += 1
     answer = Judgement.Answer
     found = []
     for each in node.on_or_below:

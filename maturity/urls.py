@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from maturity import running, views
 
@@ -14,7 +14,7 @@ ballot_urls = [
     path("skip/", running.skip, name="skip"),
 ]
 
-workshop_urls = [
+workshop_urls: list[URLPattern | URLResolver] = [
     path("", views.seat, name="seat"),
     path("board/", views.seat_board, name="seat_board"),
     path("run/", running.run, name="run"),

@@ -27,6 +27,8 @@ LIMIT = {"app": "allauth.account", "action": "join_workshop", "limit_get": True}
 WRONG_CODE = "No workshop is open with that code. Check it with the facilitator."
 TOO_MANY = "Too many wrong codes came from your network. Wait ten minutes, then try again."
 DRAWN_FROM = ("workshop__assessment__force", "workshop__assessment__edition__framework", "workshop__facilitator")
+# What tells whether a screen is still right; a thousand ask in the same second.
+LOOKED_AT = ("user", "observes", "workshop__stage", "workshop__facilitator", "workshop__facilitator_votes")
 NOBODY = 0
 SEAT_SALT = "maturity.seat"
 # Scoring beforehand may begin weeks before the meeting.
@@ -93,9 +95,9 @@ def join(request: HttpRequest) -> HttpResponse:
 def take_seat(request: HttpRequest, code: str) -> HttpResponse:
     workshop, problem = _by_code(request, code)
     if workshop is None:
-        form = CodeForm({"code": code})
-        form.add_error("code", problem)
-        return render(request, "maturity/join.html", {"form": form}, status=404)
+        again = CodeForm({"code": code})
+        again.add_error("code", problem)
+        return render(request, "maturity/join.html", {"form": again}, status=404)
     if _participant(request, workshop.pk):
         return redirect("maturity:seat", workshop.pk)
     on = timezone.localdate()
@@ -148,7 +150,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def seat_board(request: HttpRequest, pk: int) -> HttpResponse:
     """Return somebody's screen. It is drawn once for all who have no vote of their own that others don't see."""
-    asks = _whose(request, Participant.objects.filter(workshop=pk).select_related("workshop"), pk)
+    asks = _whose(request, Participant.objects.filter(workshop=pk).select_related("workshop").only(*LOOKED_AT), pk)
     if asks is None:
         raise Http404("You are not in this workshop.")
     asked_for = request.GET.get("ballot", "")
@@ -211,10 +213,10 @@ def _typed_again(
     level, confidence, note = (str(form[name].value() or "") for name in ("level", "confidence", "note"))
     marks = Marks(level, confidence, note, answers)
     page = room.seat(participant, at=timezone.now(), ballot=ballot.pk, typed=marks, problems=problems)
-    extra = {"kept_note": "" if page.paper and page.paper.ballot == ballot else note}
+    kept = "" if page.paper and page.paper.ballot == ballot else note
     if "HX-Request" in request.headers:
-        return _seat_fragment(request, page, status=status, **extra)
-    return _seat_page(request, participant, page=page, status=status, **extra)
+        return _seat_fragment(request, page, status=status, kept_note=kept)
+    return _seat_page(request, participant, page=page, status=status, kept_note=kept)
 
 
 def _seat_page(
