@@ -1,0 +1,31 @@
+"""The room: people score the same criterion alone and blind, see the spread, talk, and agree a level.
+
+Blindness lives in one place, `Vote.objects.visible_to`. Nothing reads votes another way.
+"""
+
+from maturity.models.ballot import ANSWER_ORDER, Ballot, RoomAction, agreed_answer
+from maturity.models.phases import Phase
+from maturity.models.seats import AgendaItem, Group, Participant, Pulse
+from maturity.models.votes import LONGEST, ORDERED_FROM, StatementVote, Vote, VoteQuerySet
+from maturity.models.workshop import CODE_LENGTH, CODE_SIGNS, Workshop, WorkshopQuerySet
+
+__all__ = [
+    "ANSWER_ORDER",
+    "CODE_LENGTH",
+    "CODE_SIGNS",
+    "LONGEST",
+    "ORDERED_FROM",
+    "AgendaItem",
+    "Ballot",
+    "Group",
+    "Participant",
+    "Phase",
+    "Pulse",
+    "RoomAction",
+    "StatementVote",
+    "Vote",
+    "VoteQuerySet",
+    "Workshop",
+    "WorkshopQuerySet",
+    "agreed_answer",
+]

@@ -1,0 +1,219 @@
+"""One criterion in one round: cast blind, revealed, agreed."""
+
+import datetime
+from collections.abc import Mapping
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from assessments.gap import gap_row
+from assessments.models import Action, Judgement
+from frameworks.content import content
+from frameworks.models import Criterion, Level, Statement, takes_level
+from maturity.agreement import lower_median
+from maturity.models.phases import Phase, Refused
+from maturity.models.seats import Participant
+from maturity.models.votes import LONGEST, StatementVote, Vote
+
+
+class Ballot(models.Model):
+    """One criterion, one round. Earlier rounds stay as they were."""
+
+    Phase = Phase
+
+    OPEN = (Phase.BLIND, Phase.REVEALED)
+    VOTING = (Phase.PRESCORING, Phase.BLIND)
+
+    class WrongPhase(Refused):
+        """The ballot is not where this can be done."""
+
+    class NotYours(Refused):
+        """Whoever asked has no vote on this ballot."""
+
+    class WrongVote(Refused):
+        """The vote is for a level or statement that isn't on this ballot, or for nothing."""
+
+    workshop = models.ForeignKey("maturity.Workshop", on_delete=models.CASCADE, related_name="ballots")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    round = models.PositiveSmallIntegerField(help_text="1 is the first.")
+    phase = models.CharField(max_length=12, choices=Phase.choices)
+    opened_at = models.DateTimeField()
+    revealed_at = models.DateTimeField(null=True, blank=True)
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    rationale = models.TextField(blank=True, max_length=LONGEST)
+    dissent = models.TextField(blank=True, max_length=LONGEST)
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "criterion", "round"], name="one_ballot_per_round"),
+            models.UniqueConstraint(
+                fields=["workshop"],
+                condition=Q(phase__in=["blind", "revealed"]),
+                name="one_open_ballot_per_workshop",
+                violation_error_message="Finish the open ballot first.",
+            ),
+            models.CheckConstraint(
+                condition=Q(phase__in=["prescoring", "blind"], revealed_at__isnull=True)
+                | Q(phase__in=["revealed", "agreed", "reopened"], revealed_at__isnull=False)
+                | Q(phase__in=["skipped", "parked"]),
+                name="revealed_ballot_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(phase="agreed", agreed_at__isnull=False, agreed_by__isnull=False)
+                | Q(~Q(phase="agreed"), agreed_at__isnull=True, agreed_by__isnull=True, level__isnull=True),
+                name="agreed_ballot_was_agreed_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}, round {self.round}"
+
+    @property
+    def takes_level(self) -> bool:
+        """Whether people vote on a level here; needs criterion, edition and framework fetched with the ballot."""
+        criterion = self.criterion
+        kind = criterion.edition.framework.kind
+        return takes_level(scored=criterion.scored, graded=criterion.graded, kind=kind)
+
+    @transaction.atomic
+    def cast(
+        self,
+        *,
+        participant: Participant,
+        level: Level | None = None,
+        confidence: int | None = None,
+        note: str = "",
+        answers: Mapping[Statement, str] | None = None,
+        at: datetime.datetime,
+    ) -> "Vote":
+        """Record or replace the participant's vote and return it; no level means that they can't say.
+
+        Raises Closed, WrongPhase once it takes no votes, NotYours for an observer or somebody of another workshop,
+        WrongVote for a level or a statement that isn't on this ballot.
+        """
+        self._lock(self.VOTING, "This ballot takes no more votes, so yours stays as it was.")
+        workshop = self.workshop
+        if self.phase == self.Phase.PRESCORING and workshop.prescored_at:
+            raise self.WrongPhase("The scoring beforehand has ended, so your vote stays as it was.")
+        if participant.workshop_id != self.workshop_id or not workshop.lets_vote(participant):
+            raise self.NotYours("You have no vote on this ballot.")
+        if level and (level.edition_id != self.criterion.edition_id or not self.takes_level):
+            raise self.WrongVote("Choose one of the levels shown.")
+        chosen = {"level": level, "confidence": confidence, "note": note, "at": at}
+        vote, _ = Vote.objects.update_or_create(ballot=self, participant=participant, defaults=chosen)
+        if answers is not None:
+            self._answer(vote, answers)
+        self.workshop._bump(stage=False)
+        return vote
+
+    def _answer(self, vote: "Vote", answers: Mapping[Statement, str]) -> None:
+        if any(statement.criterion.edition_id != self.criterion.edition_id for statement in answers):
+            raise self.WrongVote("That statement isn't on this ballot.")
+        vote.answers.all().delete()
+        StatementVote.objects.bulk_create(
+            StatementVote(vote=vote, statement=statement, answer=answer) for statement, answer in answers.items()
+        )
+
+    @transaction.atomic
+    def reveal(self, *, at: datetime.datetime) -> None:
+        """Show every vote to the room. It can't be undone. Raises Closed, WrongPhase, or Refused with another open."""
+        self._lock(self.VOTING, "This ballot is revealed already.")
+        if self.workshop.ballots.filter(phase__in=self.OPEN).exclude(pk=self.pk).exists():
+            raise Refused("Finish the open ballot first.")
+        self._move_to(self.Phase.REVEALED, revealed_at=at)
+
+    @transaction.atomic
+    def reopen(self, *, at: datetime.datetime) -> "Ballot":
+        """Start a second blind round on the same criterion and return its ballot; this one stays as it is revealed."""
+        self._lock((self.Phase.REVEALED,), "Only a revealed ballot can be voted on again.")
+        self._move_to(self.Phase.REOPENED)
+        return self.workshop.open_ballot(self.criterion, at=at)
+
+    @transaction.atomic
+    def agree(self, *, level: Level | None, rationale: str, dissent: str = "", by, at: datetime.datetime) -> None:
+        """Record what the room agreed, here and as the assessment's level; the statements by their lower median.
+
+        Raises Closed, WrongPhase unless revealed, WrongVote without a level where one is voted on, and what
+        `Assessment.decide` raises: a level that differs from the one suggested needs a rationale.
+        """
+        self._lock((self.Phase.REVEALED,), "Reveal the votes before you agree a level.")
+        if (level is None) == self.takes_level:
+            raise self.WrongVote("Choose the level that the room agreed.")
+        assessment = self.workshop.assessment
+        assessment.adopt(self._agreed_answers(), by=by, at=at)
+        if level:
+            node = content(assessment.edition).by_pk[self.criterion_id]
+            row, _ = gap_row(assessment, node, on=timezone.localdate(at))
+            suggested = Level.objects.get(pk=row.suggested.pk) if row.suggested else None
+            decided = {"rationale": rationale, "version": row.version, "by": by, "at": at}
+            assessment.decide(self.criterion, level=level, suggested=suggested, **decided)
+        agreed = {"level": level, "rationale": rationale, "dissent": dissent, "agreed_by": by, "agreed_at": at}
+        self._move_to(self.Phase.AGREED, **agreed)
+
+    @transaction.atomic
+    def park(self) -> None:
+        """Leave the criterion for later; votes that weren't revealed stay blind. Raises Closed, WrongPhase."""
+        self._lock((self.Phase.PRESCORING, *self.OPEN), "This ballot is finished already.")
+        self._move_to(self.Phase.PARKED)
+
+    @transaction.atomic
+    def skip(self) -> None:
+        """Leave the criterion out; votes that weren't revealed stay blind. Raises Closed, WrongPhase."""
+        self._lock((self.Phase.PRESCORING, *self.OPEN), "This ballot is finished already.")
+        self._move_to(self.Phase.SKIPPED)
+
+    @transaction.atomic
+    def plan(self, *, title: str, owner, due_on: datetime.date | None, by, at: datetime.datetime) -> Action:
+        """Record something that the room wants done about this criterion. Raises Closed."""
+        self.workshop._lock()
+        action = self.workshop.assessment.plan(self.criterion, title=title, owner=owner, due_on=due_on, by=by, at=at)
+        RoomAction.objects.create(ballot=self, action=action)
+        self.workshop._bump(stage=True)
+        return action
+
+    def _agreed_answers(self) -> dict[int, str]:
+        votes: dict[int, list[str]] = {}
+        rows = StatementVote.objects.filter(vote__ballot=self).values_list("statement", "answer")
+        for statement, answer in rows:
+            votes.setdefault(statement, []).append(answer)
+        return {statement: agreed_answer(given) for statement, given in votes.items()}
+
+    def _lock(self, phases: tuple[str, ...], otherwise: str) -> None:
+        """Hold the workshop and this ballot until the transaction ends; WrongPhase unless it is in one of `phases`."""
+        self.workshop._lock()
+        self.refresh_from_db(fields=["phase", "revealed_at"])
+        if self.phase not in phases:
+            raise self.WrongPhase(otherwise)
+
+    def _move_to(self, phase: str, **changes) -> None:
+        Ballot.objects.filter(pk=self.pk).update(phase=phase, **changes)
+        self.refresh_from_db()
+        self.workshop._bump(stage=True)
+
+
+class RoomAction(models.Model):
+    """An action of the assessment that was agreed at a ballot."""
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="actions")
+    action = models.OneToOneField(Action, on_delete=models.CASCADE, related_name="+")
+
+    def __str__(self) -> str:
+        return str(self.action)
+
+
+# From the least to the most, so that the middle leans low.
+ANSWER_ORDER = (Judgement.Answer.NO, Judgement.Answer.PARTLY, Judgement.Answer.YES)
+
+
+def agreed_answer(answers: list[str]) -> str:
+    """Return what a room's answers to one statement come to: the lower median; not applicable where most say so."""
+    ranks = sorted(ANSWER_ORDER.index(answer) for answer in answers if answer in ANSWER_ORDER)
+    if len(answers) - len(ranks) > len(ranks):
+        return Judgement.Answer.NOT_APPLICABLE
+    return ANSWER_ORDER[lower_median(ranks)]

@@ -1,0 +1,21 @@
+"""Where a ballot can be, and what a room refuses."""
+
+from django.db import models
+
+
+class Phase(models.TextChoices):
+    PRESCORING = "prescoring", "Scored beforehand"
+    BLIND = "blind", "Blind"
+    REVEALED = "revealed", "Revealed"
+    AGREED = "agreed", "Agreed"
+    SKIPPED = "skipped", "Skipped"
+    PARKED = "parked", "Parked"
+    REOPENED = "reopened", "Voted on again"
+
+
+class Refused(Exception):
+    """What was asked can't be done; the message says why, for the person who asked."""
+
+
+class Closed(Refused):
+    """The workshop has ended."""

@@ -1,0 +1,85 @@
+"""What a workshop will vote on, and who sits in it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+
+from frameworks.models import Criterion
+from maturity.models.votes import LONGEST
+
+
+class AgendaItem(models.Model):
+    """One criterion that a workshop will vote on, in its place."""
+
+    workshop = models.ForeignKey("maturity.Workshop", on_delete=models.CASCADE, related_name="agenda")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "criterion"], name="criterion_once_on_the_agenda"),
+            models.UniqueConstraint(fields=["workshop", "position"], name="one_agenda_item_per_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.criterion}"
+
+
+class Group(models.Model):
+    """A band of participants: a rank, a department, partners. Shown only where each has at least three."""
+
+    workshop = models.ForeignKey("maturity.Workshop", on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(max_length=60)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workshop", "name"], name="one_group_per_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Participant(models.Model):
+    """One seat in the room. `key` is the secret by which a guest's browser comes back to it."""
+
+    workshop = models.ForeignKey("maturity.Workshop", on_delete=models.CASCADE, related_name="participants")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    name = models.CharField(max_length=60)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="participants")
+    observes = models.BooleanField("observes only", default=False)
+    key = models.CharField(max_length=40, unique=True, editable=False)
+    joined_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop", "user"], condition=Q(user__isnull=False), name="one_seat_per_member"
+            ),
+            models.UniqueConstraint("workshop", Lower("name"), name="one_seat_per_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pulse(models.Model):
+    """What a participant said of the workshop itself, 1 (low) to 5 (high). It carries no name."""
+
+    workshop = models.ForeignKey("maturity.Workshop", on_delete=models.CASCADE, related_name="pulses")
+    participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="+")
+    confident = models.PositiveSmallIntegerField("how confident are you in the levels agreed?")
+    useful = models.PositiveSmallIntegerField("how useful was the workshop?")
+    comment = models.TextField(blank=True, max_length=LONGEST)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confident__range=(1, 5), useful__range=(1, 5)), name="pulse_is_one_to_five"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"A pulse of {self.workshop}"

@@ -1,0 +1,86 @@
+"""Votes, and who may see them. Blindness lives here: nothing reads votes another way."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Count, Q
+
+from assessments.models import Judgement
+from frameworks.models import Level, Statement
+from maturity.agreement import index
+from maturity.models.phases import Phase
+
+if TYPE_CHECKING:
+    from maturity.models.seats import Participant
+    from maturity.models.workshop import Workshop
+
+LONGEST = 2000
+# With fewer votes, the order of disagreement would tell what somebody voted.
+ORDERED_FROM = 5
+
+
+class VoteQuerySet(models.QuerySet["Vote"]):
+    def visible_to(self, participant: "Participant | None") -> "VoteQuerySet":
+        """Return every vote of a ballot that was revealed, and the participant's own; for nobody, only the first."""
+        revealed = Q(ballot__revealed_at__isnull=False)
+        return self.filter(revealed | Q(participant=participant)) if participant else self.filter(revealed)
+
+    def how_many(self, workshop: "Workshop") -> dict[int, int]:
+        """Return how many people have voted on each ballot of the workshop, by key: numbers, and nothing of a vote."""
+        rows = self.filter(ballot__workshop=workshop).order_by().values_list("ballot").annotate(number=Count("pk"))
+        return dict(rows)
+
+    def by_disagreement(self, workshop: "Workshop") -> list[int]:
+        """Return the keys of the ballots scored beforehand, least agreed first, for the facilitator alone.
+
+        Empty until that scoring has ended. A ballot with fewer than ORDERED_FROM levels chosen is left out: its place
+        would tell too much. Nothing but the order leaves this method.
+        """
+        if workshop.prescored_at is None:
+            return []
+        waiting = self.filter(ballot__workshop=workshop, ballot__phase=Phase.PRESCORING, level__isnull=False).order_by()
+        ranks = sorted(Level.objects.filter(edition=workshop.assessment.edition_id).values_list("rank", flat=True))
+        counts: dict[int, list[int]] = {}
+        for ballot, rank, number in waiting.values_list("ballot", "level__rank").annotate(number=Count("pk")):
+            counts.setdefault(ballot, [0] * len(ranks))[ranks.index(rank)] = number
+        enough = {ballot: index(each) or 0.0 for ballot, each in counts.items() if sum(each) >= ORDERED_FROM}
+        return sorted(enough, key=lambda ballot: (enough[ballot], ballot))
+
+
+class Vote(models.Model):
+    """What one participant said on one ballot. No level means that they can't say, or that only statements count."""
+
+    class Confidence(models.IntegerChoices):
+        LOW = 1, "Low"
+        MIDDLING = 2, "Middling"
+        HIGH = 3, "High"
+
+    ballot = models.ForeignKey("maturity.Ballot", on_delete=models.CASCADE, related_name="+")
+    participant = models.ForeignKey("maturity.Participant", on_delete=models.CASCADE, related_name="+")
+    level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    confidence = models.PositiveSmallIntegerField(choices=Confidence.choices, null=True, blank=True)
+    note = models.TextField(blank=True, max_length=LONGEST)
+    at = models.DateTimeField()
+
+    objects = VoteQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ballot", "participant"], name="one_vote_per_participant")]
+
+    def __str__(self) -> str:
+        # Says nothing of the vote: this line may end in a log.
+        return f"A vote on ballot {self.ballot_id}"
+
+
+class StatementVote(models.Model):
+    """What one vote says of one statement."""
+
+    vote = models.ForeignKey(Vote, on_delete=models.CASCADE, related_name="answers")
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=10, choices=Judgement.Answer.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vote", "statement"], name="one_answer_per_vote")]
+
+    def __str__(self) -> str:
+        return f"An answer on vote {self.vote_id}"

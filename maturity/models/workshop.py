@@ -1,0 +1,248 @@
+"""One sitting on one assessment: who is let in, and which ballot is open."""
+
+import datetime
+import secrets
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+
+from accounts.models import Membership
+from accounts.roles import RUNS_ASSESSMENTS
+from assessments.models import Assessment
+from frameworks.content import content
+from frameworks.models import Criterion
+from maturity.models.ballot import Ballot
+from maturity.models.phases import Closed, Refused
+from maturity.models.seats import AgendaItem, Group, Participant
+
+# No letter or digit that is taken for another when read from a screen across a room: 28 signs, 480 million codes.
+CODE_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ234679"
+CODE_LENGTH = 6
+
+
+class WorkshopQuerySet(models.QuerySet["Workshop"]):
+    def visible_to(self, user, *, on: datetime.date) -> "WorkshopQuerySet":
+        """Return the workshops on assessments of the forces in which the user has any role on that day."""
+        return self.filter(assessment__force__in=Membership.objects.current(on).filter(user=user).values("force"))
+
+    def run_by(self, user, *, on: datetime.date) -> "WorkshopQuerySet":
+        """Return the workshops that the user facilitates now, and may on that day."""
+        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
+        return self.filter(facilitator=user, assessment__force__in=current.values("force"))
+
+    def open(self) -> "WorkshopQuerySet":
+        """Return those that haven't ended: their codes let people in."""
+        return self.filter(closed_at__isnull=True)
+
+    def with_assessment(self) -> "WorkshopQuerySet":
+        """Return the same, with all that a screen's heading prints fetched in the same query."""
+        return self.select_related("assessment__force", "assessment__edition__framework", "facilitator")
+
+
+class Workshop(models.Model):
+    """One sitting on one assessment. Every change bumps `revision` in its own transaction, and the screens follow it.
+
+    `stage` is bumped only by what every participant's screen shows: votes coming in don't redraw the room.
+    """
+
+    Refused = Refused
+    Closed = Closed
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="workshops")
+    title = models.CharField(max_length=100, help_text="As people see it when they join.")
+    code = models.CharField(max_length=CODE_LENGTH, editable=False)
+    facilitator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    prescoring = models.BooleanField(
+        "score beforehand",
+        default=False,
+        help_text="People score alone before the meeting, which then opens with the criteria sorted by disagreement.",
+    )
+    statements_too = models.BooleanField(
+        "answer the statements too", default=False, help_text="Slower. Leave empty to choose a level only."
+    )
+    guests = models.BooleanField(
+        "guests may join", default=True, help_text="People without an account here, by the code alone."
+    )
+    names_shown = models.BooleanField(
+        "names are shown after the reveal", default=False, help_text="Leave empty for franker votes."
+    )
+    facilitator_votes = models.BooleanField("the facilitator votes too", default=False)
+    time_box = models.PositiveSmallIntegerField(
+        "minutes for each criterion", null=True, blank=True, help_text="Shown as a clock. Nothing ends by itself."
+    )
+    opened_at = models.DateTimeField()
+    prescored_at = models.DateTimeField("scoring beforehand ended", null=True, blank=True)
+    nudged_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    stage = models.PositiveIntegerField(default=1)
+
+    objects = WorkshopQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(closed_at__isnull=True), name="one_open_workshop_per_code"
+            ),
+            models.CheckConstraint(
+                condition=Q(time_box__isnull=True) | Q(time_box__range=(1, 120)),
+                name="time_box_is_minutes",
+                violation_error_message="Give the time box in minutes, from 1 to 120.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def is_prescoring(self) -> bool:
+        """Whether people score alone now, before the meeting."""
+        return self.prescoring and self.is_open and self.prescored_at is None
+
+    def lets_vote(self, participant: "Participant") -> bool:
+        """Return whether somebody in the room has votes: observers have none, nor the facilitator unless it is set."""
+        facilitates = participant.user_id is not None and participant.user_id == self.facilitator_id
+        return not participant.observes and (self.facilitator_votes or not facilitates)
+
+    def voters(self) -> models.QuerySet["Participant"]:
+        """Return the seats that have votes, by the same rule as `lets_vote`."""
+        seats = self.participants.filter(observes=False)
+        return seats if self.facilitator_votes else seats.exclude(user=self.facilitator_id)
+
+    @classmethod
+    @transaction.atomic
+    def convene(
+        cls,
+        assessment: Assessment,
+        *,
+        criteria: list[Criterion],
+        groups: list[str],
+        by,
+        at: datetime.datetime,
+        **settings,
+    ) -> "Workshop":
+        """Open a workshop on an assessment and return it, with its agenda in the order of `criteria`.
+
+        With pre-scoring every criterion has a ballot at once. Raises Refused where the assessment is closed or a
+        criterion is of another edition or has nothing to vote on.
+        """
+        if not Assessment.objects.filter(pk=assessment.pk, state=Assessment.State.OPEN).exists():
+            raise cls.Refused("This assessment is closed. Reopen it before a workshop.")
+        words = content(assessment.edition).by_pk
+        nodes = [words[each.pk] for each in criteria if each.pk in words]
+        if not nodes or len(nodes) < len(criteria):
+            raise cls.Refused("Choose at least one criterion of this assessment's framework.")
+        if not all(node.takes_level or node.on_or_below for node in nodes):
+            raise cls.Refused("Choose criteria with a level or statements to vote on.")
+        code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
+        workshop = cls.objects.create(assessment=assessment, code=code, facilitator=by, opened_at=at, **settings)
+        AgendaItem.objects.bulk_create(
+            AgendaItem(workshop=workshop, criterion=criterion, position=place)
+            for place, criterion in enumerate(criteria, 1)
+        )
+        Group.objects.bulk_create(
+            Group(workshop=workshop, name=name, position=place) for place, name in enumerate(groups, 1)
+        )
+        if workshop.prescoring:
+            Ballot.objects.bulk_create(
+                Ballot(workshop=workshop, criterion=criterion, round=1, phase=Ballot.Phase.PRESCORING, opened_at=at)
+                for criterion in criteria
+            )
+        return workshop
+
+    @transaction.atomic
+    def admit(
+        self, *, name: str, user=None, group: "Group | None" = None, observes: bool = False, at: datetime.datetime
+    ) -> "Participant":
+        """Give somebody a seat and return it; a signed-in member gets back the one they had.
+
+        Raises Closed, or Refused where the name is taken, the group is another workshop's, or guests may not join.
+        """
+        self._lock()
+        seat = self.participants.filter(user=user).first() if user else None
+        if seat:
+            return seat
+        if not user and not self.guests:
+            raise self.Refused("This workshop is for members of the force. Sign in to join it.")
+        if group and group.workshop_id != self.pk:
+            raise self.Refused("Choose one of this workshop's groups.")
+        if self.participants.filter(name__iexact=name).exists():
+            raise self.Refused("Somebody here is called that already. Add something to tell you apart.")
+        seat = self.participants.create(
+            user=user, name=name, group=group, observes=observes, key=secrets.token_urlsafe(24), joined_at=at
+        )
+        self._bump(stage=True)
+        return seat
+
+    @transaction.atomic
+    def open_ballot(self, criterion: Criterion, *, at: datetime.datetime) -> "Ballot":
+        """Start the next blind round on a criterion of the agenda and return its ballot.
+
+        A pre-scored criterion is opened by revealing what was scored beforehand: see `Ballot.reveal`. Raises Closed,
+        or Refused where another ballot is open or the criterion isn't on the agenda.
+        """
+        self._lock()
+        if not self.agenda.filter(criterion=criterion).exists():
+            raise self.Refused("That criterion isn't on the agenda.")
+        if self.ballots.filter(phase__in=Ballot.OPEN).exists():
+            raise self.Refused("Finish the open ballot first.")
+        if self.ballots.filter(phase=Ballot.Phase.PRESCORING, criterion=criterion).exists():
+            raise self.Refused("People are scoring this beforehand. Reveal it, or skip it first.")
+        last = self.ballots.filter(criterion=criterion).order_by("-round").first()
+        ballot = self.ballots.create(
+            criterion=criterion, round=last.round + 1 if last else 1, phase=Ballot.Phase.BLIND, opened_at=at
+        )
+        self._bump(stage=True)
+        return ballot
+
+    @transaction.atomic
+    def end_prescoring(self, *, at: datetime.datetime) -> None:
+        """Begin the meeting: what was scored beforehand takes no more votes. Raises Closed, or Refused if it began."""
+        self._lock()
+        if not Workshop.objects.filter(pk=self.pk, prescoring=True, prescored_at=None).update(prescored_at=at):
+            raise self.Refused("The scoring beforehand has ended already.")
+        self._bump(stage=True)
+        self.refresh_from_db(fields=["prescored_at"])
+
+    @transaction.atomic
+    def nudge(self, *, at: datetime.datetime) -> None:
+        """Ask whoever hasn't voted yet, without saying who, to do so. Raises Closed."""
+        self._lock()
+        Workshop.objects.filter(pk=self.pk).update(nudged_at=at)
+        self._bump(stage=True)
+
+    @transaction.atomic
+    def hand_over(self, user, *, on: datetime.date) -> None:
+        """Make somebody else the facilitator. Raises Closed, or Refused for somebody who may not run workshops."""
+        self._lock()
+        roles = Membership.objects.current(on).filter(user=user, force=self.assessment.force_id)
+        if not roles.filter(role__in=RUNS_ASSESSMENTS).exists():
+            raise self.Refused("Choose a facilitator, inspection lead or force administrator of this force.")
+        Workshop.objects.filter(pk=self.pk).update(facilitator=user)
+        self._bump(stage=True)
+
+    @transaction.atomic
+    def close(self, *, at: datetime.datetime) -> None:
+        """End the workshop: its code lets nobody in, and what was not revealed stays blind. Raises Closed."""
+        self._lock()
+        self.ballots.filter(phase__in=[*Ballot.OPEN, Ballot.Phase.PRESCORING]).update(phase=Ballot.Phase.PARKED)
+        Workshop.objects.filter(pk=self.pk).update(closed_at=at)
+        self._bump(stage=True)
+        self.refresh_from_db()
+
+    def _lock(self) -> None:
+        """Hold the workshop's row until the transaction ends; on SQLite the transaction itself holds everything."""
+        held = Workshop.objects.select_for_update().get(pk=self.pk)
+        if not held.is_open:
+            raise self.Closed("This workshop has ended.")
+        # Read before the lock, they may be somebody else's by now.
+        self.facilitator_id, self.prescored_at = held.facilitator_id, held.prescored_at
+
+    def _bump(self, *, stage: bool) -> None:
+        changes = {"revision": F("revision") + 1, **({"stage": F("stage") + 1} if stage else {})}
+        Workshop.objects.filter(pk=self.pk).update(**changes)
