@@ -130,7 +130,7 @@ def _boards(force: Force, *, by: User, on: datetime.date) -> list[GovernanceBoar
 
 def _inspections(force: Force, later: datetime.timedelta) -> dict[str, list[tuple[str, Inspection]]]:
     """Return the inspections by origin, the oldest first, each with the prefix of its references."""
-    found = defaultdict(list)
+    found: dict[str, list[tuple[str, Inspection]]] = defaultdict(list)
     for prefix, origin, kind, title, day in INSPECTIONS:
         given = {"origin": origin, "kind": kind, "published_on": moved(day, later)}
         found[origin].append((prefix, Inspection(force=force, title=f"{title} (fictional)", **given)))
@@ -159,7 +159,7 @@ def _planned(force: Force, inspections: dict[str, list[tuple[str, Inspection]]])
                     kind=kind,
                     reference=f"{prefix}-{SHORT[kind]}-{numbers[prefix, kind]:02}",
                     text=f"{kind.label} {numbers[prefix, kind]} of the {inspection.title}.",
-                    parent=parent and parent.finding,
+                    parent=parent.finding if parent else None,
                     addressed_to="all" if origin == Origin.OTHER_THEMATIC and not parent else "force",
                 )
                 yield (made := Planned(finding, fate, prefix))
@@ -208,7 +208,7 @@ def _events(
 def _acts(each: Planned, place: int, batches: dict[str, Submission], later: datetime.timedelta) -> Iterator[tuple]:
     """Yield what happened to one finding: the act, the day, the note, the batch."""
     finding, answered = each.finding, moved(ANSWERED[place % len(ANSWERED)], later)
-    issued = finding.inspection.published_on
+    issued = finding.inspection.published_on or DAY.date()
     yield Act.ISSUED, issued, "", None
     if finding.force_lead:
         note = f"Force lead: {finding.force_lead}; delivery lead: {finding.delivery_lead}; board: {finding.board}"

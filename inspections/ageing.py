@@ -28,7 +28,7 @@ def held(acts: Iterable[tuple[str, datetime.date]], on: datetime.date) -> Held:
     """Return the days with each up to that day; `acts` are in order, and what was closed is with neither."""
     with_force = with_hmicfrs = 0
     state, since = None, on
-    for act, day in [*((act, day) for act, day in acts if act in STATE_AFTER and day <= on), (None, on)]:
+    for act, day in [*((act, day) for act, day in acts if act in STATE_AFTER and day <= on), ("", on)]:
         days = (day - since).days
         if state == State.SUBMITTED:
             with_hmicfrs += days

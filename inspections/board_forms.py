@@ -5,9 +5,10 @@ from django import forms
 from assessments.forms import ProseField
 from config.fields import DayField
 from inspections.boards import GovernanceBoard
+from inspections.forms import OfForceForm
 
 
-class BoardForm(forms.ModelForm):
+class BoardForm(OfForceForm):
     """A board's terms of reference and its members by role."""
 
     members = ProseField(
@@ -30,10 +31,6 @@ class BoardForm(forms.ModelForm):
         if len({role.casefold() for role in roles}) < len(roles):
             raise forms.ValidationError("A role is there twice. Name each once.")
         return roles
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The name must stay the only one of its force, though the force isn't on this form.
-        return super()._get_validation_exclusions() - {"force"}
 
 
 class MeetingForm(forms.Form):

@@ -44,7 +44,7 @@ def register_values(table: RegisterTable) -> dict[str, object]:
         "as_at": table.on.isoformat(),
         "rows": [_row(row) for row in table.rows],
         "total": _row(table.total),
-        "portal": table.portal and {**_counts(table.portal), "on": table.portal_on.isoformat()},
+        "portal": {**_counts(table.portal), "on": f"{table.portal_on}"} if table.portal else None,
         "movement": {
             "since": table.since.isoformat(),
             "balance": [_counts(each) for each in table.balance],

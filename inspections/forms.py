@@ -10,6 +10,7 @@ from accounts.models import Force, User
 from assessments.forms import ProseField
 from config.fields import DayField
 from frameworks.models import Criterion, Edition, Framework
+from inspections.boards import GovernanceBoard
 from inspections.inspection import Inspection
 from inspections.lifecycle import NOTE_NEEDED, Act, State
 from inspections.models import Finding
@@ -88,7 +89,14 @@ class FilterForm(forms.Form):
         self.fields["lead"].choices = [("", "Any lead"), (NOBODY, "No force lead yet"), *people]
 
 
-class InspectionForm(forms.ModelForm):
+class OfForceForm(forms.ModelForm):
+    """A row of a force, which isn't on the form: a name must stay the only one in it."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"force"}
+
+
+class InspectionForm(OfForceForm):
     """An inspection of the force, or a national one."""
 
     class Meta:
@@ -98,12 +106,11 @@ class InspectionForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        for name in ("kind", "origin"):
+            self.fields[name].choices = [("", "Choose one"), *self.fields[name].choices[1:]]
+        self.fields["edition"].empty_label = "None"
         graded = Edition.objects.filter(status=Edition.Status.PUBLISHED, framework__kind=Framework.Kind.GRADED)
         self.fields["edition"].queryset = graded.select_related("framework").order_by("framework__title", "pk")
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # The title must stay the only one of its force, though the force isn't on this form.
-        return super()._get_validation_exclusions() - {"force"}
 
 
 class FindingForm(RefusableForm, forms.ModelForm):
@@ -157,7 +164,7 @@ class AssignForm(RefusableForm):
 
     force_lead = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="As it is")
     delivery_lead = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="As it is")
-    board = forms.ModelChoiceField(None, required=False, empty_label="As it is")
+    board = forms.ModelChoiceField(GovernanceBoard.objects.none(), required=False, empty_label="As it is")
     closedown_on = DayField(label="Closedown", required=False)
     all_optional = True
 
@@ -204,6 +211,13 @@ class ActForm(RefusableForm):
         if act in NOTE_NEEDED:
             self.fields["note"].required = True
             self.fields["note"].error_messages["required"] = NOTE_NEEDED[act]
+
+    def refuse(self, refusal: Exception) -> None:
+        """Show why nothing was saved, beside the note where that is what was missing."""
+        if isinstance(refusal, Finding.ReasonNeeded):
+            self.add_error("note", str(refusal))
+        else:
+            super().refuse(refusal)
 
 
 class PortalCountForm(forms.ModelForm):

@@ -77,14 +77,19 @@ class BoardRow:
 def inspections_of(force: Force, *, on: datetime.date) -> tuple[InspectionRow, ...]:
     """Return the force's inspections, those published last first; two queries."""
     live = _live_by("inspection", force, on)
-    rows = force.inspections.select_related("edition__framework").order_by("-published_on", "title", "pk")
+    rows = (
+        Inspection.objects.filter(force=force)
+        .select_related("edition__framework")
+        .order_by("-published_on", "title", "pk")
+    )
     return tuple(InspectionRow(each, live.get(each.pk, 0)) for each in rows)
 
 
 def boards_of(force: Force, *, on: datetime.date) -> tuple[BoardRow, ...]:
     """Return the force's boards by name; two queries."""
     live = _live_by("board", force, on)
-    return tuple(BoardRow(each, live.get(each.pk, 0)) for each in force.boards.order_by("name", "pk"))
+    rows = GovernanceBoard.objects.filter(force=force).order_by("name", "pk")
+    return tuple(BoardRow(each, live.get(each.pk, 0)) for each in rows)
 
 
 def _live_by(field: str, force: Force, on: datetime.date) -> dict[int, int]:

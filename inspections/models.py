@@ -14,7 +14,7 @@ from frameworks.models import Criterion
 from inspections.belonging import OfForceQuerySet
 from inspections.boards import BoardMeeting, BoardSeat, GovernanceBoard
 from inspections.inspection import Inspection
-from inspections.lifecycle import ENDED, ENDS, LIVE, STATE_AFTER, Act, Standing, State, said, why_not
+from inspections.lifecycle import ENDED, ENDS, LIVE, STATE_AFTER, Act, Standing, State, missing_note, out_of_order, said
 from inspections.submissions import PortalCount, Submission
 
 __all__ = [
@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 
-class FindingQuerySet(OfForceQuerySet):
+class FindingQuerySet(OfForceQuerySet["Finding"]):
     @transaction.atomic
     def issue(
         self, inspection: Inspection, *, kind: str, reference: str, text: str, on: datetime.date, by, at, **fields
@@ -83,6 +83,10 @@ class FindingQuerySet(OfForceQuerySet):
             )
         return found
 
+    def for_the_table(self):
+        """Return, of an `as_at`, what the register's table counts: key, type, origin, last act and due date."""
+        return self.values_list("pk", "kind", "inspection__origin", "last_act", "due_on")
+
     def with_all(self) -> "FindingQuerySet":
         """Return the same, with all that a line prints fetched in the same query."""
         return self.select_related("force", "inspection", "parent", "board", "force_lead", "delivery_lead")
@@ -112,7 +116,10 @@ class Finding(models.Model):
         """What was asked can't be done; the message says why, for the person who asked."""
 
     class OutOfOrder(Refused):
-        """The act can't follow what was done before, can't have happened on that day, or needs a reason."""
+        """The act can't follow what was done before, or can't have happened on that day."""
+
+    class ReasonNeeded(Refused):
+        """The act needs something said with it, and nothing was."""
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="findings")
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
@@ -189,8 +196,8 @@ class Finding(models.Model):
 
     def standing(self, on: datetime.date) -> Standing:
         """Return how it stood on a day. Raises Refused where it hadn't been issued."""
-        acts = self.events.filter(on__lte=on).exclude(kind=Act.ASSIGNED).order_by("position").values_list("kind", "on")
-        acts = list(acts)
+        events = self.events.filter(on__lte=on).exclude(kind=Act.ASSIGNED)
+        acts = list(events.order_by("position").values_list("kind", "on"))
         if not acts:
             raise self.Refused(f"{self.reference} hadn't been issued on that day.")
         return Standing(STATE_AFTER[acts[-1][0]], acts[-1][1], acts[0][1])
@@ -204,7 +211,7 @@ class Finding(models.Model):
             raise self.Refused("A lead must belong to the force.")
         if changes.get("board") and changes["board"].force_id != self.force_id:
             raise self.Refused("The board must be one of the force's.")
-        words = {name: self._meta.get_field(name).verbose_name for name in changes}
+        words = {field.name: field.verbose_name for field in self._meta.fields if field.name in changes}
         values = {name: said(value) if isinstance(value, datetime.date) else value for name, value in changes.items()}
         note = "; ".join(f"{words[name]}: {value}" for name, value in values.items())
         self._record(Act.ASSIGNED, on=on, by=by, at=at, note=note[:1].upper() + note[1:])
@@ -229,7 +236,7 @@ class Finding(models.Model):
         self._record(Act.CLOSED, on=on, by=by, at=at, note=note)
         live = self.recommendations.live(on).order_by("reference", "pk").values_list("reference", flat=True)
         if self.is_cause and not note.strip() and (still := list(live)):
-            raise self.OutOfOrder(
+            raise self.ReasonNeeded(
                 f"{', '.join(still)} of it {'is' if len(still) == 1 else 'are'} still live."
                 " Close what is done, or say why the cause of concern is discharged all the same."
             )
@@ -279,13 +286,17 @@ class Finding(models.Model):
         dates = {"opened_on": now.issued_on, "closed_on": now.since if now.state in ENDED else None}
         self._concerns().exclude(criterion__in=chosen).delete()
         for criterion in chosen:
-            key = {"force_id": self.force_id, "criterion": criterion, "reference": self.reference}
-            Concern.objects.update_or_create(**key, defaults={"title": self.text, **dates})
+            Concern.objects.update_or_create(
+                force_id=self.force_id,
+                criterion=criterion,
+                reference=self.reference,
+                defaults={"title": self.text, **dates},
+            )
         self._tell_assessments()
 
     def must_have_room_under_its_parent(self) -> None:
         """Raise Refused unless its parent, if it has one, is a cause of concern of the same force that isn't closed."""
-        if self.parent_id is None:
+        if self.parent is None:
             return
         if self.parent.force_id != self.force_id or not self.parent.is_cause:
             raise self.Refused("A recommendation belongs to a cause of concern of the same force, or to none.")
@@ -294,9 +305,11 @@ class Finding(models.Model):
 
     def _record(self, act: str, *, on: datetime.date, by, at, note: str, submission: Submission | None = None) -> None:
         self._lock()
-        refusal = why_not(act, self.standing(datetime.date.max), on=on, today=timezone.localdate(at), note=note)
-        if refusal:
+        standing = self.standing(datetime.date.max)
+        if refusal := out_of_order(act, standing, on=on, today=timezone.localdate(at)):
             raise self.OutOfOrder(f"{self.reference}: {refusal}")
+        if missing := missing_note(act, standing.state, note):
+            raise self.ReasonNeeded(f"{self.reference}: {missing}")
         position = self.events.aggregate(last=Max("position"))["last"] + 1
         self.events.create(
             position=position, kind=act, on=on, by=by, recorded_at=at, note=note.strip(), submission=submission

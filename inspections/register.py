@@ -115,7 +115,7 @@ def register_table(force: Force, on: datetime.date, since: datetime.date | None 
     """
     since = since or _last_meeting(force, on) or on - datetime.timedelta(days=DAYS_BACK)
     found = Finding.objects.filter(force=force).as_at(on).order_by("pk")
-    lines = [Line(*row) for row in found.values_list("pk", "kind", "inspection__origin", "last_act", "due_on")]
+    lines = [Line(*row) for row in found.for_the_table()]
     histories = _histories(force, on)
     live = [line for line in lines if line.is_live]
     times = {line.pk: held(histories[line.pk], on) for line in live}
@@ -127,8 +127,8 @@ def register_table(force: Force, on: datetime.date, since: datetime.date | None 
         since=since,
         rows=_rows(live),
         total=_row("total", "Total on Force register", live),
-        portal=portal and _portal(portal),
-        portal_on=portal and portal.on,
+        portal=_portal(portal) if portal else None,
+        portal_on=portal.on if portal else None,
         balance=_balance(lines, histories, since),
         passed=_passed(lines, histories, since),
         with_force=_bands(live, times, lambda time: time.with_force),

@@ -11,7 +11,7 @@ from inspections.belonging import OfForceQuerySet
 from inspections.lifecycle import Act
 
 
-class SubmissionQuerySet(OfForceQuerySet):
+class SubmissionQuerySet(OfForceQuerySet["Submission"]):
     @transaction.atomic
     def submit(self, statements: Mapping, *, force: Force, name: str, on: datetime.date, by, at) -> "Submission":
         """Send findings to HMICFRS for closure, each with its evidence statement, and return the batch.

@@ -134,7 +134,8 @@ def count_portal(request: HttpRequest, code: str) -> HttpResponse:
     count = PortalCountForm(request.POST, prefix="portal")
     if count.is_valid():
         typed = count.cleaned_data
-        PortalCount.objects.update_or_create(force=force, on=typed.pop("on"), defaults={**typed, "by": request.user})
+        given = {**typed, "by": request.user}
+        PortalCount.objects.update_or_create(force=force, on=given.pop("on"), defaults=given)
         messages.success(request, "The portal's figures are noted.")
         return redirect("inspections:table", code)
     days = TableForm(initial={"as_at": today})
@@ -159,7 +160,7 @@ def inspection_list(request: HttpRequest, code: str) -> HttpResponse:
 @READ_AND_WRITE
 def change_inspection(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     force = run_force(request, code)
-    form = InspectionForm(typed_into(request), instance=get_object_or_404(force.inspections, pk=pk))
+    form = InspectionForm(typed_into(request), instance=get_object_or_404(Inspection, force=force, pk=pk))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Saved.")
@@ -182,7 +183,7 @@ def raise_finding(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, f"{finding.reference} is on the register.")
             return redirect("inspections:finding", finding.pk)
-    context = {"force": force, "form": form, "has_inspections": force.inspections.exists()}
+    context = {"force": force, "form": form, "has_inspections": Inspection.objects.filter(force=force).exists()}
     return render(request, "inspections/raise.html", context, status=status_of(form))
 
 

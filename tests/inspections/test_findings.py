@@ -101,7 +101,7 @@ def test_what_was_refused_changes_nothing(finding, by):
 
 
 def test_closing_what_is_not_with_hmicfrs_needs_a_reason(finding, by):
-    with pytest.raises(Finding.OutOfOrder, match=r"It isn't with HMICFRS for closure. Say why it is closed all the"):
+    with pytest.raises(Finding.ReasonNeeded, match=r"It isn't with HMICFRS for closure. Say why it is closed all the"):
         finding.close(on=TODAY, by=by, at=NOON)
     finding.close(on=TODAY, by=by, at=NOON, note="Closed after a revisit.")
     assert stands(finding) == State.CLOSED
@@ -207,7 +207,7 @@ def test_a_batch_goes_whole_or_not_at_all(force, finding, by):
     with pytest.raises(Finding.OutOfOrder, match=r"AFI-2: Record it as completed locally before submitting it"):
         Submission.objects.submit({finding: "Proof.", other: "Proof."}, **sent)
     assert (Submission.objects.count(), stands(finding)) == (0, State.COMPLETED)
-    with pytest.raises(Finding.OutOfOrder, match=r"Write the evidence statement that goes to HMICFRS."):
+    with pytest.raises(Finding.ReasonNeeded, match=r"Write the evidence statement that goes to HMICFRS."):
         Submission.objects.submit({finding: " "}, **sent)
     Submission.objects.submit({finding: "Proof."}, **sent)
     with pytest.raises(ValidationError, match=r"There is a batch of this name already."):
@@ -229,7 +229,7 @@ def test_answers_come_in_together(force, by):
         dict.fromkeys(ones, "Proof."), force=force, name="March", on=day(3), by=by, at=NOON
     )
     answers = [(ones[0], Act.CLOSED, ""), (ones[1], Act.RETURNED, "Not yet."), (ones[2], Act.NO_FURTHER_ACTION, "")]
-    with pytest.raises(Finding.OutOfOrder, match=r"AFI-2: Say why no further action is needed."):
+    with pytest.raises(Finding.ReasonNeeded, match=r"AFI-2: Say why no further action is needed."):
         batch.hear(answers, on=day(6), by=by, at=NOON)
     assert [stands(each) for each in ones] == [State.SUBMITTED] * 3
     batch.hear([*answers[:2], (ones[2], Act.NO_FURTHER_ACTION, "Overtaken.")], on=day(6), by=by, at=NOON)
@@ -243,10 +243,12 @@ def test_a_cause_is_not_discharged_over_a_live_recommendation_unless_said_why(ca
     first = FindingFactory(force=cause.force, kind=REC, parent=cause, reference="Rec-1")
     FindingFactory(force=cause.force, kind=REC, parent=cause, reference="Rec-2")
     submit(cause, day(3), by)
-    with pytest.raises(Finding.OutOfOrder, match=r"Rec-1, Rec-2 of it are still live. Close what is done, or say why"):
+    with pytest.raises(
+        Finding.ReasonNeeded, match=r"Rec-1, Rec-2 of it are still live. Close what is done, or say why"
+    ):
         cause.close(on=day(6), by=by, at=NOON)
     first.close(on=day(5), by=by, at=NOON, note="Closed after a revisit.")
-    with pytest.raises(Finding.OutOfOrder, match=r"Rec-2 of it is still live"):
+    with pytest.raises(Finding.ReasonNeeded, match=r"Rec-2 of it is still live"):
         cause.close(on=day(6), by=by, at=NOON)
     assert stands(cause) == State.SUBMITTED
     cause.close(on=day(6), by=by, at=NOON, note="HMICFRS discharged it with one to finish.")

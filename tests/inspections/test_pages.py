@@ -106,9 +106,7 @@ def test_an_act_that_is_refused_is_shown_again_with_the_sentence(as_lead, findin
     response = as_lead.post(page("record", finding.pk, Act.CLOSED), typed)
     assert response.status_code == 422
     refused = response.context["form"]
-    assert refused.non_field_errors() == [
-        "AFI-1: It isn't with HMICFRS for closure. Say why it is closed all the same."
-    ]
+    assert refused.errors == {"note": ["AFI-1: It isn't with HMICFRS for closure. Say why it is closed all the same."]}
     assert "<title>Error: AFI-1" in response.content.decode()
     assert [form.act for form in response.context["acts"]] == [Act.CLOSED, Act.COMPLETED, Act.NO_FURTHER_ACTION]
     tomorrow = timezone.localdate() + datetime.timedelta(days=1)
