@@ -64,8 +64,8 @@ PARENTED = {Origin.LOCAL_PEEL: 30, Origin.NATIONAL_PEEL: 4, Origin.CDI: 1, Origi
 BATCHES = {"earlier": (2020, 11, 16), "april": (2021, 4, 19), "september": (2021, 9, 20)}
 BATCH_OF = {"earlier": "earlier", "april": "april", "returned": "april", "closed": "april", "september": "september"}
 ANSWERED = ((2021, 8, 12), (2021, 10, 6), (2021, 11, 15))
-# Of every twelve findings, in how many days they are due, and in how many they are to be submitted.
-DUE = (None, 45, None, 120, None, None, 210, None, -20, None, 300, None)
+# In how many days findings are due, in turn, and in how many they are to be submitted.
+DUE = (None, 45, None, 120, None, None, 210, None, -20, None, 300, None, None)
 CLOSEDOWN = (30, 60, 90, 120, None, 150, 60, 180, 14, 240, 200, 90)
 
 
@@ -177,7 +177,7 @@ def _assign(
 ) -> None:
     """Give it leads, a board and dates; the newest inspection's findings have nobody yet."""
     due, closedown = DUE[place % len(DUE)], CLOSEDOWN[place % len(CLOSEDOWN)]
-    finding.due_on = on + datetime.timedelta(days=due) if due else None
+    finding.due_on = on + datetime.timedelta(days=due - place % 5 * 3) if due else None
     if finding.inspection.title.startswith("National thematic inspection 6"):
         return
     finding.board = boards[place % 3 == 0]

@@ -20,9 +20,17 @@ ANSWERS = [
 ]
 
 
+def sent_for_others(form: forms.Form, name: str, findings: Iterable[Finding]) -> bool:
+    """Return whether something was sent about a finding that isn't on the form any more."""
+    known = {f"{name}_{each.pk}" for each in findings}
+    return any(key.startswith(f"{name}_") and key not in known and form.data[key] for key in form.data)
+
+
 class SubmissionForm(RefusableForm):
     """A batch: its name and day, and of each finding that is ready whether it goes and with which evidence."""
 
+    # What isn't ticked needs nothing, and saying so beside each of forty controls would say nothing.
+    all_optional = True
     name = forms.CharField(label="Name of the batch", max_length=100, help_text="For example: April 2026.")
     on = DayField(label="Submitted on")
 
@@ -41,6 +49,8 @@ class SubmissionForm(RefusableForm):
 
     def clean(self):
         typed = super().clean()
+        if sent_for_others(self, "send", self.ready):
+            raise ValidationError("Something that you ticked isn't completed locally any more. Tick again what goes.")
         sent = [each for each in self.ready if typed.get(f"send_{each.pk}")]
         if not sent:
             raise ValidationError("Tick the findings that go into the batch.")
@@ -64,6 +74,7 @@ class SubmissionForm(RefusableForm):
 class AnswersForm(RefusableForm):
     """What HMICFRS answered about the findings of a batch that still wait, and on which day."""
 
+    all_optional = True
     on = DayField(label="Date of the answer")
 
     def __init__(self, *args, waiting: Iterable[Finding], **kwargs):
@@ -82,6 +93,8 @@ class AnswersForm(RefusableForm):
 
     def clean(self):
         typed = super().clean()
+        if sent_for_others(self, "answer", self.waiting):
+            raise ValidationError("Somebody else recorded an answer in the meantime. Record what still waits.")
         if not self.errors and not self.answers:
             raise ValidationError("Choose HMICFRS's answer on one finding or more.")
         return typed

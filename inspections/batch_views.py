@@ -48,7 +48,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(reach(request.user, on=today), pk=pk)
     page = batch_page(found)
     form = None
-    if runs_register(request, found.force) and page.counts["waiting"]:
+    if runs_register(request, found.force) and (page.counts["waiting"] or request.method == "POST"):
         waiting = [row.finding for row in page.rows if row.waits]
         form = AnswersForm(typed_into(request), waiting=waiting, initial={"on": today})
     if request.method == "POST" and form is not None and form.is_valid():

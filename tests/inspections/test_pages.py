@@ -303,6 +303,28 @@ def test_a_batch_needs_something_to_send_and_its_evidence(as_lead, finding, lead
     assert not Submission.objects.exists()
 
 
+def test_what_somebody_else_did_in_the_meantime_is_not_lost_in_silence(as_lead, finding, lead):
+    today, now = timezone.localdate(), timezone.now()
+    other = FindingFactory(force=finding.force, reference="AFI-2")
+    for each in (finding, other):
+        each.complete(on=today, by=lead, at=now)
+    sent = {"force": finding.force, "on": today, "by": lead, "at": now}
+    batch = Submission.objects.submit({finding: "Proof."}, name="First", **sent)
+    ticked = {"name": "Second", **three("on", today), f"send_{finding.pk}": "on", f"send_{other.pk}": "on"}
+    late = as_lead.post(page("submit", finding.force.code), {**ticked, f"statement_{other.pk}": "Proof."})
+    assert late.context["form"].non_field_errors() == [
+        "Something that you ticked isn't completed locally any more. Tick again what goes."
+    ]
+    finding.close(on=today, by=lead, at=now)
+    answers = {**three("on", today), f"answer_{finding.pk}": Act.RETURNED, f"note_{finding.pk}": "Not yet."}
+    late = as_lead.post(page("batch", batch.pk), answers)
+    assert late.status_code == 422
+    assert late.context["form"].non_field_errors() == [
+        "Somebody else recorded an answer in the meantime. Record what still waits."
+    ]
+    assert [stands(finding), stands(other)] == ["closed", "completed"]
+
+
 # Boards
 
 
