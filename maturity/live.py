@@ -30,7 +30,7 @@ PATH = "/live/"
 TOKEN_SECONDS = 12 * 60 * 60
 # What a screen may follow: every change, or only those that every participant's screen shows.
 FOLLOWS = ("revision", "stage")
-PAUSE = 0.2
+PAUSE = 0.15
 HEARTBEAT = 15
 # Screens are told one after another, or all their questions arrive in the same instant.
 SPREAD_EACH, SPREAD_MOST = 0.002, 0.15
@@ -94,7 +94,8 @@ def _drawn_once(request: HttpRequest, tag: str, draw: Callable[[], HttpResponse]
         body = TOKEN_FIELD.sub(rb"\1", response.content)
         caches["drawn"].set(tag, body)
     if TOKEN_FIELD.search(body):
-        body = TOKEN_FIELD.sub(rb"\g<1>" + get_token(request).encode(), body)
+        token = get_token(request).encode()
+        body = TOKEN_FIELD.sub(lambda field: field[1] + token, body)
     return HttpResponse(body)
 
 

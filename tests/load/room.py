@@ -28,14 +28,13 @@ def main() -> int:
     asked.add_argument("--short", action="store_true")
     asked.add_argument("--seed", type=int, default=random.randrange(SEEDS))
     asked = asked.parse_args()
-    from tests.load.server import free_port
+    from tests.load.room_server import WORKERS, served, steady_port
 
-    port = free_port()
+    port = steady_port()
     os.environ["SITE_URL"] = f"http://127.0.0.1:{port}"
     django.setup()
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
     from tests.load import ground
-    from tests.load.room_server import WORKERS, served
 
     if not asked.short:
         subprocess.run([sys.executable, "manage.py", "prepare", "--no-demo", "--verbosity", "0"], check=True)

@@ -3,16 +3,34 @@
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
+from tempfile import TemporaryFile
 from time import monotonic, sleep
 
 WORKERS = 2
 MOST_SECONDS = 30
+
+
+def steady_port() -> int:
+    """Return a free port that no connection is given by itself.
+
+    While the server is down, one that tries again and again to reach a port of that range would in the end reach
+    itself, and hold the port.
+    """
+    while True:
+        port = random.randrange(20_000, 30_000)
+        with socket.socket() as tried:
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 class Server:
@@ -21,6 +39,7 @@ class Server:
     def __init__(self, port: int):
         self.port = port
         self.process: subprocess.Popen | None = None
+        self.log = TemporaryFile("w+")  # noqa: SIM115
 
     @property
     def address(self) -> str:
@@ -30,8 +49,9 @@ class Server:
         """Start it and return once it answers."""
         more = {"HOST": "127.0.0.1", "PORT": str(self.port), "WEB_WORKERS": str(WORKERS), "LOG_LEVEL": "ERROR"}
         command = [sys.executable, "-m", "config.serve"]
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.process = subprocess.Popen(command, env=os.environ | more, start_new_session=True, **quiet)
+        self.process = subprocess.Popen(
+            command, env=os.environ | more, start_new_session=True, stdout=self.log, stderr=self.log
+        )
         end = monotonic() + MOST_SECONDS
         while monotonic() < end:
             try:
@@ -40,7 +60,8 @@ class Server:
                 sleep(0.05)
             else:
                 return
-        raise RuntimeError(f"The server did not answer within {MOST_SECONDS} s.")
+        self.log.seek(0)
+        raise RuntimeError(f"The server did not answer within {MOST_SECONDS} s.\n{self.log.read()[-4000:]}")
 
     def stop(self) -> None:
         """End it as a system does, and wait."""

@@ -60,7 +60,7 @@ class Voter:
             before = self.refused
             if await self.cast(level) is not None or self.refused > before:
                 return
-            await asyncio.sleep(0.2 + 0.3 * random.random())
+            await asyncio.sleep(0.5 + random.random())
 
 
 # --- All at the same instant
@@ -125,7 +125,7 @@ def killed(server: Server, *, ballots: int, votes: int, seconds: float, kills: i
     open_ones = [(room, room.open_ballot()) for room in made]
     voters = [Voter(server.port, room, ballot, seat) for room, ballot in open_ones for seat in room.seats]
     began = perf_counter()
-    revealed = asyncio.run(_under_fire(server, voters, open_ones, seconds, kills, choice))
+    revealed = asyncio.run(_under_fire(server, voters, open_ones, levels(), seconds, kills, choice))
     took = perf_counter() - began
     lost, twice, invented = _counted(voters)
     return Survived(
@@ -143,10 +143,10 @@ def killed(server: Server, *, ballots: int, votes: int, seconds: float, kills: i
     )
 
 
-async def _under_fire(server, voters, open_ones, seconds, kills, choice) -> set[int]:
+async def _under_fire(server, voters, open_ones, ranks, seconds, kills, choice) -> set[int]:
     """Let everybody vote, some ballots be revealed and the server be killed; return the ballots that were revealed."""
     began = perf_counter()
-    last, ranks = began + seconds + 60, levels()
+    last = began + seconds + 60
     moments = sorted(choice.uniform(0.1, 0.9) * seconds for _ in range(kills))
 
     async def vote(voter: Voter, at: float, level: int) -> None:
