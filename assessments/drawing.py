@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
 from django.core.cache import caches
 from django.template import Library
@@ -13,11 +14,12 @@ from assessments.models import Assessment
 from assessments.sheet import Line
 
 register = Library()
+Drawn = TypeVar("Drawn")
 # Some 5 kB each.
 MOST_LINES = 2000
 
 
-def drawn(name: str, assessment: Assessment, on: datetime.date, draw: Callable[[], SafeString]) -> SafeString:
+def drawn(name: str, assessment: Assessment, on: datetime.date, draw: Callable[[], Drawn]) -> Drawn:
     """Return what `draw` returned for this revision and day, drawing it where nobody has yet."""
     key = f"{name}:{assessment.pk}:{assessment.revision}:{on.isoformat()}"
     kept = caches["drawn"].get(key)

@@ -92,13 +92,18 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def gap(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment, today = get_object_or_404(_visible(request), pk=pk), timezone.localdate()
+    # All but the page's frame is drawn for everybody, so whoever reads it again needs no more than the revision.
+    seen = Assessment.objects.visible_to(request.user, on=timezone.localdate())
+    assessment, today = get_object_or_404(seen.only("revision", "marking"), pk=pk), timezone.localdate()
 
-    def draw():
-        return render_to_string("assessments/_gap.html", {"report": gap_report(assessment, on=today)})
+    def draw() -> dict[str, str]:
+        whole = Assessment.objects.with_edition().get(pk=pk)
+        context = {"assessment": whole, "report": gap_report(whole, on=today), "today": today}
+        crumbs, body = (render_to_string(f"assessments/_gap_{part}.html", context) for part in ("crumbs", "body"))
+        return {"name": f"{whole.force}: {whole}", "crumbs": crumbs, "body": body}
 
-    body = drawn("gap", assessment, today, draw)
-    return render(request, "assessments/gap.html", {"assessment": assessment, "body": body, "today": today})
+    page = {"assessment": assessment, **drawn("gap", assessment, today, draw)}
+    return render(request, "assessments/gap.html", page)
 
 
 @require_POST

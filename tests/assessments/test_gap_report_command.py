@@ -192,7 +192,7 @@ def test_page_json_and_csv_agree(slug):
     report = gap_report(assessment, on=TODAY)
     told = json.loads(written(assessment, "json", on=TODAY.isoformat()))
     rows = table(written(assessment, "csv", on=TODAY.isoformat()))
-    page = render_to_string("assessments/_gap.html", {"report": report})
+    page = render_to_string("assessments/_gap_report.html", {"report": report})
     words = {"Not yet true": "missing", "Not judged yet": "unjudged", "Already true": "met"}
     in_page, in_json, in_csv = {}, {}, {}
     for row, criterion in zip(report.rows, told["criteria"], strict=True):
