@@ -1,6 +1,6 @@
 """Waits for the whole of a request before it is answered, so that a slow sender holds no thread.
 
-Eight slow uploads would otherwise take all eight threads and stop the site for everybody.
+A few slow uploads would otherwise take every thread and stop the site for everybody.
 """
 
 import asyncio
