@@ -1,0 +1,119 @@
+"""A document as plain values: what a file says, whatever its format. A writer per format reads it."""
+
+import datetime
+import re
+from dataclasses import dataclass
+
+MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
+
+Cell = str | int | float | datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside the document; level 1 is the highest below the title."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text. Quiet is small print: a source, a rule, an explanation."""
+
+    text: str
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list of points."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows below headings. `widths` are shares of the page's width, one a column, all alike where there are none.
+
+    A wide table stands on a landscape page of its own. The first column names its row where `row_heads` says so.
+    """
+
+    caption: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[float, ...] = ()
+    wide: bool = False
+    row_heads: bool = True
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.headings) for row in self.rows):
+            raise ValueError(f"A row of “{self.caption}” has another number of cells than there are headings.")
+        if self.widths and len(self.widths) != len(self.headings):
+            raise ValueError(f"“{self.caption}” has another number of widths than of headings.")
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing as SVG text, and what it shows in words for whoever doesn't see it."""
+
+    svg: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows starts on a new page."""
+
+
+Block = Heading | Paragraph | Bullets | Table | Chart | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document. Without a known protective marking none can be made.
+
+    `kind` names it in its file's name (gap-report, board-paper), `about` what it is of (a framework, a workshop).
+    """
+
+    title: str
+    kind: str
+    force: str
+    marking: str
+    disclosable: bool
+    author: str
+    version: str
+    on: datetime.date
+    blocks: tuple[Block, ...]
+    about: str = ""
+    subtitle: str = ""
+
+    def __post_init__(self) -> None:
+        if self.marking not in MARKINGS:
+            raise ValueError(f"A document is marked {' or '.join(MARKINGS)}, not “{self.marking}”.")
+
+    @property
+    def front_matter(self) -> tuple[tuple[str, str], ...]:
+        """What stands before the text: label and value."""
+        return (
+            ("Security classification", self.marking),
+            ("Disclosable under FOIA 2000", "Yes" if self.disclosable else "No"),
+            ("Author", self.author),
+            ("Force", self.force),
+            ("Version", self.version),
+            ("Date", f"{self.on.day} {self.on:%B %Y}"),
+        )
+
+    def filename(self, ending: str) -> str:
+        """Return a name such as OFFICIAL_gap-report_northshire_ci-sam_2026-11-22.docx."""
+        return filename(self.marking, self.kind, self.force, self.about, self.on, ending=ending)
+
+
+def filename(marking: str, kind: str, force: str, about: str, on: datetime.date, *, ending: str) -> str:
+    """Return a file's name that begins with its marking and holds nothing that any system refuses."""
+    parts = [marking, *(slug for part in (kind, force, about) if (slug := _slug(part))), on.isoformat()]
+    return f"{'_'.join(parts)}.{ending}"
+
+
+def _slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
