@@ -1,7 +1,7 @@
 """Saving what people typed on a scoring sheet: one line at once, or a whole page of them."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
@@ -12,7 +12,6 @@ from assessments.models import Assessment
 from assessments.rows import GapRow
 from assessments.sheet import Group, Line, Sheet, clash_on, line_of, sheet, showing, signature
 from frameworks.content import Node, content
-from frameworks.models import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +33,16 @@ def form_for(line: Line, posted: Mapping[str, str]) -> AnswerForm:
     return (PairForm if line.is_pair else AnswerForm)(posted, prefix=str(line.key))
 
 
-def save_line(
-    assessment: Assessment,
-    line: Line,
-    form: AnswerForm,
-    statements: Mapping[int, Statement],
-    *,
-    by,
-    at: datetime.datetime,
-) -> None:
+def save_line(assessment: Assessment, line: Line, form: AnswerForm, *, by, at: datetime.datetime) -> None:
     """Record one line's valid form. Raises what `Assessment.judge` raises."""
     typed = form.cleaned_data
     first, _, second = typed["version"].partition(".")
     given = {"note": typed["note"], "by": by, "at": at}
-    stronger = statements[line.stronger.pk]
     if line.weaker is None:
-        assessment.judge(stronger, answer=typed["answer"], version=int(first), **given)
+        assessment.judge(line.stronger, answer=typed["answer"], version=int(first), **given)
         return
-    weaker, versions = statements[line.weaker.pk], (int(first), int(second))
-    assessment.judge_pair(stronger, weaker, choice=typed["answer"], versions=versions, **given)
-
-
-def statements_of(lines: Iterable[Line]) -> dict[int, Statement]:
-    """Return the statements that the lines answer, with their criteria, by key."""
-    keys = [each.pk for line in lines for each in (line.stronger, line.weaker) if each]
-    return Statement.objects.select_related("criterion").in_bulk(keys)
+    versions = int(first), int(second)
+    assessment.judge_pair(line.stronger, line.weaker, choice=typed["answer"], versions=versions, **given)
 
 
 def save_sheet(shown: Sheet, posted: Mapping[str, str], *, by, at: datetime.datetime) -> Outcome:
@@ -71,7 +55,6 @@ def save_sheet(shown: Sheet, posted: Mapping[str, str], *, by, at: datetime.date
     kept = posted.get("theirs", "")
     touched = {key: form for key, form in forms.items() if _touched(form) and str(key) != kept}
     wrong = sum(not form.is_valid() for form in touched.values())
-    statements = statements_of(line for group in shown.groups for line in group.lines if line.key in touched)
     outcomes: dict[int, Line] = {}
     saved = clashes = 0
     for group in shown.groups:
@@ -83,7 +66,7 @@ def save_sheet(shown: Sheet, posted: Mapping[str, str], *, by, at: datetime.date
                 outcomes[line.key] = as_typed(line, form)
                 continue
             try:
-                save_line(shown.assessment, line, form, statements, by=by, at=at)
+                save_line(shown.assessment, line, form, by=by, at=at)
                 saved += 1
             except Assessment.Conflict as conflict:
                 clashes += 1
@@ -118,7 +101,7 @@ def answer_line(
     if form.is_valid():
         typed = form.cleaned_data
         try:
-            save_line(assessment, blank, form, statements_of([blank]), by=by, at=at)
+            save_line(assessment, blank, form, by=by, at=at)
         except Assessment.Conflict as refusal:
             conflict = refusal
         except Assessment.Refused as refusal:

@@ -11,7 +11,10 @@ from accounts.models import Force, Membership
 from accounts.roles import ASSESSES, RUNS_ASSESSMENTS
 from assessments.models.actions import Action
 from assessments.models.answers import Judgement, Score, Source
+from frameworks.content import Words, content
 from frameworks.models import Criterion, Edition, Level, Statement, takes_level
+
+OF_ANOTHER_EDITION = "That belongs to another edition than this assessment's."
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -129,28 +132,34 @@ class Assessment(models.Model):
         return self.state == self.State.OPEN
 
     @transaction.atomic
-    def judge(self, statement: Statement, *, answer: str, note: str, version: int, by, at) -> "Judgement":
-        """Record one answer and return it; `version` is that of the answer the person saw, 0 where there was none.
+    def judge(self, statement: Statement | Words, *, answer: str, note: str, version: int, by, at) -> None:
+        """Record one answer; `version` is that of the answer the person saw, 0 where there was none.
 
         An empty answer keeps the note of somebody who isn't sure yet. Raises Closed, WrongEdition, Conflict.
         """
-        judgement = self._judge(statement, answer=answer, note=note, version=version, by=by, at=at)
+        self._judge(statement, answer=answer, note=note, version=version, by=by, at=at)
         self._bump()
-        return judgement
 
     @transaction.atomic
     def judge_pair(
-        self, stronger: Statement, weaker: Statement, *, choice: str, note: str, versions: tuple[int, int], by, at
-    ) -> "tuple[Judgement, Judgement]":
+        self,
+        stronger: Statement | Words,
+        weaker: Statement | Words,
+        *,
+        choice: str,
+        note: str,
+        versions: tuple[int, int],
+        by,
+        at,
+    ) -> None:
         """Record one choice as the answers of both counterparts, or of neither; the note stays with the stronger.
 
         Raises as `judge` does.
         """
         answers = Judgement.PAIR_ANSWERS[choice]
-        first = self._judge(stronger, answer=answers[0], note=note, version=versions[0], by=by, at=at)
-        second = self._judge(weaker, answer=answers[1], note=None, version=versions[1], by=by, at=at)
+        self._judge(stronger, answer=answers[0], note=note, version=versions[0], by=by, at=at)
+        self._judge(weaker, answer=answers[1], note=None, version=versions[1], by=by, at=at)
         self._bump()
-        return first, second
 
     @transaction.atomic
     def decide(
@@ -235,21 +244,23 @@ class Assessment(models.Model):
             raise self.Closed(f"This assessment is {self.get_state_display().lower()}, so nothing was changed.")
         self.refresh_from_db()
 
-    def _judge(self, statement, *, answer, note, version, by, at) -> "Judgement":
-        self._must_be_of_this_edition(statement.criterion.edition_id)
+    def _judge(self, statement, *, answer, note, version, by, at) -> None:
+        if statement.pk not in content(self.edition).counts_for:
+            raise self.WrongEdition(OF_ANOTHER_EDITION)
         wanted = {"answer": answer, "by": by, "at": at, "standing": Judgement.Standing.GIVEN}
         if note is not None:
             wanted["note"] = note
-        key = {"assessment": self, "statement": statement, "source": Source.SELF}
-        return _write(Judgement, key, wanted, version, same=lambda row: row.says(answer, note))
+        key = {"assessment": self, "statement_id": statement.pk, "source": Source.SELF}
+        _write(Judgement, key, wanted, version, same=lambda row: row.says(answer, note))
 
     def _score(self, criterion, wanted, *, version) -> "Score":
         key = {"assessment": self, "criterion": criterion, "source": Source.SELF}
-        return _write(Score, key, wanted, version, same=lambda row: row.says(wanted))
+        _write(Score, key, wanted, version, same=lambda row: row.says(wanted))
+        return Score.objects.select_related("by").get(**key)
 
     def _must_be_of_this_edition(self, edition_id: int, level: Level | None = None) -> None:
         if edition_id != self.edition_id or (level and level.edition_id != self.edition_id):
-            raise self.WrongEdition("That belongs to another edition than this assessment's.")
+            raise self.WrongEdition(OF_ANOTHER_EDITION)
 
     def _bump(self) -> None:
         # Last in the transaction, so that people saving different answers hold this row for the shortest time.
@@ -257,18 +268,18 @@ class Assessment(models.Model):
             raise self.Closed("This assessment is closed, so nothing was changed. Ask its lead to reopen it.")
 
 
-def _write(model, key: dict, wanted: dict, version: int, *, same):
-    """Insert or update one versioned row and return it; Conflict where the row isn't at `version` any more."""
+def _write(model, key: dict, wanted: dict, version: int, *, same) -> None:
+    """Insert or update one versioned row; Conflict where the row isn't at `version` any more and says otherwise."""
     if version and model.objects.filter(**key, version=version).update(**wanted, version=version + 1):
-        return model.objects.select_related("by").get(**key)
+        return
     try:
         with transaction.atomic():
-            return model.objects.create(**key, **wanted)
+            model.objects.create(**key, **wanted)
+            return
     except IntegrityError:
         # Somebody was first: what they wrote is compared.
         current = model.objects.select_related("by").filter(**key).first()
         if current is None:
             raise
-    if same(current):
-        return current
-    raise Assessment.Conflict(current)
+    if not same(current):
+        raise Assessment.Conflict(current)
