@@ -90,27 +90,37 @@ class Ballot(models.Model):
         confidence: int | None = None,
         note: str = "",
         answers: Mapping[Statement, str] | None = None,
+        typed_by=None,
         at: datetime.datetime,
     ) -> "Vote":
         """Record or replace the participant's vote and return it; no level means that they can't say.
 
-        Raises Closed, WrongPhase once it takes no votes, NotYours for an observer or somebody of another workshop,
-        WrongVote for a level or a statement that isn't on this ballot.
+        `typed_by` is the facilitator who types a paper in. Raises Closed, WrongPhase once it takes no votes, NotYours
+        for an observer, somebody of another workshop, or a vote typed in for somebody who has a device; WrongVote for
+        a level or a statement that isn't on this ballot.
         """
         self._lock(self.VOTING, "This ballot takes no more votes, so yours stays as it was.")
         workshop = self.workshop
         if self.phase == self.Phase.PRESCORING and workshop.prescored_at:
             raise self.WrongPhase("The scoring beforehand has ended, so your vote stays as it was.")
-        if participant.workshop_id != self.workshop_id or not workshop.lets_vote(participant):
-            raise self.NotYours("You have no vote on this ballot.")
+        self._must_be_theirs(participant, typed_by)
         if level and (level.edition_id != self.criterion.edition_id or not self.takes_level):
             raise self.WrongVote("Choose one of the levels shown.")
-        chosen = {"level": level, "confidence": confidence, "note": note, "at": at}
+        chosen = {"level": level, "confidence": confidence, "note": note, "typed_by": typed_by, "at": at}
         vote, _ = Vote.objects.update_or_create(ballot=self, participant=participant, defaults=chosen)
         if answers is not None:
             self._answer(vote, answers)
         self.workshop._bump(stage=False)
         return vote
+
+    def _must_be_theirs(self, participant: Participant, typed_by) -> None:
+        """Refuse a vote from somebody who has none, and one typed in for somebody who votes for themselves."""
+        if participant.workshop_id != self.workshop_id or not self.workshop.lets_vote(participant):
+            raise self.NotYours("You have no vote on this ballot.")
+        if typed_by and not participant.on_paper:
+            raise self.NotYours(f"{participant} votes on a device of their own, so nothing can be typed in for them.")
+        if participant.on_paper and (typed_by is None or typed_by.pk != self.workshop.facilitator_id):
+            raise self.NotYours("Only the facilitator types votes in from paper.")
 
     def _answer(self, vote: "Vote", answers: Mapping[Statement, str]) -> None:
         if any(statement.criterion.edition_id != self.criterion.edition_id for statement in answers):

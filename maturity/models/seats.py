@@ -50,6 +50,9 @@ class Participant(models.Model):
     name = models.CharField(max_length=60)
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="participants")
     observes = models.BooleanField("observes only", default=False)
+    on_paper = models.BooleanField(
+        "votes on paper", default=False, help_text="Their votes are typed in by the facilitator, never by themselves."
+    )
     key = models.CharField(max_length=40, unique=True, editable=False)
     joined_at = models.DateTimeField()
 
@@ -57,6 +60,9 @@ class Participant(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["workshop", "user"], condition=Q(user__isnull=False), name="one_seat_per_member"
+            ),
+            models.CheckConstraint(
+                condition=Q(on_paper=False) | Q(user__isnull=True, observes=False), name="paper_is_a_guest_with_a_vote"
             ),
             models.UniqueConstraint("workshop", Lower("name"), name="one_seat_per_name"),
         ]

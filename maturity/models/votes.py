@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Count, Q
 
@@ -60,6 +61,14 @@ class Vote(models.Model):
     level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     confidence = models.PositiveSmallIntegerField(choices=Confidence.choices, null=True, blank=True)
     note = models.TextField(blank=True, max_length=LONGEST)
+    typed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who typed it in from paper; empty for a vote from somebody's own device.",
+    )
     at = models.DateTimeField()
 
     objects = VoteQuerySet.as_manager()

@@ -1,6 +1,7 @@
 """One sitting on one assessment: who is let in, and which ballot is open."""
 
 import datetime
+import itertools
 import secrets
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from frameworks.content import content
 from frameworks.models import Criterion
 from maturity.models.ballot import Ballot
 from maturity.models.phases import Closed, Refused
-from maturity.models.seats import AgendaItem, Group, Participant
+from maturity.models.seats import AgendaItem, Group, Participant, Pulse
 
 # No letter or digit that is taken for another when read from a screen across a room: 28 signs, 480 million codes.
 CODE_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ234679"
@@ -169,13 +170,26 @@ class Workshop(models.Model):
             return seat
         if not user and not self.guests:
             raise self.Refused("This workshop is for members of the force. Sign in to join it.")
+        return self._seat(name=name, user=user, group=group, observes=observes, at=at)
+
+    @transaction.atomic
+    def seat_on_paper(self, *, name: str = "", group: "Group | None" = None, at: datetime.datetime) -> "Participant":
+        """Give a seat to somebody who votes on paper and return it; without a name they are Paper 1, 2 and so on.
+
+        Raises Closed, or Refused where the name is taken or the group is another workshop's.
+        """
+        self._lock()
+        taken = {other.casefold() for other in self.participants.values_list("name", flat=True)}
+        if not name:
+            name = next(one for place in itertools.count(1) if (one := f"Paper {place}").casefold() not in taken)
+        return self._seat(name=name, group=group, on_paper=True, at=at)
+
+    def _seat(self, *, name: str, group: "Group | None", at: datetime.datetime, **who) -> "Participant":
         if group and group.workshop_id != self.pk:
             raise self.Refused("Choose one of this workshop's groups.")
         if self.participants.filter(name__iexact=name).exists():
             raise self.Refused("Somebody here is called that already. Add something to tell you apart.")
-        seat = self.participants.create(
-            user=user, name=name, group=group, observes=observes, key=secrets.token_urlsafe(24), joined_at=at
-        )
+        seat = self.participants.create(name=name, group=group, key=secrets.token_urlsafe(24), joined_at=at, **who)
         self._bump(stage=True)
         return seat
 
@@ -234,6 +248,20 @@ class Workshop(models.Model):
         Workshop.objects.filter(pk=self.pk).update(closed_at=at)
         self._bump(stage=True)
         self.refresh_from_db()
+
+    @transaction.atomic
+    def hear(self, participant: "Participant", *, confident: int, useful: int, comment: str) -> "Pulse":
+        """Record or replace what a participant says of the workshop itself, and return it.
+
+        Raises Refused while it goes on, or for somebody of another workshop.
+        """
+        if participant.workshop_id != self.pk:
+            raise self.Refused("You were not in this workshop.")
+        if not Workshop.objects.filter(pk=self.pk, closed_at__isnull=False).exists():
+            raise self.Refused("You are asked when the workshop has ended.")
+        said = {"workshop": self, "confident": confident, "useful": useful, "comment": comment}
+        pulse, _ = Pulse.objects.update_or_create(participant=participant, defaults=said)
+        return pulse
 
     def _lock(self) -> None:
         """Hold the workshop's row until the transaction ends; on SQLite the transaction itself holds everything."""
