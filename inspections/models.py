@@ -15,17 +15,27 @@ from inspections.belonging import OfForceQuerySet
 from inspections.boards import BoardMeeting, BoardSeat, GovernanceBoard
 from inspections.inspection import Inspection
 from inspections.lifecycle import ENDED, ENDS, LIVE, STATE_AFTER, Act, Standing, State, missing_note, out_of_order, said
+from inspections.portal import PortalImport, PortalLine, Settlement
+from inspections.saved import SavedView
 from inspections.submissions import PortalCount, Submission
+from inspections.uploads import ColumnChoice, UploadedTable, WordMeaning
 
 __all__ = [
     "BoardMeeting",
     "BoardSeat",
+    "ColumnChoice",
     "Finding",
     "FindingEvent",
     "GovernanceBoard",
     "Inspection",
     "PortalCount",
+    "PortalImport",
+    "PortalLine",
+    "SavedView",
+    "Settlement",
     "Submission",
+    "UploadedTable",
+    "WordMeaning",
 ]
 
 

@@ -1,0 +1,45 @@
+"""Filters of the register that somebody saved under a name, for themselves or for their force."""
+
+import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Force, Membership
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def visible_to(self, user, *, on: datetime.date) -> Self:
+        """Return the person's own views and those shared in the forces to which they belong on that day."""
+        forces = Membership.objects.current(on).filter(user=user).values("force")
+        return self.filter(Q(by=user) | Q(is_shared=True), force__in=forces)
+
+    def editable_by(self, user, *, on: datetime.date) -> Self:
+        """Return the person's own views: what others shared is theirs to rename and delete."""
+        return self.visible_to(user, on=on).filter(by=user)
+
+
+class SavedView(models.Model):
+    """A name for a choice of the register's lines. `query` is what the register's address carries after its "?"."""
+
+    force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="saved_views")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    query = models.CharField(max_length=1000, blank=True)
+    is_shared = models.BooleanField("shared with the force", default=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["force", "by", "name"],
+                name="one_saved_view_of_a_name",
+                violation_error_message="You have a view of this name already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
