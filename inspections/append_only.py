@@ -1,29 +1,55 @@
-"""What happened to a finding stays as it was recorded: triggers by which the database refuses to alter an event.
+"""What stays as it was recorded: triggers by which the database refuses to alter an event, or a paper once issued.
 
-An event goes only with its whole finding. SQLite drops a table's triggers whenever a migration rebuilds the table:
+Such a row goes only with its whole parent. SQLite drops a table's triggers whenever a migration rebuilds the table:
 such a migration ends with `install`, too.
 """
 
-TABLE, FINDING = "inspections_findingevent", "inspections_finding"
-MESSAGE = "What happened to a finding is never altered. Record what happened next."
+from typing import NamedTuple
+
 ACTS = ("update", "delete")
-ORPHAN = f"EXISTS (SELECT 1 FROM {FINDING} WHERE id = OLD.finding_id)"  # noqa: S608  Our own tables' names.
 
 
-def install(connection) -> None:
+class Kept(NamedTuple):
+    """A table whose rows are only ever added, the row that each belongs to, and what whoever tries is told."""
+
+    table: str
+    parent: str
+    key: str
+    message: str
+
+    @property
+    def has_parent(self) -> str:
+        return f"EXISTS (SELECT 1 FROM {self.parent} WHERE id = OLD.{self.key})"  # noqa: S608  Our own tables' names.
+
+
+EVENTS = Kept(
+    "inspections_findingevent",
+    "inspections_finding",
+    "finding_id",
+    "What happened to a finding is never altered. Record what happened next.",
+)
+ISSUED_PAPERS = Kept(
+    "inspections_issuedpaper",
+    "inspections_boardpaper",
+    "paper_id",
+    "An issued paper is never altered. Draft a new version.",
+)
+
+
+def install(connection, kept: Kept = EVENTS) -> None:
     """Put the triggers on, anew where they are on already."""
-    remove(connection)
-    make = _postgresql() if connection.vendor == "postgresql" else _sqlite()
+    remove(connection, kept)
+    make = _postgresql(kept) if connection.vendor == "postgresql" else _sqlite(kept)
     _run(connection, make)
 
 
-def remove(connection) -> None:
+def remove(connection, kept: Kept = EVENTS) -> None:
     """Take the triggers off: for undoing the migration."""
     postgresql = connection.vendor == "postgresql"
-    on = f" ON {TABLE}" if postgresql else ""
-    _run(connection, [f"DROP TRIGGER IF EXISTS {TABLE}_{act}{on}" for act in ACTS])
+    on = f" ON {kept.table}" if postgresql else ""
+    _run(connection, [f"DROP TRIGGER IF EXISTS {kept.table}_{act}{on}" for act in ACTS])
     if postgresql:
-        _run(connection, [f"DROP FUNCTION IF EXISTS {TABLE}_refuse()"])
+        _run(connection, [f"DROP FUNCTION IF EXISTS {kept.table}_refuse()"])
 
 
 def _run(connection, statements: list[str]) -> None:
@@ -32,27 +58,28 @@ def _run(connection, statements: list[str]) -> None:
             cursor.execute(statement)
 
 
-def _sqlite() -> list[str]:
-    when = {"update": "1", "delete": ORPHAN}
+def _sqlite(kept: Kept) -> list[str]:
+    when = {"update": "1", "delete": kept.has_parent}
     return [
-        f"CREATE TRIGGER {TABLE}_{act} BEFORE {act.upper()} ON {TABLE} WHEN {when[act]}"
-        f" BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
+        f"CREATE TRIGGER {kept.table}_{act} BEFORE {act.upper()} ON {kept.table} WHEN {when[act]}"
+        f" BEGIN SELECT RAISE(ABORT, '{kept.message}'); END"
         for act in ACTS
     ]
 
 
-def _postgresql() -> list[str]:
-    refuse = f"RAISE EXCEPTION USING MESSAGE = '{MESSAGE}', ERRCODE = 'integrity_constraint_violation';"
+def _postgresql(kept: Kept) -> list[str]:
+    refuse = f"RAISE EXCEPTION USING MESSAGE = '{kept.message}', ERRCODE = 'integrity_constraint_violation';"
     function = f"""
-        CREATE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        CREATE FUNCTION {kept.table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
             IF TG_OP = 'UPDATE' THEN {refuse} END IF;
-            IF {ORPHAN} THEN {refuse} END IF;
+            IF {kept.has_parent} THEN {refuse} END IF;
             RETURN OLD;
         END $$
     """
     triggers = [
-        f"CREATE TRIGGER {TABLE}_{act} BEFORE {act.upper()} ON {TABLE} FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()"
+        f"CREATE TRIGGER {kept.table}_{act} BEFORE {act.upper()} ON {kept.table} FOR EACH ROW"
+        f" EXECUTE FUNCTION {kept.table}_refuse()"
         for act in ACTS
     ]
     return [function, *triggers]

@@ -3,6 +3,7 @@
 import datetime
 
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db import models, transaction
 
 from accounts.models import Force
@@ -47,9 +48,9 @@ class GovernanceBoard(models.Model):
             BoardSeat(board=self, role=role, position=place, is_chair=place == 1) for place, role in enumerate(roles, 1)
         )
 
-    def meet(self, *, on: datetime.date, note: str, by) -> "BoardMeeting":
-        """Record a meeting, held or planned, and return it; a meeting of that day gets the new note."""
-        meeting, _ = self.meetings.update_or_create(on=on, defaults={"note": note, "by": by})
+    def meet(self, *, on: datetime.date, note: str, by, agenda: str = "") -> "BoardMeeting":
+        """Record a meeting, held or planned, and return it; a meeting of that day gets the new note and agenda."""
+        meeting, _ = self.meetings.update_or_create(on=on, defaults={"note": note, "agenda": agenda, "by": by})
         return meeting
 
 
@@ -77,6 +78,9 @@ class BoardMeeting(models.Model):
     board = models.ForeignKey(GovernanceBoard, on_delete=models.CASCADE, related_name="meetings")
     on = models.DateField()
     note = models.CharField(max_length=300, blank=True)
+    agenda = models.CharField(
+        "link to the agenda", max_length=300, blank=True, validators=[URLValidator(schemes=["https", "http"])]
+    )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -14,24 +14,36 @@ from frameworks.models import Criterion
 from inspections.belonging import OfForceQuerySet
 from inspections.boards import BoardMeeting, BoardSeat, GovernanceBoard
 from inspections.inspection import Inspection
+from inspections.key_dates import KeyDate
 from inspections.lifecycle import ENDED, ENDS, LIVE, STATE_AFTER, Act, Standing, State, missing_note, out_of_order, said
+from inspections.papers import BoardPaper, IssuedPaper, PaperSection
+from inspections.pcc import PccResponse, RecommendationResponse
 from inspections.portal import PortalImport, PortalLine, Settlement
 from inspections.saved import SavedView
 from inspections.submissions import PortalCount, Submission
+from inspections.subscriptions import CalendarLink, SentDigest
 from inspections.uploads import ColumnChoice, UploadedTable, WordMeaning
 
 __all__ = [
     "BoardMeeting",
+    "BoardPaper",
     "BoardSeat",
+    "CalendarLink",
     "ColumnChoice",
     "Finding",
     "FindingEvent",
     "GovernanceBoard",
     "Inspection",
+    "IssuedPaper",
+    "KeyDate",
+    "PaperSection",
+    "PccResponse",
     "PortalCount",
     "PortalImport",
     "PortalLine",
+    "RecommendationResponse",
     "SavedView",
+    "SentDigest",
     "Settlement",
     "Submission",
     "UploadedTable",

@@ -1,4 +1,4 @@
-"""Events of findings are only ever added, and the database holds that."""
+"""Events of findings and issued papers are only ever added, and the database holds that."""
 
 from django.db import migrations
 
@@ -6,11 +6,13 @@ from inspections import append_only
 
 
 def install(apps, schema_editor):
-    append_only.install(schema_editor.connection)
+    for kept in (append_only.EVENTS, append_only.ISSUED_PAPERS):
+        append_only.install(schema_editor.connection, kept)
 
 
 def remove(apps, schema_editor):
-    append_only.remove(schema_editor.connection)
+    for kept in (append_only.EVENTS, append_only.ISSUED_PAPERS):
+        append_only.remove(schema_editor.connection, kept)
 
 
 class Migration(migrations.Migration):

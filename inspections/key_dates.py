@@ -1,0 +1,70 @@
+"""The dates that a force prepares for: those of its PEEL assessment, and the inspections that are planned."""
+
+import datetime
+
+from django.conf import settings
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Force
+from inspections.belonging import OfForceQuerySet
+from inspections.periods import Period, Precision, period
+
+
+class KeyDateQuerySet(OfForceQuerySet["KeyDate"]):
+    def not_over(self, on: datetime.date) -> "KeyDateQuerySet":
+        """Return those that may still be to come on that day: a month isn't over before its last day is."""
+        month = on.replace(day=1)
+        known = Q(precision=Precision.DAY) & (Q(until__gte=on) | Q(until__isnull=True, on__gte=on))
+        by_month = Q(precision=Precision.MONTH) & (Q(until__gte=month) | Q(until__isnull=True, on__gte=month))
+        return self.filter(known | by_month)
+
+
+class KeyDate(models.Model):
+    """Something on a force's calendar, to the day or to the month."""
+
+    class Kind(models.TextChoices):
+        WINDOW = "window", "Evidence window opens"
+        PARM = "parm", "PEEL Assessment and Resourcing Meeting (PARM)"
+        FINAL_EVIDENCE = "final_evidence", "Final evidence collection"
+        FIELDWORK = "fieldwork", "Fieldwork"
+        DEBRIEF = "debrief", "Force debrief"
+        PUBLICATION = "publication", "Report publication"
+        PLANNED = "planned", "Planned inspection"
+        THEMATIC = "thematic", "Thematic inspection that may include the force"
+        OTHER = "other", "Other"
+
+    # The dates of the PEEL programme; a board's paper lists the planned inspections and the thematic ones apart.
+    PROGRAMME = (Kind.WINDOW, Kind.PARM, Kind.FINAL_EVIDENCE, Kind.FIELDWORK, Kind.DEBRIEF, Kind.PUBLICATION)
+
+    force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="key_dates")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    title = models.CharField("what happens", max_length=200)
+    precision = models.CharField(
+        "how exact the date is", max_length=10, choices=Precision.choices, default=Precision.DAY
+    )
+    on = models.DateField("date")
+    until = models.DateField("last day", null=True, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    link = models.CharField(max_length=300, blank=True, validators=[URLValidator(schemes=["https", "http"])])
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField()
+
+    objects = KeyDateQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("on")),
+                name="a_key_date_ends_after_it_begins",
+                violation_error_message="The last day is before the first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.period.printed}"
+
+    @property
+    def period(self) -> Period:
+        return period(self.on, self.until, self.precision)

@@ -1,0 +1,66 @@
+"""What tells people of dates without their coming to look: a calendar's secret link, and the weekly digest."""
+
+import datetime
+import secrets
+
+from django.conf import settings
+from django.core.signing import Signer
+from django.db import models
+from django.utils.crypto import constant_time_compare
+
+from accounts.models import Force, Membership
+
+
+def new_nonce() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):
+    def opened_by(self, token: str, *, on: datetime.date) -> "CalendarLink | None":
+        """Return the link that a token opens, while its owner belongs to the force; None for any other token."""
+        number = token.partition("-")[0]
+        if not number.isdecimal() or len(number) > 18:
+            return None
+        found = self.select_related("force", "user").filter(pk=number).first()
+        if found is None or not constant_time_compare(found.token, token):
+            return None
+        belongs = Membership.objects.current(on).filter(user=found.user_id, force=found.force_id).exists()
+        return found if belongs else None
+
+
+class CalendarLink(models.Model):
+    """One person's secret address of one force's calendar.
+
+    The address is signed, so that nothing in the database gives it away; a new nonce makes the old address worthless.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="calendar_links")
+    force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="calendar_links")
+    nonce = models.CharField(max_length=40, default=new_nonce)
+    made_at = models.DateTimeField()
+
+    objects = CalendarLinkQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "force"], name="one_calendar_link_per_person_and_force")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.force}"
+
+    @property
+    def token(self) -> str:
+        return f"{self.pk}-{Signer(salt='inspections.calendar').signature(f'{self.pk}.{self.nonce}')}"
+
+
+class SentDigest(models.Model):
+    """That one person was sent the digest of one week: nobody gets the same week twice."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
+    week = models.DateField("Monday of the week")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "week"], name="one_digest_a_week")]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.week}"
