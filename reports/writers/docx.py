@@ -1,0 +1,124 @@
+"""A document as Word has it: real headings, repeated table heads, and its marking at the head and foot of each page."""
+
+import datetime
+import io
+
+import docx
+from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.section import Section
+from docx.shared import Emu, Length
+
+from reports.document import Block, Bullets, Chart, Document, Heading, PageBreak, Paragraph, Table
+from reports.layout import Spread, spreads
+from reports.text import printable
+from reports.writers.docx_styles import LANGUAGE, PAPER, prepared, text_width
+from reports.writers.docx_table import table_element
+from reports.writers.typeset import picture
+
+# The lowest heading that a document may have; Word has nine.
+LOWEST = 4
+
+
+def docx_bytes(document: Document) -> bytes:
+    """Return the document as a Word file."""
+    word = docx.Document(io.BytesIO(prepared()))
+    _properties(word, document)
+    _every_page(word.sections[0], document)
+    _front(word, document)
+    for at, spread in enumerate(spreads(document.blocks)):
+        _spread(word, spread, is_first=at == 0)
+    out = io.BytesIO()
+    word.save(out)
+    return out.getvalue()
+
+
+def _properties(word: WordDocument, document: Document) -> None:
+    about, made = word.core_properties, datetime.datetime.combine(document.on, datetime.time(), datetime.UTC)
+    about.title, about.subject = printable(document.title), printable(document.subtitle)
+    about.author = about.last_modified_by = printable(document.author)
+    about.keywords = about.category = document.marking
+    about.language, about.version, about.comments = LANGUAGE, printable(document.version), ""
+    about.created = about.modified = made
+    about.revision = 1
+
+
+def _every_page(section: Section, document: Document) -> None:
+    """Mark the section's pages; the sections that follow have the same head and foot."""
+    for part in (section.header, section.footer):
+        line = part.paragraphs[0]
+        line.style, line.alignment = "Marking", WD_ALIGN_PARAGRAPH.CENTER
+        line.add_run(document.marking)
+    foot = section.footer.add_paragraph(style="Footer")
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    foot.add_run(f"{printable(document.title)}, {printable(document.force)}, page ")
+    _field(foot, "PAGE")
+    foot.add_run(" of ")
+    _field(foot, "NUMPAGES")
+
+
+def _field(paragraph, instruction: str) -> None:
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), instruction)
+    run = OxmlElement("w:r")
+    text = OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def _front(word: WordDocument, document: Document) -> None:
+    word.add_paragraph(printable(document.title), style="Title")
+    if document.subtitle:
+        word.add_paragraph(printable(document.subtitle), style="Subtitle")
+    front = Table("About this document", ("Item", "Detail"), document.front_matter, widths=(30, 70))
+    _table(word, front, text_width(landscape=False))
+
+
+def _spread(word: WordDocument, spread: Spread, *, is_first: bool) -> None:
+    section = word.sections[-1]
+    if not is_first or spread.landscape:
+        section = word.add_section(WD_SECTION.NEW_PAGE)
+    short, long = PAPER
+    section.orientation = WD_ORIENT.LANDSCAPE if spread.landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (long, short) if spread.landscape else (short, long)
+    for block in spread.blocks:
+        _block(word, block, text_width(spread.landscape))
+
+
+def _block(word: WordDocument, block: Block, width: Length) -> None:
+    match block:
+        case Heading(text, level):
+            word.add_heading(printable(text), min(max(level, 1), LOWEST))
+        case Paragraph(text, quiet):
+            word.add_paragraph(printable(text), style="Small print" if quiet else "Normal")
+        case Bullets(items):
+            for item in items:
+                word.add_paragraph(printable(item), style="List Bullet")
+        case Table():
+            _table(word, block, width)
+        case Chart():
+            _chart(word, block, width)
+        case PageBreak():
+            word.add_page_break()
+
+
+def _table(word: WordDocument, table: Table, width: Length) -> None:
+    word.add_paragraph(printable(table.caption), style="Caption")
+    # Before the section's own properties, which come last in the body.
+    word.element.body.insert_element_before(table_element(table, width.twips), "w:sectPr")
+    # Room below, and Word wants a paragraph between two tables.
+    word.add_paragraph(style="Table text")
+
+
+def _chart(word: WordDocument, chart: Chart, width: Length) -> None:
+    paragraph = word.add_paragraph()
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture(chart.svg)))
+    ratio = min(1.0, width / shape.width)
+    shape.width, shape.height = Emu(int(shape.width * ratio)), Emu(int(shape.height * ratio))
+    shape._inline.docPr.set("descr", printable(chart.alt))
+    shape._inline.docPr.set("name", "Chart")
