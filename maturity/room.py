@@ -303,7 +303,8 @@ def _agenda(workshop: Workshop, ballots: list[Ballot], stage: Stage, voted: dict
     order = Vote.objects.by_disagreement(workshop) if workshop.prescored_at else []
     last = {each.criterion_id: each for each in sorted(ballots, key=lambda each: each.round)}
     criteria = workshop.agenda.order_by("position").values_list("criterion", flat=True)
-    is_busy = stage.name in ("vote", "revealed") or not workshop.is_open
+    is_open = stage.name in ("vote", "revealed")
+    is_busy = is_open or not workshop.is_open
     rows = []
     for criterion in criteria:
         ballot = last.get(criterion)
@@ -317,7 +318,7 @@ def _agenda(workshop: Workshop, ballots: list[Ballot], stage: Stage, voted: dict
                 voted=voted.get(ballot.pk, 0) if ballot else 0,
                 can_open=not is_busy and not waits,
                 can_reveal=not is_busy and waits,
-                is_now=ballot is not None and ballot == stage.ballot and is_busy,
+                is_now=ballot is not None and ballot == stage.ballot and is_open,
                 disputed=order.index(ballot.pk) if ballot and ballot.pk in order else None,
             )
         )
@@ -365,7 +366,8 @@ def _said_at_seat(screen: str, stage: Stage, sheet: Paper | None, *, waits: bool
         return "Your vote is in. You can change it until the reveal."
     if sheet:
         late = " The facilitator is waiting for the last votes." if waits else ""
-        return f"Vote now: {sheet.node.title}.{late}"
+        again = f", round {sheet.ballot.round}" if sheet.ballot.round > 1 else ""
+        return f"Vote now: {sheet.node.title}{again}.{late}"
     return _said_of(stage, _next_for_room(stage))
 
 

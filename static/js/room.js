@@ -3,6 +3,7 @@
 const AGAIN = 5_000;
 const SLOW = 20_000;
 const PREFIX = "unsent-vote-";
+const DRAFT = "marked-vote-";
 const CSRF = "csrfmiddlewaretoken";
 
 const sending = new Set();
@@ -26,6 +27,13 @@ const store = {
   set(key, value) { memory.set(key, value); try { localStorage.setItem(key, value); } catch { /* kept in memory */ } },
   clear(key) { memory.delete(key); try { localStorage.removeItem(key); } catch { /* it was in memory alone */ } },
   keys() { try { return new Set([...Object.keys(localStorage), ...memory.keys()]); } catch { return memory.keys(); } },
+};
+
+// What is marked and not sent yet, for this tab alone: a phone may throw a page away while its owner looks elsewhere.
+const drafts = {
+  get(url) { try { return sessionStorage.getItem(DRAFT + url); } catch { return null; } },
+  set(url, value) { try { sessionStorage.setItem(DRAFT + url, value); } catch { /* lost with the page */ } },
+  clear(url) { try { sessionStorage.removeItem(DRAFT + url); } catch { /* there was none */ } },
 };
 
 // Beside the button of the paper it is about; below the board where that paper isn't on the page.
@@ -118,12 +126,15 @@ document.addEventListener("submit", (event) => {
   event.preventDefault();
   const key = PREFIX + pathOf(paper);
   store.set(key, fieldsOf(paper));
+  drafts.clear(pathOf(paper));
   send(key);
 });
 
 document.addEventListener("input", (event) => {
   const paper = event.target.closest?.("form[data-paper]");
-  if (paper) say(pathOf(paper), "Not sent yet.");
+  if (!paper) return;
+  drafts.set(pathOf(paper), fieldsOf(paper));
+  say(pathOf(paper), "Not sent yet.");
 });
 
 window.addEventListener("online", sendAll);
@@ -143,9 +154,14 @@ function tick() {
   }
 }
 
-for (const key of kept()) {
-  const paper = paperAt(urlOf(key));
-  if (paper) mark(paper, store.get(key));
+for (const paper of document.querySelectorAll("form[data-paper]")) {
+  const url = pathOf(paper);
+  const unsent = store.get(PREFIX + url);
+  const fields = unsent ?? drafts.get(url);
+  // What the server sends back after a refusal is on the paper already.
+  if (fields === null || document.getElementById("problems")) continue;
+  mark(paper, fields);
+  if (unsent === null) say(url, "Not sent yet.");
 }
 sendAll();
 tick();
