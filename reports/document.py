@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 
+SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
 Cell = str | int | float | datetime.date | None
 
 
@@ -52,6 +54,15 @@ class Table:
         if self.widths and len(self.widths) != len(self.headings):
             raise ValueError(f"“{self.caption}” has another number of widths than of headings.")
 
+    @property
+    def numeric(self) -> frozenset[int]:
+        """The columns that hold nothing but numbers: their headings stand at the right, above them."""
+        columns = zip(*self.rows, strict=True) if self.rows else ()
+        held = ([value for value in column if value not in (None, "")] for column in columns)
+        return frozenset(
+            at for at, values in enumerate(held) if values and all(isinstance(value, int | float) for value in values)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Chart:
@@ -59,6 +70,16 @@ class Chart:
 
     svg: str
     alt: str
+
+    def __post_init__(self) -> None:
+        if not (self.alt.strip() and SIZE.search(self.svg)):
+            raise ValueError("A chart needs a viewBox, and words for whoever doesn't see it.")
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """How wide and high it is drawn where there is room, in points: a pixel is three quarters of one."""
+        found = SIZE.search(self.svg)
+        return (float(found[1]) * 0.75, float(found[2]) * 0.75) if found else (0, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.section import Section
-from docx.shared import Emu, Length
+from docx.shared import Length, Pt
 
 from reports.document import Block, Bullets, Chart, Document, Heading, PageBreak, Paragraph, Table
 from reports.layout import Spread, spreads
@@ -117,8 +117,9 @@ def _table(word: WordDocument, table: Table, width: Length) -> None:
 
 def _chart(word: WordDocument, chart: Chart, width: Length) -> None:
     paragraph = word.add_paragraph()
-    shape = paragraph.add_run().add_picture(io.BytesIO(picture(chart.svg)))
-    ratio = min(1.0, width / shape.width)
-    shape.width, shape.height = Emu(int(shape.width * ratio)), Emu(int(shape.height * ratio))
+    wide, high = chart.size
+    ratio = min(1.0, width.pt / wide)
+    drawn = io.BytesIO(picture(chart.svg))
+    shape = paragraph.add_run().add_picture(drawn, width=Pt(wide * ratio), height=Pt(high * ratio))
     shape._inline.docPr.set("descr", printable(chart.alt))
     shape._inline.docPr.set("name", "Chart")

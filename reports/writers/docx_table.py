@@ -24,7 +24,7 @@ def table_element(table: Table, width: int) -> etree._Element:
     for each in widths:
         _add(grid, "w:gridCol", w=each)
     whole, last = _is_small(table), len(table.rows) - 1
-    _row(root, table.headings, widths, numbers=_numbers(table), is_head=True, with_next=bool(table.rows))
+    _row(root, table.headings, widths, numbers=table.numeric, is_head=True, with_next=bool(table.rows))
     for at, cells in enumerate(table.rows):
         # The last two rows stay together, so that none stands alone at the top of a page.
         _row(root, cells, widths, with_next=at < last and (whole or at == last - 1), heads=table.row_heads)
@@ -91,13 +91,6 @@ def _cell(row, value: Cell, width: int, *, is_head: bool, bold: bool, right: boo
         text = _add(run, "w:t")
         text.text = line
         text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-
-
-def _numbers(table: Table) -> set[int]:
-    """Return the columns that hold numbers only: their heads stand above them at the right."""
-    columns = zip(*table.rows, strict=True) if table.rows else ()
-    held = [[value for value in column if value not in (None, "")] for column in columns]
-    return {at for at, values in enumerate(held) if values and all(is_number(value) for value in values)}
 
 
 def _is_small(table: Table) -> bool:
