@@ -130,6 +130,33 @@ class Document:
         return filename(self.marking, self.kind, self.force, self.about, self.on, ending=ending)
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table with a name of its own among others; its caption says what it holds.
+
+    Columns that are `filled_in` take what people type, with a drop-down on the cells of `choices` (row and column from
+    nought, below the headings); then all other cells are locked. Those that are `hidden` are for the way back.
+    """
+
+    name: str
+    table: Table
+    filled_in: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
+    choices: tuple[tuple[tuple[str, ...], tuple[tuple[int, int], ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """Tables side by side. `front` says what they are, in its front matter and in headings, texts and points."""
+
+    front: Document
+    sheets: tuple[Sheet, ...]
+    front_last: bool = False
+
+    def filename(self) -> str:
+        return self.front.filename("xlsx")
+
+
 def filename(marking: str, kind: str, force: str, about: str, on: datetime.date, *, ending: str) -> str:
     """Return a file's name that begins with its marking and holds nothing that any system refuses."""
     parts = [marking, *(slug for part in (kind, force, about) if (slug := _slug(part))), on.isoformat()]
