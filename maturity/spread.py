@@ -4,7 +4,7 @@ Read from `Vote.objects.visible_to` alone. Names come with a vote only where the
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.models import Judgement
@@ -52,6 +52,11 @@ class Round:
     highest: str
     confidence: tuple[tuple[str, int], ...]
     notes: tuple[str, ...]
+
+    @property
+    def reach(self) -> str:
+        """From the lowest vote to the highest; one level's name where all are alike, empty where there are none."""
+        return self.lowest if self.lowest == self.highest else f"{self.lowest} to {self.highest}"
 
     @property
     def index(self) -> str:
@@ -126,9 +131,16 @@ def spread(workshop: Workshop, ballot: Ballot, ballots: Iterable[Ballot], *, vie
         (each for each in ballots if each.criterion_id == node.pk and each.revealed_at and each.round <= ballot.round),
         key=lambda each: each.round,
     )
-    said = _votes(workshop, rounds, viewer)
+    answers = answers_given([ballot.pk], viewer=viewer).get(ballot.pk, {})
+    return spread_of(words, node, rounds, _votes(workshop, rounds, viewer), answers)
+
+
+def spread_of(
+    words: Content, node: Node, rounds: Sequence[Ballot], said: Sequence[Said], answers: Mapping[int, Counter]
+) -> Spread:
+    """Return the spread of one criterion's revealed rounds, first to last; `answers` are the last one's."""
     by_round = [[vote for vote in said if vote.ballot == each.pk] for each in rounds]
-    statements = _statements(words, node, ballot, viewer)
+    statements = _statements(words, node, answers)
     disputed = sorted((each for each in statements if each.is_disputed), key=lambda each: each.index or 0.0)
     return Spread(
         takes_level=node.takes_level,
@@ -210,11 +222,17 @@ def _groups(words: Content, votes: Sequence[Said]) -> tuple[GroupVotes, ...]:
     return tuple(found)
 
 
-def _statements(words: Content, node: Node, ballot: Ballot, viewer: Participant | None) -> tuple[StatementVotes, ...]:
-    votes = Vote.objects.visible_to(viewer).filter(ballot=ballot)
-    said: dict[int, Counter] = {}
-    for statement, given_answer in StatementVote.objects.filter(vote__in=votes).values_list("statement", "answer"):
-        said.setdefault(statement, Counter())[given_answer] += 1
+def answers_given(ballots: Iterable[int], *, viewer: Participant | None) -> dict[int, dict[int, Counter]]:
+    """Return, by ballot and statement, how often each answer was given; only what the viewer may see. One query."""
+    votes = Vote.objects.visible_to(viewer).filter(ballot__in=ballots)
+    rows = StatementVote.objects.filter(vote__in=votes).values_list("vote__ballot", "statement", "answer")
+    found: dict[int, dict[int, Counter]] = {}
+    for ballot, statement, answer in rows:
+        found.setdefault(ballot, {}).setdefault(statement, Counter())[answer] += 1
+    return found
+
+
+def _statements(words: Content, node: Node, said: Mapping[int, Counter]) -> tuple[StatementVotes, ...]:
     answer = Judgement.Answer
     found = []
     for each in node.on_or_below:

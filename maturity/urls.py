@@ -1,6 +1,6 @@
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from maturity import running, views
+from maturity import after_views, running, views
 
 app_name = "maturity"
 
@@ -27,6 +27,9 @@ workshop_urls: list[URLPattern | URLResolver] = [
     path("projector/", running.projector, name="projector"),
     path("projector/board/", running.projector_board, name="projector_board"),
     path("ballots/<int:ballot>/", include(ballot_urls)),
+    path("summary/", after_views.summary, name="summary"),
+    re_path(r"^summary/(?P<ending>csv|docx|pdf)/$", after_views.summary_file, name="summary_file"),
+    path("pulse/", after_views.pulse, name="pulse"),
 ]
 
 urlpatterns = [

@@ -47,7 +47,7 @@ def _cookie(workshop: int) -> str:
     return f"__Host-seat-{workshop}" if settings.HTTPS else f"seat-{workshop}"
 
 
-def _participant(request: HttpRequest, workshop: int) -> Participant | None:
+def participant_of(request: HttpRequest, workshop: int) -> Participant | None:
     """Return who asks, with all that their screen is drawn from; None for somebody who isn't in."""
     seats = Participant.objects.filter(workshop=workshop).select_related(*DRAWN_FROM)
     return _whose(request, seats, workshop)
@@ -98,7 +98,7 @@ def take_seat(request: HttpRequest, code: str) -> HttpResponse:
         again = CodeForm({"code": code})
         again.add_error("code", problem)
         return render(request, "maturity/join.html", {"form": again}, status=404)
-    if _participant(request, workshop.pk):
+    if participant_of(request, workshop.pk):
         return redirect("maturity:seat", workshop.pk)
     on = timezone.localdate()
     user = request.user if request.user.is_authenticated else None
@@ -139,7 +139,7 @@ def _seated(participant: Participant) -> HttpResponse:
 @never_cache
 @require_GET
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
-    participant = _participant(request, pk)
+    participant = participant_of(request, pk)
     if participant is None:
         messages.info(request, "Join with the workshop's code first.")
         return redirect("maturity:join")
@@ -174,7 +174,7 @@ def seat_board(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     """Show the ballot paper of somebody who scores beforehand; record a vote on any ballot that takes one."""
-    participant = _participant(request, pk)
+    participant = participant_of(request, pk)
     if participant is None:
         return redirect("maturity:join")
     on = find_ballot(participant.workshop, ballot)

@@ -74,6 +74,13 @@ class Participant(models.Model):
 class Pulse(models.Model):
     """What a participant said of the workshop itself, 1 (low) to 5 (high). It carries no name."""
 
+    class Scale(models.IntegerChoices):
+        NOT_AT_ALL = 1, "Not at all"
+        A_LITTLE = 2, "A little"
+        FAIRLY = 3, "Fairly"
+        VERY = 4, "Very"
+        COMPLETELY = 5, "Completely"
+
     workshop = models.ForeignKey("maturity.Workshop", on_delete=models.CASCADE, related_name="pulses")
     participant = models.OneToOneField(Participant, on_delete=models.CASCADE, related_name="+")
     confident = models.PositiveSmallIntegerField("how confident are you in the levels agreed?")
