@@ -1,12 +1,44 @@
-"""What the inspectorate's monitoring portal lists for a force, import by import, and what was made of each difference."""
+"""What the inspectorate's monitoring portal listed, import by import, and what was made of each difference."""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 
 from accounts.models import Force
 from inspections.belonging import OfForceQuerySet
-from inspections.reconcile import Difference, Status
+from inspections.reconcile import LIVE_THERE, Difference, Status
+from inspections.submissions import PortalCount
+
+BATCH = 500
+
+
+class PortalImportQuerySet(OfForceQuerySet["PortalImport"]):
+    @transaction.atomic
+    def take_in(self, lines: Iterable, *, force: Force, on: datetime.date, name: str, by, at) -> "PortalImport":
+        """Keep what the portal listed on a day, with its totals for that day's table, and return it."""
+        made = self.create(force=force, on=on, name=name, by=by, at=at)
+        rows = [
+            PortalLine(
+                portal_import=made,
+                row=line.number,
+                reference=line.get("reference"),
+                kind=line.get("kind"),
+                text=line.get("text", ""),
+                status=line.get("status"),
+                due_on=line.get("due_on"),
+                inspection=line.get("inspection", ""),
+            )
+            for line in lines
+        ]
+        PortalLine.objects.bulk_create(rows, BATCH)
+        live = Counter(row.kind for row in rows if row.status in LIVE_THERE)
+        counts = {"causes_of_concern": live["cause"], "recommendations": live["recommendation"], "afis": live["afi"]}
+        PortalCount.objects.update_or_create(force=force, on=on, defaults={**counts, "by": by})
+        return made
 
 
 class PortalImport(models.Model):
@@ -18,7 +50,7 @@ class PortalImport(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    objects = OfForceQuerySet.as_manager()
+    objects = PortalImportQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.force}, {self.on}"
@@ -33,7 +65,6 @@ class PortalLine(models.Model):
     kind = models.CharField("type", max_length=20)
     text = models.TextField()
     status = models.CharField(max_length=20, choices=Status.choices)
-    printed_status = models.CharField(max_length=200)
     due_on = models.DateField("due", null=True, blank=True)
     inspection = models.CharField(max_length=200, blank=True)
 

@@ -191,7 +191,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=20, verbose_name='type')),
                 ('text', models.TextField()),
                 ('status', models.CharField(choices=[('awaiting', 'Awaiting review'), ('progressed', 'Being progressed'), ('complete', 'Complete'), ('no_action', 'No further action needed')], max_length=20)),
-                ('printed_status', models.CharField(max_length=200)),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
                 ('inspection', models.CharField(blank=True, max_length=200)),
                 ('portal_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inspections.portalimport')),
