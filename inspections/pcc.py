@@ -5,6 +5,7 @@ recommendation what is done about it, or why nothing is.
 """
 
 import datetime
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.core.validators import URLValidator
@@ -65,12 +66,20 @@ class PccResponse(models.Model):
         return bool(self.responded_on or self.not_needed)
 
     @transaction.atomic
-    def answer(self, finding, *, stance: str, text: str) -> "RecommendationResponse":
-        """Record what is said of one recommendation and return it. Raises Refused for another inspection's finding."""
-        if finding.inspection_id != self.inspection_id:
-            raise self.Refused(f"{finding.reference} is of another inspection.")
-        given = {"stance": stance, "text": text}
-        return self.recommendations.update_or_create(finding=finding, defaults=given)[0]
+    def record(self, answers: Iterable[tuple], *, by, at) -> None:
+        """Store it with what it says of each recommendation: the finding, the stance, the words; none for no stance.
+
+        Raises Refused for another inspection's finding.
+        """
+        self.by, self.changed_at = by, at
+        self.save()
+        for finding, stance, text in answers:
+            if finding.inspection_id != self.inspection_id:
+                raise self.Refused(f"{finding.reference} is of another inspection.")
+            if stance:
+                self.recommendations.update_or_create(finding=finding, defaults={"stance": stance, "text": text})
+            else:
+                self.recommendations.filter(finding=finding).delete()
 
 
 class RecommendationResponse(models.Model):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inspections import batch_views, board_views, views
+from inspections import batch_views, board_views, calendar_views, views
 
 app_name = "inspections"
 finding_urls = [
@@ -21,6 +21,17 @@ board_urls = [
     path("boards/<int:pk>/change/", board_views.change_board, name="change_board"),
     path("boards/<int:pk>/meetings/", board_views.meet, name="meet"),
 ]
+calendar_urls = [
+    path("<slug:code>/calendar/", calendar_views.calendar, name="calendar"),
+    path("<slug:code>/calendar/add/", calendar_views.add_key_date, name="add_key_date"),
+    path("<slug:code>/calendar/link/", calendar_views.calendar_link, name="calendar_link"),
+    path("<slug:code>/calendar/link/end/", calendar_views.revoke_calendar_link, name="revoke_calendar_link"),
+    path("<slug:code>/comments/", calendar_views.responses, name="responses"),
+    path("calendar/<str:token>.ics", calendar_views.feed, name="feed"),
+    path("key-dates/<int:pk>/", calendar_views.change_key_date, name="change_key_date"),
+    path("key-dates/<int:pk>/delete/", calendar_views.delete_key_date, name="delete_key_date"),
+    path("comments/<int:pk>/", calendar_views.response, name="response"),
+]
 register_urls = [
     path("<slug:code>/", views.register, name="register"),
     path("<slug:code>/assign/", views.assign_many, name="assign_many"),
@@ -30,4 +41,11 @@ register_urls = [
     path("<slug:code>/inspections/<int:pk>/", views.change_inspection, name="change_inspection"),
     path("<slug:code>/raise/", views.raise_finding, name="raise"),
 ]
-urlpatterns = [path("", views.forces, name="forces"), *finding_urls, *batch_urls, *board_urls, *register_urls]
+urlpatterns = [
+    path("", views.forces, name="forces"),
+    *finding_urls,
+    *batch_urls,
+    *board_urls,
+    *calendar_urls,
+    *register_urls,
+]

@@ -11,7 +11,7 @@ from accounts.models import Force, Membership, User
 from accounts.roles import Role
 from assessments.models import Assessment, Concern, Judgement, Score
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, Statement
-from inspections.models import Finding, GovernanceBoard, Inspection
+from inspections.models import Finding, GovernanceBoard, Inspection, KeyDate
 from maturity.models import Participant, Workshop
 
 NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
@@ -271,6 +271,20 @@ class BoardFactory(DjangoModelFactory):
 
     force = factory.SubFactory(ForceFactory)
     name = factory.Sequence(lambda n: f"Board {n}")
+
+
+class KeyDateFactory(DjangoModelFactory):
+    """A PARM on a day of next year."""
+
+    class Meta:
+        model = KeyDate
+
+    force = factory.SubFactory(ForceFactory)
+    kind = KeyDate.Kind.PARM
+    title = factory.Sequence(lambda n: f"Date {n}")
+    on = datetime.date(2027, 9, 6)
+    by = factory.SubFactory(UserFactory)
+    changed_at = NOON
 
 
 def first_criterion(edition: Edition) -> Criterion:

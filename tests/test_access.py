@@ -4,9 +4,9 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from accounts.roles import Role
-from inspections.models import Submission
+from inspections.models import CalendarLink, Submission
 from maturity.models import Workshop
-from tests.factories import NOON, AssessmentFactory, BoardFactory, FindingFactory, WorkshopFactory
+from tests.factories import NOON, AssessmentFactory, BoardFactory, FindingFactory, KeyDateFactory, WorkshopFactory
 
 ROLES = ("nobody", "reader", "assessor", "lead", "force_administrator", "peer_reviewer", "outsider")
 
@@ -23,6 +23,8 @@ ASKS = (302, 404, 404, 422, 404, 404, 404)
 NO_SEAT = (302,) * 7
 KEEPS_REGISTER = (302, 404, 404, 200, 200, 404, 404)
 KEEPER_ASKED = (302, 404, 404, 422, 422, 404, 404)
+KEEPER_ACTS = (302, 404, 404, 302, 302, 404, 404)
+OWN_FORCE_ACTS = (*(302,) * 6, 404)
 GET = {
     "home:dashboard": SIGNED_IN,
     "frameworks:list": SIGNED_IN,
@@ -65,6 +67,13 @@ GET = {
     "inspections:set_up_board": KEEPS_REGISTER,
     "inspections:change_board": KEEPS_REGISTER,
     "inspections:change_inspection": KEEPS_REGISTER,
+    "inspections:calendar": OWN_FORCE,
+    "inspections:add_key_date": KEEPS_REGISTER,
+    "inspections:change_key_date": KEEPS_REGISTER,
+    "inspections:calendar_link": OWN_FORCE,
+    "inspections:feed": PUBLIC,
+    "inspections:responses": OWN_FORCE,
+    "inspections:response": OWN_FORCE,
     "accounts:people": (302, 404, 404, 404, 200, 404, 404),
     "account_login": (200, *(302,) * 6),
     "account_signup": (200, *(302,) * 6),
@@ -121,6 +130,12 @@ POST = {
     "inspections:set_up_board": KEEPER_ASKED,
     "inspections:change_board": KEEPER_ASKED,
     "inspections:meet": KEEPER_ASKED,
+    "inspections:add_key_date": KEEPER_ASKED,
+    "inspections:change_key_date": KEEPER_ASKED,
+    "inspections:delete_key_date": KEEPER_ACTS,
+    "inspections:calendar_link": OWN_FORCE_ACTS,
+    "inspections:revoke_calendar_link": OWN_FORCE_ACTS,
+    "inspections:response": KEEPER_ACTS,
     "accounts:people": (302, 404, 404, 404, 422, 404, 404),
     "accounts:dismiss": (302, 404, 404, 404, 302, 404, 404),
 }
@@ -168,12 +183,17 @@ def address(assessment, assessor):
     sent = {"force": finding.force, "name": "A batch", "on": NOON.date(), "by": assessor, "at": NOON}
     batch = Submission.objects.submit({finding: "Seen."}, **sent)
     board = BoardFactory(force=finding.force)
+    key_date = KeyDateFactory(force=finding.force)
+    link = CalendarLink.objects.create(user=assessor, force=finding.force, made_at=NOON)
     named = {
         "inspections:forces": [],
         **{f"inspections:{name}": [finding.pk] for name in ("finding", "amend", "assign")},
         "inspections:record": [finding.pk, "closed"],
         "inspections:batch": [batch.pk],
         **{f"inspections:{name}": [board.pk] for name in ("board", "change_board", "meet")},
+        **{f"inspections:{name}": [key_date.pk] for name in ("change_key_date", "delete_key_date")},
+        "inspections:feed": [link.token],
+        "inspections:response": [finding.inspection_id],
         "inspections:change_inspection": [finding.force.code, finding.inspection_id],
         "maturity:list": [assessment.pk],
         "maturity:convene": [assessment.pk],
