@@ -109,6 +109,10 @@ class FindingQuerySet(OfForceQuerySet["Finding"]):
         """Return, of an `as_at`, what the register's table counts: key, type, origin, last act and due date."""
         return self.values_list("pk", "kind", "inspection__origin", "last_act", "due_on")
 
+    def for_the_portal(self):
+        """Return, of an `as_at`, what is held against the portal: key, reference, type, text, last act, due date."""
+        return self.values_list("pk", "reference", "kind", "text", "last_act", "due_on")
+
     def with_all(self) -> "FindingQuerySet":
         """Return the same, with all that a line prints fetched in the same query."""
         return self.select_related("force", "inspection", "parent", "board", "force_lead", "delivery_lead")
