@@ -1,5 +1,6 @@
 """A document as plain values: what a file says, whatever its format. A writer per format reads it."""
 
+import base64
 import datetime
 import re
 from dataclasses import dataclass
@@ -74,6 +75,11 @@ class Chart:
     def __post_init__(self) -> None:
         if not (self.alt.strip() and SIZE.search(self.svg)):
             raise ValueError("A chart needs a viewBox, and words for whoever doesn't see it.")
+
+    @property
+    def address(self) -> str:
+        """The drawing as the address of a picture: nothing inside one can run, whatever it says."""
+        return f"data:image/svg+xml;base64,{base64.b64encode(self.svg.encode()).decode()}"
 
     @property
     def size(self) -> tuple[float, float]:
