@@ -66,7 +66,7 @@ def pulse(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("maturity:join")
     workshop = participant.workshop
     said = Pulse.objects.filter(participant=participant).values("confident", "useful", "comment").first()
-    form = PulseForm(request.POST if request.method == "POST" else None, initial=said)
+    form = PulseForm(request.POST if request.method == "POST" else None, initial={**said} if said else None)
     if request.method == "POST" and form.is_valid():
         try:
             workshop.hear(participant, **form.cleaned_data)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from maturity.spread import Round, Spread
-from maturity.summary import CriterionSummary, Summary
+from maturity.summary import ActionSummary, CriterionSummary, Summary
 from reports.document import Block, Bullets, Cell, Document, Heading, Paragraph, Table, filename
 
 KIND = "workshop-summary"
@@ -126,9 +126,7 @@ def _blocks(summary: Summary) -> Iterator[Block]:
         yield Bullets(tuple(f"{_title(row)}: {row.state.lower()}" for row in summary.left))
     if summary.actions:
         yield Heading("Actions")
-        acts = tuple(
-            (_title(row), each.title, each.owner or "Nobody yet", each.due_on) for row, each in summary.actions
-        )
+        acts = tuple(_action(row, each) for row, each in summary.actions)
         yield Table("What will be done", ("Criterion", "Action", "Who", "By when"), acts, widths=(22, 40, 20, 18))
     yield from _votes(summary)
     yield from _pulse(summary)
@@ -137,6 +135,10 @@ def _blocks(summary: Summary) -> Iterator[Block]:
     for line in (words.source, f"Licence: {words.licence}", words.attribution, TOLD):
         if line:
             yield Paragraph(line, quiet=True)
+
+
+def _action(row: CriterionSummary, action: ActionSummary) -> tuple[Cell, ...]:
+    return _title(row), action.title, action.owner or "Nobody yet", action.due_on
 
 
 def _opening(summary: Summary) -> Iterator[Block]:
@@ -193,9 +195,11 @@ def _pulse(summary: Summary) -> Iterator[Block]:
     if not pulse.is_shown:
         return
     yield Heading("What people said of the workshop")
-    rows = tuple((name, *(cell.count for cell in given.cells), given.middle) for name, given in pulse.rows)
+    told: tuple[tuple[Cell, ...], ...] = tuple(
+        (name, *(cell.count for cell in given.cells), given.middle) for name, given in pulse.rows
+    )
     heads = ("Question", *pulse.scale, "Middle answer")
-    yield Table(f"Feedback of {pulse.answered} people", heads, rows, widths=(25, *(12 for _ in pulse.scale), 15))
+    yield Table(f"Feedback of {pulse.answered} people", heads, told, widths=(25, *(12 for _ in pulse.scale), 15))
     if pulse.comments:
         yield Paragraph("For next time, without names:")
         yield Bullets(pulse.comments)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from maturity import after_views, running, views
+from maturity import after_views, paper_views, running, views
 
 app_name = "maturity"
 
@@ -29,6 +29,7 @@ workshop_urls: list[URLPattern | URLResolver] = [
     path("ballots/<int:ballot>/", include(ballot_urls)),
     path("summary/", after_views.summary, name="summary"),
     re_path(r"^summary/(?P<ending>csv|docx|pdf)/$", after_views.summary_file, name="summary_file"),
+    re_path(r"^sheets/(?P<name>matrix|voting)/$", paper_views.sheet, name="sheet"),
     path("pulse/", after_views.pulse, name="pulse"),
 ]
 

@@ -1,0 +1,109 @@
+"""What a room without devices needs on paper: the matrix for the wall and the voting sheet for the table."""
+
+import datetime
+
+from assessments.models import Judgement
+from frameworks.content import Content, Node, content
+from frameworks.matrix import Matrix, MatrixRow, RowGroup, matrix
+from maturity.models import Vote, Workshop
+from maturity.paper import asked
+from reports.sheets import Column, Front, Grid, GridCell, GridGroup, GridRow, Part, Question, TickSheet
+
+CANT_SAY = "Can\N{RIGHT SINGLE QUOTATION MARK}t say"
+HOW = (
+    "Vote alone, and keep this sheet to yourself: the facilitator types it in, and the room sees all votes at once. "
+    "Tick one box for each question.",
+    "Notes are shown to the room without your name. Name no victims, suspects or complainants.",
+)
+
+
+def wall_matrix(workshop: Workshop, *, on: datetime.date) -> Grid:
+    """Return the criteria on the agenda by levels, in the framework's own words; one query."""
+    words = content(workshop.assessment.edition)
+    wanted = {pk for node in _agenda(workshop, words) for pk in (node.pk, *node.descendants)}
+    whole = matrix(words)
+    groups = [(group, tuple(row for row in group.rows if row.node.pk in wanted)) for group in whole.groups]
+    rows = [row for _, found in groups for row in found]
+    # A scale may describe only one of its levels: Good.
+    places = [place for place in range(len(whole.columns)) if any(row.cells[place].lines for row in rows)]
+    return Grid(
+        front=_front(workshop, words, f"{words.title}, {words.label}", "matrix", on=on),
+        head="Criterion",
+        columns=_columns(whole, places),
+        groups=tuple(_group(group, found, places) for group, found in groups if found),
+    )
+
+
+def voting_sheet(workshop: Workshop, *, on: datetime.date) -> TickSheet:
+    """Return the sheet that each person fills in: every criterion of the agenda, in its order; two queries."""
+    words = content(workshop.assessment.edition)
+    groups = workshop.groups.order_by("position", "pk").values_list("name", flat=True)
+    return TickSheet(
+        front=_front(workshop, words, f"Voting sheet: {workshop.title}", "voting-sheet", on=on),
+        how=HOW,
+        groups=tuple(groups),
+        sure=tuple(str(label) for label in Vote.Confidence.labels),
+        questions=tuple(_question(workshop, words, node) for node in _agenda(workshop, words)),
+    )
+
+
+def numbered(words: Content) -> tuple[str, ...]:
+    """Return the levels with their numbers, lowest first, as the sheet prints them and the form lists them."""
+    return tuple(f"{level.rank} {level.name}" for level in words.levels)
+
+
+def _agenda(workshop: Workshop, words: Content) -> list[Node]:
+    order = workshop.agenda.order_by("position").values_list("criterion", flat=True)
+    return [words.by_pk[pk] for pk in order]
+
+
+def _front(workshop: Workshop, words: Content, title: str, kind: str, *, on: datetime.date) -> Front:
+    assessment = workshop.assessment
+    source = (f"Words of {words.title}, {words.label}.", words.source, f"Licence: {words.licence}", words.attribution)
+    return Front(
+        title=title,
+        subtitle=f"{workshop.title}. {assessment.force}: {assessment}",
+        kind=kind,
+        about=workshop.title,
+        force=assessment.force.name,
+        marking=assessment.get_marking_display(),
+        on=on,
+        source=tuple(line for line in source if line),
+    )
+
+
+def _columns(whole: Matrix, places: list[int]) -> tuple[Column, ...]:
+    rungs = [whole.columns[place] for place in places]
+    return tuple(
+        Column(rung.name, tuple(text for text in (rung.place, rung.definition, rung.lead_in) if text)) for rung in rungs
+    )
+
+
+def _group(group: RowGroup, rows: tuple[MatrixRow, ...], places: list[int]) -> GridGroup:
+    above = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} ".join(node.title for node in group.above)
+    return GridGroup(above, tuple(_row(row, places) for row in rows))
+
+
+def _row(row: MatrixRow, places: list[int]) -> GridRow:
+    cells = [row.cells[place] for place in places]
+    name = f"{row.code} {row.node.title}".strip()
+    return GridRow(name, tuple(GridCell(cell.title, tuple(_line(each) for each in cell.lines)) for cell in cells))
+
+
+def _line(each) -> str:
+    return f"{each.code} {each.text}".strip()
+
+
+def _question(workshop: Workshop, words: Content, node: Node) -> Question:
+    name = f"{node.number} {node.title}".strip()
+    boxes = (*numbered(words), CANT_SAY) if node.takes_level else (CANT_SAY,)
+    wanted = {each.pk for each in asked(workshop, node)}
+    parts = []
+    for below in (node, *(other for other in words.criteria if other.pk in node.descendants)):
+        for level in words.levels:
+            lines = tuple(_line(each) for each in below.statements if each.pk in wanted and each.rank == level.rank)
+            if lines:
+                heading = level.name if below.pk == node.pk else f"{below.number} {below.title}".strip()
+                parts.append(Part(heading, lines))
+    answers = tuple(str(answer.label) for answer in Judgement.Answer) if parts else ()
+    return Question(name, boxes, answers, tuple(parts))
