@@ -1,5 +1,7 @@
 """Opening, scoring and reading assessments. Each view finds, asks or acts, and answers."""
 
+import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -32,7 +34,7 @@ def _visible(request: HttpRequest) -> QuerySet[Assessment]:
 
 
 def _editable(request: HttpRequest) -> QuerySet[Assessment]:
-    return Assessment.objects.editable_by(request.user, on=timezone.localdate()).with_edition()
+    return Assessment.objects.editable_by(request.user, on=timezone.localdate()).for_scoring()
 
 
 def _run(request: HttpRequest) -> QuerySet[Assessment]:
@@ -80,30 +82,30 @@ def set_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment, today = get_object_or_404(_visible(request), pk=pk), timezone.localdate()
-
-    def draw():
-        return render_to_string("assessments/_overview.html", {"report": gap_report(assessment, on=today)})
-
-    body = drawn("overview", assessment, today, draw)
-    runs = _run(request).filter(pk=pk).exists()
-    return render(request, "assessments/overview.html", {"assessment": assessment, "body": body, "runs": runs})
+    assessment, today = _kept(request, pk), timezone.localdate()
+    page = drawn("overview", assessment, today, lambda: _draw(pk, today, "overview"))
+    runs = Assessment.objects.run_by(request.user, on=today).filter(pk=pk).exists()
+    return render(request, "assessments/overview.html", {"assessment": assessment, "runs": runs, **page})
 
 
 @require_GET
 def gap(request: HttpRequest, pk: int) -> HttpResponse:
-    # All but the page's frame is drawn for everybody, so whoever reads it again needs no more than the revision.
+    assessment, today = _kept(request, pk), timezone.localdate()
+    page = drawn("gap", assessment, today, lambda: _draw(pk, today, "gap"))
+    return render(request, "assessments/gap.html", {"assessment": assessment, **page})
+
+
+def _kept(request: HttpRequest, pk: int) -> Assessment:
+    """Return what the frame of a kept page prints: all the rest is drawn for everybody, by its revision."""
     seen = Assessment.objects.visible_to(request.user, on=timezone.localdate())
-    assessment, today = get_object_or_404(seen.only("revision", "marking"), pk=pk), timezone.localdate()
+    return get_object_or_404(seen.only("revision", "marking", "state"), pk=pk)
 
-    def draw() -> dict[str, str]:
-        whole = Assessment.objects.with_edition().get(pk=pk)
-        context = {"assessment": whole, "report": gap_report(whole, on=today), "today": today}
-        crumbs, body = (render_to_string(f"assessments/_gap_{part}.html", context) for part in ("crumbs", "body"))
-        return {"name": f"{whole.force}: {whole}", "crumbs": crumbs, "body": body}
 
-    page = {"assessment": assessment, **drawn("gap", assessment, today, draw)}
-    return render(request, "assessments/gap.html", page)
+def _draw(pk: int, on: datetime.date, name: str) -> dict[str, str]:
+    whole = Assessment.objects.with_edition().get(pk=pk)
+    context = {"assessment": whole, "report": gap_report(whole, on=on), "today": on}
+    head, body = (render_to_string(f"assessments/_{name}_{part}.html", context) for part in ("head", "body"))
+    return {"name": f"{whole.force}: {whole}", "head": head, "body": body}
 
 
 @require_POST

@@ -36,6 +36,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         """Return the same, with all that a heading prints fetched in the same query."""
         return self.select_related("force", "edition__framework", "lead")
 
+    def for_scoring(self) -> "AssessmentQuerySet":
+        """Return the same, with what a scoring sheet prints fetched in the same query: the force, and the edition."""
+        return self.select_related("force", "edition").defer("edition__notes", "edition__source")
+
 
 class Assessment(models.Model):
     """A round of self-assessment. Each change bumps `revision` in its own transaction; a closed one takes none."""
