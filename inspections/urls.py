@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inspections import batch_views, board_views, calendar_views, views
+from inspections import batch_views, board_views, calendar_views, readiness_views, views
 
 app_name = "inspections"
 finding_urls = [
@@ -32,6 +32,10 @@ calendar_urls = [
     path("key-dates/<int:pk>/delete/", calendar_views.delete_key_date, name="delete_key_date"),
     path("comments/<int:pk>/", calendar_views.response, name="response"),
 ]
+readiness_urls = [
+    path("<slug:code>/readiness/", readiness_views.ready, name="readiness"),
+    path("readiness/<int:pk>/packs/<int:criterion>/", readiness_views.pack, name="pack"),
+]
 register_urls = [
     path("<slug:code>/", views.register, name="register"),
     path("<slug:code>/assign/", views.assign_many, name="assign_many"),
@@ -47,5 +51,6 @@ urlpatterns = [
     *batch_urls,
     *board_urls,
     *calendar_urls,
+    *readiness_urls,
     *register_urls,
 ]
