@@ -13,7 +13,7 @@ LETTERS = "'Source Sans 3', Arial, Helvetica, sans-serif"
 INK, QUIET, RULE, BRAND, PAPER = "#0b0c0c", "#484949", "#b1b4b6", "#12394a", "#ffffff"
 SMALL, NORMAL = 12, 13
 # The width of a letter as a share of its height, on the safe side for Arial.
-LETTER = 0.54
+LETTER = 0.5
 HATCH = (
     '<defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     f'<rect width="8" height="8" fill="{PAPER}"/><rect width="3" height="8" fill="#d5dfe3"/></pattern></defs>'

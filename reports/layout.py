@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from reports.document import Block, Bullets, Heading, PageBreak, Paragraph, Table
+from reports.document import Block, Bullets, Chart, Heading, PageBreak, Paragraph, Table
 
 
 class Spread(NamedTuple):
@@ -31,13 +31,18 @@ def spreads(blocks: Sequence[Block]) -> list[Spread]:
     return _joined([(landscape, found) for landscape, found in trimmed if found])
 
 
+def leads(block: Block, following: Block | None) -> bool:
+    """Return whether a block belongs to the table or drawing below it, so that they stay on one page."""
+    return isinstance(block, Paragraph | Bullets) and isinstance(following, Table | Chart)
+
+
 def _lead_up(runs: list[tuple[bool, list[Block]]]) -> list[Block]:
     """Take what introduces a wide table off the last run: its headings and the text below them, or nothing."""
     if not runs:
         return []
     before = runs[-1][1]
     at = len(before)
-    while at and isinstance(before[at - 1], Paragraph | Bullets):
+    while at and isinstance(before[at - 1], Paragraph | Bullets | Chart):
         at -= 1
     first = at
     while first and isinstance(before[first - 1], Heading):

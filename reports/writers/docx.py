@@ -13,7 +13,7 @@ from docx.section import Section
 from docx.shared import Length, Pt
 
 from reports.document import Block, Bullets, Chart, Document, Heading, PageBreak, Paragraph, Table
-from reports.layout import Spread, spreads
+from reports.layout import Spread, leads, spreads
 from reports.text import printable
 from reports.writers.docx_styles import LANGUAGE, PAPER, prepared, text_width
 from reports.writers.docx_table import table_element
@@ -86,8 +86,10 @@ def _spread(word: WordDocument, spread: Spread, *, is_first: bool) -> None:
     short, long = PAPER
     section.orientation = WD_ORIENT.LANDSCAPE if spread.landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if spread.landscape else (short, long)
-    for block in spread.blocks:
+    for block, following in zip(spread.blocks, (*spread.blocks[1:], None), strict=True):
         _block(word, block, text_width(spread.landscape))
+        if leads(block, following):
+            word.paragraphs[-1].paragraph_format.keep_with_next = True
 
 
 def _block(word: WordDocument, block: Block, width: Length) -> None:
@@ -123,3 +125,6 @@ def _chart(word: WordDocument, chart: Chart, width: Length) -> None:
     shape = paragraph.add_run().add_picture(drawn, width=Pt(wide * ratio), height=Pt(high * ratio))
     shape._inline.docPr.set("descr", printable(chart.alt))
     shape._inline.docPr.set("name", "Chart")
+    # Left out, some programs take an eighth of an inch.
+    for side in "TBLR":
+        shape._inline.set(f"dist{side}", "0")

@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from reports.document import Block, Bullets, Cell, Chart, Document, Heading, PageBreak, Paragraph, Table
-from reports.layout import Spread, spreads
+from reports.layout import Spread, leads, spreads
 from reports.text import cell_text, is_number, printable
 from reports.writers.typeset import pdf
 
@@ -43,7 +43,12 @@ def _values(document: Document) -> dict[str, object]:
 
 
 def _spread(spread: Spread) -> dict[str, object]:
-    return {"landscape": spread.landscape, "blocks": [_block(block, spread.landscape) for block in spread.blocks]}
+    following = (*spread.blocks[1:], None)
+    blocks = [
+        {**_block(block, spread.landscape), "leads": leads(block, after)}
+        for block, after in zip(spread.blocks, following, strict=True)
+    ]
+    return {"landscape": spread.landscape, "blocks": blocks}
 
 
 def _block(block: Block, landscape: bool) -> dict[str, object]:

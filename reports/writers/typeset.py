@@ -22,7 +22,7 @@ def pdf(template: bytes, values: Mapping[str, object], *, at: int) -> bytes:
     return typst.compile(template, format="pdf", pdf_standards=["ua-1"], timestamp=at, **_given(values))
 
 
-def picture(svg: str, *, ppi: int = 220) -> bytes:
+def picture(svg: str, *, ppi: int = 160) -> bytes:
     """Return a drawing as PNG at so many dots an inch, on white. Raises TypstError."""
     return typst.compile(PICTURE, format="png", ppi=ppi, **_given({"svg": svg}))
 

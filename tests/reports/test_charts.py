@@ -112,7 +112,7 @@ def test_the_letters_of_a_heat_map_are_read_easily(tint):
     ],
 )
 def test_names_are_wrapped(words, lines):
-    assert wrapped(words, 14 * 13 * 0.54 + 0.1) == lines
+    assert wrapped(words, 14 * 13 * 0.5 + 0.1) == lines
 
 
 def luminance(colour):
