@@ -24,7 +24,7 @@ REFUSALS = (Workshop.Refused, Assessment.Refused)
 PROJECTED_QR, JOINING_QR = 8, 5
 
 
-def _run(request: HttpRequest, pk: int) -> Workshop:
+def run_by_asker(request: HttpRequest, pk: int) -> Workshop:
     """Return a workshop that the user facilitates; 404 for any other."""
     rows = Workshop.objects.run_by(request.user, on=timezone.localdate()).with_assessment()
     return get_object_or_404(rows, pk=pk)
@@ -72,12 +72,12 @@ def convene(request: HttpRequest, assessment: int) -> HttpResponse:
 @never_cache
 @require_GET
 def run(request: HttpRequest, pk: int) -> HttpResponse:
-    return _console_page(request, _run(request, pk))
+    return _console_page(request, run_by_asker(request, pk))
 
 
 @require_GET
 def run_board(request: HttpRequest, pk: int) -> HttpResponse:
-    workshop = _run(request, pk)
+    workshop = run_by_asker(request, pk)
 
     def draw() -> HttpResponse:
         return render(request, "maturity/_console.html", _console(request, workshop))
@@ -88,7 +88,7 @@ def run_board(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_GET
 def projector(request: HttpRequest, pk: int) -> HttpResponse:
-    workshop = _run(request, pk)
+    workshop = run_by_asker(request, pk)
     page = {
         **_wall(workshop),
         "assessment": workshop.assessment,
@@ -100,7 +100,7 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def projector_board(request: HttpRequest, pk: int) -> HttpResponse:
-    workshop = _run(request, pk)
+    workshop = run_by_asker(request, pk)
 
     def draw() -> HttpResponse:
         return render(request, "maturity/_projector.html", _wall(workshop))
@@ -148,7 +148,7 @@ def _console_page(request: HttpRequest, workshop: Workshop, *, status: int = 200
 
 def _act(request: HttpRequest, pk: int, act: Callable[[Workshop], object], *, said: str = "") -> HttpResponse:
     """Let the facilitator do something; a refusal becomes a message. Leads back to the console."""
-    workshop = _run(request, pk)
+    workshop = run_by_asker(request, pk)
     try:
         act(workshop)
     except REFUSALS as refusal:
@@ -161,7 +161,7 @@ def _act(request: HttpRequest, pk: int, act: Callable[[Workshop], object], *, sa
 
 def _back(request: HttpRequest, pk: int) -> HttpResponse:
     if "HX-Request" in request.headers:
-        return render(request, "maturity/_console.html", _console(request, _run(request, pk)))
+        return render(request, "maturity/_console.html", _console(request, run_by_asker(request, pk)))
     return redirect("maturity:run", pk)
 
 
@@ -209,7 +209,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def agree(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
-    workshop = _run(request, pk)
+    workshop = run_by_asker(request, pk)
     found = find_ballot(workshop, ballot)
     form = AgreeForm(request.POST, words=content(workshop.assessment.edition))
     if form.is_valid():
@@ -224,7 +224,7 @@ def agree(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
 
 @require_POST
 def plan(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
-    workshop = _run(request, pk)
+    workshop = run_by_asker(request, pk)
     found = find_ballot(workshop, ballot)
     form = PlanForm(request.POST, assessment=workshop.assessment, on=timezone.localdate())
     if form.is_valid():
@@ -240,7 +240,7 @@ def plan(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
 
 @require_POST
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    workshop, today = _run(request, pk), timezone.localdate()
+    workshop, today = run_by_asker(request, pk), timezone.localdate()
     form = HandOverForm(request.POST, workshop=workshop, on=today)
     if form.is_valid():
         try:

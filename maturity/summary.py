@@ -169,7 +169,7 @@ class Summary:
 
 
 def summary(workshop: Workshop) -> Summary:
-    """Return what came of a workshop so far; eight queries besides reading the edition, whatever its size."""
+    """Return what came of a workshop so far; eight queries at most besides reading the edition, whatever its size."""
     words = content(workshop.assessment.edition)
     agenda = workshop.agenda.order_by("position").values_list("criterion", flat=True)
     ballots = list(workshop.ballots.select_related("level", "agreed_by").order_by("round", "pk"))

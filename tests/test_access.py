@@ -3,6 +3,7 @@
 import pytest
 from django.urls import get_resolver, reverse
 
+from accounts.models import Token
 from accounts.roles import Role
 from inspections.models import CalendarLink, Submission
 from maturity.models import Workshop
@@ -24,6 +25,7 @@ NO_SEAT = (302,) * 7
 KEEPS_REGISTER = (302, 404, 404, 200, 200, 404, 404)
 KEEPER_ASKED = (302, 404, 404, 422, 422, 404, 404)
 KEEPER_ACTS = (302, 404, 404, 302, 302, 404, 404)
+NEEDS_A_TOKEN = (401,) * 7
 OWN_FORCE_ACTS = (*(302,) * 6, 404)
 GET = {
     "home:dashboard": SIGNED_IN,
@@ -37,6 +39,7 @@ GET = {
     "assessments:overview": OWN_FORCE,
     "assessments:set_up": (302, 404, 404, 200, 200, 404, 404),
     "assessments:gap": OWN_FORCE,
+    "assessments:gap_file": OWN_FORCE,
     "assessments:score": OWN_FORCE,
     "maturity:list": OWN_FORCE,
     "maturity:convene": (302, 404, 404, 200, 200, 404, 404),
@@ -50,6 +53,8 @@ GET = {
     "maturity:summary": OWN_FORCE,
     "maturity:summary_file": OWN_FORCE,
     "maturity:sheet": OWN_FORCE,
+    "maturity:type_in": FACILITATES,
+    "maturity:type_in_for": FACILITATES,
     "maturity:pulse": NO_SEAT,
     "maturity:projector": FACILITATES,
     "maturity:projector_board": FACILITATES,
@@ -78,6 +83,9 @@ GET = {
     "inspections:readiness": OWN_FORCE,
     "inspections:pack": OWN_FORCE,
     "accounts:people": (302, 404, 404, 404, 200, 404, 404),
+    "accounts:tokens": SIGNED_IN,
+    **{f"api:{name}": NEEDS_A_TOKEN for name in ("assessments", "gaps", "report", "scores", "actions", "findings")},
+    "api:openapi-json": PUBLIC,
     "account_login": (200, *(302,) * 6),
     "account_signup": (200, *(302,) * 6),
     "account_inactive": PUBLIC,
@@ -112,6 +120,9 @@ POST = {
     "maturity:open_ballot": ACTS,
     "maturity:end_prescoring": ACTS,
     "maturity:nudge": ACTS,
+    "maturity:type_in": ASKS,
+    "maturity:type_in_for": ASKS,
+    "maturity:take_sheet_out": ACTS,
     "maturity:hand_over": ASKS,
     "maturity:close": ACTS,
     "maturity:reveal": ACTS,
@@ -140,6 +151,9 @@ POST = {
     "inspections:revoke_calendar_link": OWN_FORCE_ACTS,
     "inspections:response": KEEPER_ACTS,
     "accounts:people": (302, 404, 404, 404, 422, 404, 404),
+    "accounts:tokens": (302, *(422,) * 6),
+    # Nobody revokes another's.
+    "accounts:revoke_token": (302, 404, 302, 404, 404, 404, 404),
     "accounts:dismiss": (302, 404, 404, 404, 302, 404, 404),
 }
 ADMINISTRATION = "admin:"
@@ -180,6 +194,7 @@ def address(assessment, assessor):
     criterion = assessment.edition.criteria.get(code="1.1")
     workshop = WorkshopFactory(assessment=assessment, criteria=[criterion])
     ballot = workshop.open_ballot(criterion, at=NOON)
+    on_paper = workshop.seat_on_paper(at=NOON)
     at_ballot = {"vote", "reveal", "reopen", "agree", "plan", "park", "skip"}
     finding = FindingFactory(force=assessment.force)
     finding.complete(on=NOON.date(), by=assessor, at=NOON)
@@ -205,13 +220,17 @@ def address(assessment, assessor):
         "maturity:take_seat": [workshop.code],
         "maturity:summary_file": [workshop.pk, "csv"],
         "maturity:sheet": [workshop.pk, "matrix"],
+        **{f"maturity:{name}": [workshop.pk, on_paper.pk] for name in ("type_in_for", "take_sheet_out")},
         "maturity:open_ballot": [workshop.pk, criterion.pk],
         **{f"maturity:{name}": [workshop.pk, ballot.pk] for name in at_ballot},
         "frameworks:edition": [assessment.edition_id],
         "frameworks:matrix": [assessment.edition_id],
         "frameworks:criterion": [criterion.pk],
+        "assessments:gap_file": [assessment.pk, "csv"],
         "assessments:judge": [assessment.pk, criterion.statements.order_by("pk").first().pk],
         "accounts:people": [assessment.force.code],
+        "accounts:revoke_token": [Token.objects.issue(user=assessor, name="One", ends_on=NOON.date(), at=NOON)[0].pk],
+        **{f"api:{name}": [assessment.pk] for name in ("gaps", "report")},
         "accounts:dismiss": [assessment.force.code, assessor.memberships.get().pk],
         "account_confirm_email": ["no-such-key"],
         "account_reset_password_from_key": ["abc", "no-such-key"],

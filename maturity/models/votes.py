@@ -1,5 +1,6 @@
 """Votes, and who may see them. Blindness lives here: nothing reads votes another way."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from maturity.agreement import index
 from maturity.models.phases import Phase
 
 if TYPE_CHECKING:
+    from maturity.models.ballot import Ballot
     from maturity.models.seats import Participant
     from maturity.models.workshop import Workshop
 
@@ -30,6 +32,11 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         """Return how many people have voted on each ballot of the workshop, by key: numbers, and nothing of a vote."""
         rows = self.filter(ballot__workshop=workshop).order_by().values_list("ballot").annotate(number=Count("pk"))
         return dict(rows)
+
+    def typed_in(self, ballots: "Collection[Ballot]") -> dict[int, int]:
+        """Return, by participant, how many of the ballots a paper was typed in for: numbers, and nothing of a vote."""
+        rows = self.filter(ballot__in=ballots, typed_by__isnull=False).order_by()
+        return dict(rows.values_list("participant").annotate(number=Count("pk")))
 
     def by_disagreement(self, workshop: "Workshop") -> list[int]:
         """Return the keys of the ballots scored beforehand, least agreed first, for the facilitator alone.

@@ -16,6 +16,7 @@ from frameworks.models import Criterion
 from maturity.models.ballot import Ballot
 from maturity.models.phases import Closed, Refused
 from maturity.models.seats import AgendaItem, Group, Participant, Pulse
+from maturity.models.votes import Vote
 
 # No letter or digit that is taken for another when read from a screen across a room: 28 signs, 480 million codes.
 CODE_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ234679"
@@ -115,6 +116,15 @@ class Workshop(models.Model):
         seats = self.participants.filter(observes=False)
         return seats if self.facilitator_votes else seats.exclude(user=self.facilitator_id)
 
+    def taking_votes(self) -> list["Ballot"]:
+        """Return the ballots that take votes now, in the agenda's order: the open one, or those scored beforehand."""
+        phases = [Ballot.Phase.BLIND, *([Ballot.Phase.PRESCORING] if self.is_prescoring else [])]
+        places = dict(self.agenda.values_list("criterion", "position"))
+        found = list(self.ballots.filter(phase__in=phases).select_related("criterion__edition__framework"))
+        for ballot in found:
+            ballot.workshop = self
+        return sorted(found, key=lambda ballot: places.get(ballot.criterion_id, 0)) if self.is_open else []
+
     @classmethod
     @transaction.atomic
     def convene(
@@ -183,6 +193,20 @@ class Workshop(models.Model):
         if not name:
             name = next(one for place in itertools.count(1) if (one := f"Paper {place}").casefold() not in taken)
         return self._seat(name=name, group=group, on_paper=True, at=at)
+
+    @transaction.atomic
+    def unseat(self, participant: "Participant") -> None:
+        """Take somebody's paper out with its votes, as if it had never been typed in.
+
+        Raises Closed, or Refused for somebody with a device, and once a vote of theirs was revealed: it is on record.
+        """
+        self._lock()
+        if participant.workshop_id != self.pk or not participant.on_paper:
+            raise self.Refused("Only a sheet that was typed in can be taken out.")
+        if Vote.objects.visible_to(None).filter(participant=participant).exists():
+            raise self.Refused(f"A vote of {participant} is revealed, so the sheet stays.")
+        participant.delete()
+        self._bump(stage=True)
 
     def _seat(self, *, name: str, group: "Group | None", at: datetime.datetime, **who) -> "Participant":
         if group and group.workshop_id != self.pk:
