@@ -41,7 +41,7 @@ def on_register(force: Force, *, on: datetime.date) -> OnRegister:
 def bring_in(upload: UploadedTable, reading: Reading, *, by, at) -> Checked:
     """Put what the table holds on the register, clear the table away, and return what came in.
 
-    Raises Finding.Refused, and changes nothing, where anything is wrong or there is nothing to bring in.
+    Raises Finding.Refused, and changes nothing, where anything is wrong or there is nothing to bring in; and Gone.
     """
     try:
         with transaction.atomic():
@@ -52,6 +52,7 @@ def bring_in(upload: UploadedTable, reading: Reading, *, by, at) -> Checked:
 
 def _bring_in(upload: UploadedTable, reading: Reading, *, by, at) -> Checked:
     today = timezone.localdate(at)
+    upload.use_up()
     force, known = upload.force, on_register(upload.force, on=today)
     checked = check(reading, known, today=today)
     if checked.wrong or reading.unknown:
@@ -78,7 +79,6 @@ def _bring_in(upload: UploadedTable, reading: Reading, *, by, at) -> Checked:
         ),
         BATCH,
     )
-    upload.delete()
     return checked
 
 

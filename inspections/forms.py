@@ -13,7 +13,7 @@ from frameworks.models import Criterion, Edition, Framework
 from inspections.boards import GovernanceBoard
 from inspections.inspection import Inspection
 from inspections.lifecycle import NOTE_NEEDED, Act, State
-from inspections.models import Finding
+from inspections.models import Finding, SavedView
 from inspections.submissions import PortalCount
 
 # What is asked with each act that a finding's page offers: the button's words, the note's label, its hint.
@@ -87,6 +87,34 @@ class FilterForm(forms.Form):
         self.fields["board"].choices = [("", "All boards"), (NOBODY, "No board yet"), *boards]
         people = [(each.pk, str(each)) for each in people_of(force)]
         self.fields["lead"].choices = [("", "Any lead"), (NOBODY, "No force lead yet"), *people]
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked, as an address carries it; what isn't possible is left out."""
+        self.is_valid()
+        return {name: "on" if value is True else value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def in_words(self) -> list[tuple[str, str]]:
+        """What was asked, as a person reads it: label and choice."""
+        chosen = {name: dict(getattr(self.fields[name], "choices", ())) for name in self.asked}
+        keyed = {name: {str(key): label for key, label in choices.items()} for name, choices in chosen.items()}
+        return [
+            (str(self[name].label), str(keyed[name].get(value, "Yes" if value == "on" else value)))
+            for name, value in self.asked.items()
+        ]
+
+
+class SavedViewForm(forms.ModelForm):
+    """The name of a view of the register, and whether the whole force sees it."""
+
+    class Meta:
+        model = SavedView
+        fields = ["name", "is_shared"]
+        help_texts = {"name": "For example: Custody, overdue."}
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return super()._get_validation_exclusions() - {"force", "by"}
 
 
 class OfForceForm(forms.ModelForm):

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from accounts.models import Force
 from inspections.forms import NOBODY
-from inspections.models import Finding, FindingQuerySet, GovernanceBoard, Inspection
+from inspections.models import Finding, FindingQuerySet, GovernanceBoard, Inspection, SavedView
 
 PAGE_LENGTH = 50
 
@@ -56,6 +56,20 @@ def filtered(findings: FindingQuerySet, wanted: Mapping, *, on: datetime.date) -
     if wanted.get("lead") not in (None, "", NOBODY):
         found = found.led_by(wanted["lead"])
     return found.containing(wanted.get("q") or "")
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRow:
+    """A saved view, and whether the person may rename and delete it."""
+
+    view: SavedView
+    is_theirs: bool
+
+
+def views_for(user, force: Force, *, on: datetime.date) -> tuple[ViewRow, ...]:
+    """Return the views of the register that a person saved, or that were shared with the force, by name; one query."""
+    rows = SavedView.objects.visible_to(user, on=on).filter(force=force).select_related("by").order_by("name", "pk")
+    return tuple(ViewRow(each, each.by_id == user.pk) for each in rows)
 
 
 @dataclass(frozen=True, slots=True)

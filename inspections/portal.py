@@ -12,11 +12,19 @@ from accounts.models import Force
 from inspections.belonging import OfForceQuerySet
 from inspections.reconcile import LIVE_THERE, Difference, Status
 from inspections.submissions import PortalCount
+from inspections.uploads import UploadedTable
 
 BATCH = 500
 
 
 class PortalImportQuerySet(OfForceQuerySet["PortalImport"]):
+    @transaction.atomic
+    def take_in_upload(self, upload: UploadedTable, lines: Iterable, *, by, at) -> "PortalImport":
+        """Keep what a table of the portal lists, clear the table away, and return the import. Raises its Gone."""
+        force, on, name = upload.force, upload.on, upload.name
+        upload.use_up()
+        return self.take_in(lines, force=force, on=on, name=name, by=by, at=at)
+
     @transaction.atomic
     def take_in(self, lines: Iterable, *, force: Force, on: datetime.date, name: str, by, at) -> "PortalImport":
         """Keep what the portal listed on a day, with its totals for that day's table, and return it."""

@@ -124,6 +124,11 @@ class Step:
     figures: tuple[int, ...]
 
     @property
+    def counts(self) -> bool:
+        """Whether there is anything to add or take away."""
+        return any(self.figures)
+
+    @property
     def printed(self) -> tuple[str, ...]:
         """As a sum shows them: a sign before each, and nothing where there is nothing to add."""
         return tuple(f"{figure:+d}" if figure else "" for figure in self.figures)

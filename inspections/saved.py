@@ -6,8 +6,10 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.http import QueryDict
 
 from accounts.models import Force, Membership
+from accounts.roles import RUNS_REGISTER
 
 
 class SavedViewQuerySet(models.QuerySet["SavedView"]):
@@ -17,8 +19,9 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         return self.filter(Q(by=user) | Q(is_shared=True), force__in=forces)
 
     def editable_by(self, user, *, on: datetime.date) -> Self:
-        """Return the person's own views: what others shared is theirs to rename and delete."""
-        return self.visible_to(user, on=on).filter(by=user)
+        """Return the person's own views, and for whoever keeps a register those shared in its force."""
+        kept = Membership.objects.current(on).filter(user=user, role__in=RUNS_REGISTER).values("force")
+        return self.visible_to(user, on=on).filter(Q(by=user) | Q(is_shared=True, force__in=kept))
 
 
 class SavedView(models.Model):
@@ -43,3 +46,8 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def asked(self) -> QueryDict:
+        """The filters, as an address gives them to a form."""
+        return QueryDict(self.query)

@@ -43,8 +43,17 @@ class UploadedTable(models.Model):
 
     objects = UploadedTableQuerySet.as_manager()
 
+    class Gone(Exception):
+        """Somebody brought the table in, or threw it away, a moment ago."""
+
     def __str__(self) -> str:
         return self.name
+
+    def use_up(self) -> None:
+        """Clear the table away, in the transaction that brings it in: nobody brings it in twice. Raises Gone."""
+        gone, _ = UploadedTable.objects.filter(pk=self.pk).delete()
+        if not gone:
+            raise self.Gone(f"{self.name} is no longer here: somebody brought it in, or threw it away.")
 
 
 class ColumnChoice(models.Model):

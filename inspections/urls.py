@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inspections import batch_views, board_views, calendar_views, readiness_views, views
+from inspections import batch_views, board_views, calendar_views, moving_urls, readiness_views, views
 
 app_name = "inspections"
 finding_urls = [
@@ -52,5 +52,6 @@ urlpatterns = [
     *board_urls,
     *calendar_urls,
     *readiness_urls,
+    *moving_urls.urlpatterns,
     *register_urls,
 ]

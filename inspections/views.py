@@ -23,7 +23,7 @@ from inspections.forms import (
     TableForm,
 )
 from inspections.lifecycle import Act
-from inspections.lists import inspections_of, register_list
+from inspections.lists import inspections_of, register_list, views_for
 from inspections.models import Finding, Inspection, PortalCount
 from inspections.reading import act_forms, finding_page
 from inspections.register import register_table
@@ -96,6 +96,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     runs = runs_register(request, force)
     assign = BulkAssignForm(force=force) if runs and listed.rows else None
     context = {"force": force, "filters": filters, "list": listed, "runs": runs, "assign": assign, "today": today}
+    context["views"] = views_for(request.user, force, on=today)
     return render(request, "inspections/register.html", context)
 
 

@@ -6,8 +6,10 @@ import io
 import math
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Any
 
 import openpyxl
@@ -25,6 +27,8 @@ MOST_CHARACTERS = 20_000_000
 HEADINGS_WITHIN = 20
 CELL_CHARACTERS = 32_767
 ENDINGS = (".xlsx", ".csv")
+PIECE = 1024 * 1024
+DOCUMENT_TYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
 SAVE_AS = "Save it as an Excel workbook (.xlsx) or as CSV, and choose that file."
 TOO_LONG = f"The table has more than {MOST_ROWS:,} rows. Split it, and bring the parts in one after the other."
 TOO_BIG_UNPACKED = "Unpacked, the file is far larger than a table of findings can be, so it wasn't opened."
@@ -77,7 +81,7 @@ def column_letter(column: int) -> str:
 
 def read_table(name: str, content: bytes) -> Sheet:
     """Return the first table of an .xlsx or .csv file. Raises Unreadable: nothing of the file is kept then."""
-    ending = f".{name.rpartition('.')[2].lower()}"
+    ending = PurePath(name).suffix.lower()
     if ending in {".xlsm", ".xltm", ".xlsb", ".xlam"}:
         raise Unreadable(f"Files that can hold macros aren't taken. {SAVE_AS}")
     if ending not in ENDINGS:
@@ -92,12 +96,17 @@ def read_table(name: str, content: bytes) -> Sheet:
 
 
 def _table(sheets: Iterable[tuple[str, Iterable[tuple[Any, ...]]]]) -> Sheet:
-    """Return the first sheet that holds headings and a row below them."""
+    """Return the first sheet that holds headings and a row below them; of two columns only where there's no wider."""
+    narrow = None
     for title, rows in sheets:
         found = _headed(title, rows)
-        if found is not None:
+        if found is not None and len(found.headings) > 2:
             return found
-    raise Unreadable(NO_TABLE)
+        # A page about the file, with labels and values, often stands before its table.
+        narrow = narrow or found
+    if narrow is None:
+        raise Unreadable(NO_TABLE)
+    return narrow
 
 
 def _headed(title: str, rows: Iterable[tuple[Any, ...]]) -> Sheet | None:
@@ -230,8 +239,21 @@ def _must_be_safe_to_unpack(content: bytes) -> None:
                 raise Unreadable(f"Files that can hold macros aren't taken. {SAVE_AS}")
             if "xl/workbook.xml" not in names or any(part.flag_bits & 1 for part in listed):
                 raise Unreadable(f"The file isn't an Excel workbook that can be opened here. {SAVE_AS}")
-    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+            if any(_declares_a_type(parts, part) for part in listed):
+                raise Unreadable(f"The file is damaged or isn't an Excel workbook. {SAVE_AS}")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
         raise Unreadable(f"The file is damaged or isn't an Excel workbook. {SAVE_AS}") from None
+
+
+def _declares_a_type(parts: zipfile.ZipFile, part: zipfile.ZipInfo) -> bool:
+    """Return whether a part declares entities of its own, as no spreadsheet does: a few of them can fill the memory."""
+    before = b""
+    with parts.open(part) as opened:
+        while piece := opened.read(PIECE):
+            if any(mark in before + piece for mark in DOCUMENT_TYPES):
+                return True
+            before = piece[-32:]
+    return False
 
 
 def _stored(cell: Cell) -> Any:

@@ -1,0 +1,24 @@
+"""The register as a file, for whoever may read it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from inspections.forms import FilterForm
+from inspections.views import seen_force
+from inspections.workbook import register_workbook
+from reports.writers.xlsx import xlsx_bytes
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+def export_register(request: HttpRequest, code: str) -> HttpResponse:
+    """Send the lines of the register that the address asks for, all pages of them, as an Excel workbook."""
+    force = seen_force(request, code)
+    filters = FilterForm(request.GET, force=force)
+    filters.is_valid()
+    today, author = timezone.localdate(), str(request.user)
+    workbook = register_workbook(force, filters.cleaned_data, asked=filters.in_words, on=today, author=author)
+    named = {"Content-Disposition": f'attachment; filename="{workbook.filename()}"'}
+    return HttpResponse(xlsx_bytes(workbook), content_type=XLSX, headers=named)
