@@ -21,7 +21,8 @@ MOST_LINES = 2000
 
 def drawn(name: str, assessment: Assessment, on: datetime.date, draw: Callable[[], Drawn]) -> Drawn:
     """Return what `draw` returned for this revision and day, drawing it where nobody has yet."""
-    key = f"{name}:{assessment.pk}:{assessment.revision}:{on.isoformat()}"
+    revision = f"{assessment.revision}.{assessment.plan_revision}"
+    key = f"{name}:{assessment.pk}:{revision}:{on.isoformat()}"
     kept = caches["drawn"].get(key)
     if kept is None:
         kept = draw()

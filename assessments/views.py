@@ -98,7 +98,7 @@ def gap(request: HttpRequest, pk: int) -> HttpResponse:
 def _kept(request: HttpRequest, pk: int) -> Assessment:
     """Return what the frame of a kept page prints: all the rest is drawn for everybody, by its revision."""
     seen = Assessment.objects.visible_to(request.user, on=timezone.localdate())
-    return get_object_or_404(seen.only("revision", "marking", "state"), pk=pk)
+    return get_object_or_404(seen.only("revision", "plan_revision", "marking", "state"), pk=pk)
 
 
 def _draw(pk: int, on: datetime.date, name: str) -> dict[str, str]:

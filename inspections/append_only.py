@@ -1,26 +1,8 @@
-"""What stays as it was recorded: triggers by which the database refuses to alter an event, or a paper once issued.
+"""Which of the register's rows stay as they were recorded: events of findings, and papers once issued."""
 
-Such a row goes only with its whole parent. SQLite drops a table's triggers whenever a migration rebuilds the table:
-such a migration ends with `install`, too.
-"""
+from config.append_only import Kept, install, remove
 
-from typing import NamedTuple
-
-ACTS = ("update", "delete")
-
-
-class Kept(NamedTuple):
-    """A table whose rows are only ever added, the row that each belongs to, and what whoever tries is told."""
-
-    table: str
-    parent: str
-    key: str
-    message: str
-
-    @property
-    def has_parent(self) -> str:
-        return f"EXISTS (SELECT 1 FROM {self.parent} WHERE id = OLD.{self.key})"  # noqa: S608  Our own tables' names.
-
+__all__ = ["EVENTS", "ISSUED_PAPERS", "Kept", "install", "remove"]
 
 EVENTS = Kept(
     "inspections_findingevent",
@@ -34,52 +16,3 @@ ISSUED_PAPERS = Kept(
     "paper_id",
     "An issued paper is never altered. Draft a new version.",
 )
-
-
-def install(connection, kept: Kept = EVENTS) -> None:
-    """Put the triggers on, anew where they are on already."""
-    remove(connection, kept)
-    make = _postgresql(kept) if connection.vendor == "postgresql" else _sqlite(kept)
-    _run(connection, make)
-
-
-def remove(connection, kept: Kept = EVENTS) -> None:
-    """Take the triggers off: for undoing the migration."""
-    postgresql = connection.vendor == "postgresql"
-    on = f" ON {kept.table}" if postgresql else ""
-    _run(connection, [f"DROP TRIGGER IF EXISTS {kept.table}_{act}{on}" for act in ACTS])
-    if postgresql:
-        _run(connection, [f"DROP FUNCTION IF EXISTS {kept.table}_refuse()"])
-
-
-def _run(connection, statements: list[str]) -> None:
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement)
-
-
-def _sqlite(kept: Kept) -> list[str]:
-    when = {"update": "1", "delete": kept.has_parent}
-    return [
-        f"CREATE TRIGGER {kept.table}_{act} BEFORE {act.upper()} ON {kept.table} WHEN {when[act]}"
-        f" BEGIN SELECT RAISE(ABORT, '{kept.message}'); END"
-        for act in ACTS
-    ]
-
-
-def _postgresql(kept: Kept) -> list[str]:
-    refuse = f"RAISE EXCEPTION USING MESSAGE = '{kept.message}', ERRCODE = 'integrity_constraint_violation';"
-    function = f"""
-        CREATE FUNCTION {kept.table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF TG_OP = 'UPDATE' THEN {refuse} END IF;
-            IF {kept.has_parent} THEN {refuse} END IF;
-            RETURN OLD;
-        END $$
-    """
-    triggers = [
-        f"CREATE TRIGGER {kept.table}_{act} BEFORE {act.upper()} ON {kept.table} FOR EACH ROW"
-        f" EXECUTE FUNCTION {kept.table}_refuse()"
-        for act in ACTS
-    ]
-    return [function, *triggers]

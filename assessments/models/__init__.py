@@ -1,8 +1,9 @@
 """One force, or a unit of it, measured against one edition of a framework: what people judged and what they decided."""
 
-from assessments.models.actions import Action, ActionQuerySet
+from assessments.models.actions import Action, ActionQuerySet, ProgressNote
 from assessments.models.answers import Judgement, Score, Source
 from assessments.models.assessment import Assessment, AssessmentQuerySet
+from assessments.models.assignments import Assignment, AssignmentQuerySet
 from assessments.models.concerns import Concern, ConcernQuerySet
 
 __all__ = [
@@ -10,9 +11,12 @@ __all__ = [
     "ActionQuerySet",
     "Assessment",
     "AssessmentQuerySet",
+    "Assignment",
+    "AssignmentQuerySet",
     "Concern",
     "ConcernQuerySet",
     "Judgement",
+    "ProgressNote",
     "Score",
     "Source",
 ]

@@ -1,16 +1,17 @@
 """A round of self-assessment, and everything that changes it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 
-from accounts.models import Force, Membership
+from accounts.models import Force, Membership, User
 from accounts.roles import ASSESSES, RUNS_ASSESSMENTS
 from assessments.models.actions import Action
 from assessments.models.answers import Judgement, Score, Source
+from assessments.models.assignments import Assignment
 from frameworks.content import Words, content
 from frameworks.models import Criterion, Edition, Level, Statement, takes_level
 
@@ -102,6 +103,8 @@ class Assessment(models.Model):
         help_text="The round before.",
     )
     revision = models.PositiveIntegerField(default=1)
+    # What is planned goes on after the sign-off, and must not make what was signed look changed.
+    plan_revision = models.PositiveIntegerField(default=1)
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -210,13 +213,39 @@ class Assessment(models.Model):
         self._bump()
 
     @transaction.atomic
-    def plan(self, criterion: Criterion, *, title: str, owner, due_on: datetime.date | None, by, at) -> "Action":
-        """Record something to be done about a criterion and return it. Raises Closed, WrongEdition."""
+    def plan(
+        self, criterion: Criterion, *, title: str, by, at, statements: Iterable[Statement] = (), **wanted
+    ) -> "Action":
+        """Record something to be done about a criterion, after closing too, and return it. Raises WrongEdition.
+
+        `statements` are what it would make true; `wanted` are an action's owner, due_on, effort, capability and
+        organisational_level. Nothing of the measurement changes.
+        """
         self._must_be_of_this_edition(criterion.edition_id)
-        wanted = {"title": title, "owner": owner, "due_on": due_on, "by": by, "at": at}
-        action = self.actions.create(criterion=criterion, **wanted)
-        self._bump()
+        node, makes_true = content(self.edition).by_pk[criterion.pk], list(statements)
+        if not {each.pk for each in makes_true} <= {each.pk for each in node.on_or_below}:
+            raise self.WrongEdition("A statement of another criterion can't be made true by this action.")
+        action = self.actions.create(criterion=criterion, title=title, by=by, at=at, **wanted)
+        action.statements.set(makes_true)
+        self.plan_changed()
         return action
+
+    @transaction.atomic
+    def assign(self, sections: Mapping[int, tuple["User", datetime.date | None] | None], *, by, at) -> int:
+        """Give criteria, by key, an owner and a day to be finished by, or none; return how many changed.
+
+        A new owner starts from the beginning; a new day alone changes nothing else. Raises Closed, WrongEdition.
+        """
+        if not sections.keys() <= content(self.edition).by_pk.keys():
+            raise self.WrongEdition(OF_ANOTHER_EDITION)
+        if not Assessment.objects.select_for_update().filter(pk=self.pk, state=self.State.OPEN).exists():
+            raise self.Closed("This assessment is closed, so nothing was changed. Ask its lead to reopen it.")
+        standing = {each.criterion_id: each for each in self.assignments.all()}
+        return sum(self._assign(standing.get(pk), pk, wanted, by, at) for pk, wanted in sections.items())
+
+    def plan_changed(self) -> None:
+        """Count that what is planned changed; what is drawn of it is drawn anew."""
+        Assessment.objects.filter(pk=self.pk).update(plan_revision=F("plan_revision") + 1)
 
     @transaction.atomic
     def aim(self, criterion: Criterion, *, target: Level | None, version: int, by, at) -> "Score":
@@ -247,6 +276,21 @@ class Assessment(models.Model):
             self.refresh_from_db()
             raise self.Closed(f"This assessment is {self.get_state_display().lower()}, so nothing was changed.")
         self.refresh_from_db()
+
+    def _assign(self, standing: Assignment | None, criterion: int, wanted, by, at) -> bool:
+        """Insert, change or delete one section's assignment; return whether anything changed."""
+        if wanted is None:
+            return bool(standing and standing.delete())
+        owner, due_on = wanted
+        if standing is None:
+            self.assignments.create(criterion_id=criterion, owner=owner, due_on=due_on, by=by, at=at)
+            return True
+        changes = {"due_on": due_on, "by": by, "at": at}
+        if owner.pk != standing.owner_id:
+            changes |= {"owner": owner, "state": Assignment.State.ASSIGNED, "note": ""}
+        elif due_on == standing.due_on:
+            return False
+        return bool(self.assignments.filter(pk=standing.pk).update(**changes))
 
     def _judge(self, statement, *, answer, note, version, by, at) -> None:
         if statement.pk not in content(self.edition).counts_for:
