@@ -29,7 +29,7 @@ class Entry(NamedTuple):
     statement: GapStatement
 
 
-COLUMNS: tuple[tuple[str, Callable[[Entry], object]], ...] = (
+COLUMNS: tuple[tuple[str, Callable[[Entry], str]], ...] = (
     ("Marking", lambda entry: entry.report.marking),
     ("Disclosable under FOIA", lambda entry: _yes_no(entry.report.disclosable)),
     ("Force", lambda entry: entry.report.force),
@@ -51,11 +51,13 @@ COLUMNS: tuple[tuple[str, Callable[[Entry], object]], ...] = (
     ("On the shortest path", lambda entry: _yes_no(entry.statement.in_path)),
     ("Note", lambda entry: entry.statement.note),
 )
+# Where the report is named once for all, each line needs only what follows from the criterion on.
+STATEMENT_COLUMNS = COLUMNS[8:]
 
 
 def gap_table(report: GapReport) -> tuple[list[str], list[list[object]]]:
     """Return the headings and the rows: one for each statement in each list of each criterion."""
-    return [heading for heading, _ in COLUMNS], [[get(entry) for _, get in COLUMNS] for entry in _entries(report)]
+    return [heading for heading, _ in COLUMNS], [[get(entry) for _, get in COLUMNS] for entry in entries(report)]
 
 
 def gap_values(report: GapReport) -> dict[str, object]:
@@ -84,7 +86,8 @@ def gap_values(report: GapReport) -> dict[str, object]:
     }
 
 
-def _entries(report: GapReport) -> Iterator[Entry]:
+def entries(report: GapReport) -> Iterator[Entry]:
+    """Return each statement in each list of each criterion."""
     for row in report.rows:
         for name, words in LISTS:
             for statement in getattr(row, name):

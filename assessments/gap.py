@@ -4,12 +4,14 @@ One computation for page, file and command line: they all read the same frozen r
 """
 
 import datetime
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.conf import settings
 
 from assessments.models import Assessment, Concern, Judgement, Score, Source
+from assessments.planned import planned_by_row
 from assessments.rows import Answered, Decided, GapRow, row_of
 from assessments.scoring import Thresholds
 from frameworks.content import Content, Node, Step, content
@@ -64,6 +66,27 @@ class GapReport:
         return 100 * self.judged // self.total if self.total else 0
 
 
+class Measured(NamedTuple):
+    """All that the rows of a report follow from: the words of an edition, and what people made of them."""
+
+    words: Content
+    answers: Mapping[int, Answered]
+    decided: Mapping[int, Decided]
+    concerns: Mapping[int, list[str]]
+    ours: Thresholds
+
+    def row(self, node: Node) -> GapRow:
+        """Return one criterion's row, without what is planned about it."""
+        return row_of(self.words, node, self.answers, self.decided, self.concerns, self.ours)
+
+
+def measured(assessment: Assessment, *, on: datetime.date) -> Measured:
+    """Return what was answered and decided, and the causes of concern open on that day; three queries."""
+    words = content(assessment.edition)
+    answers, decided = answers_of(assessment), _decisions(assessment, words)
+    return Measured(words, answers, decided, _concerns(assessment, on), thresholds())
+
+
 def thresholds() -> Thresholds:
     """Return this installation's thresholds, from the settings."""
     return Thresholds(settings.SHARE_SUBSTANTIAL, settings.SHARE_SOME)
@@ -72,14 +95,12 @@ def thresholds() -> Thresholds:
 def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
     """Return the report of one assessment as it stands; `on` is the day that open causes of concern are counted at.
 
-    Three queries besides reading the edition, whatever its size.
+    Four queries besides reading the edition, whatever its size.
     """
-    words = content(assessment.edition)
-    answers = _answers(assessment)
-    decided = _decisions(assessment, words)
-    concerns = _concerns(assessment, on)
-    ours = thresholds()
-    rows = tuple(row_of(words, node, answers, decided, concerns, ours) for node in shown(words))
+    found = measured(assessment, on=on)
+    words, ours, nodes = found.words, found.ours, shown(found.words)
+    planned = planned_by_row(assessment, words, {node.pk for node in nodes}, on=on)
+    rows = tuple(replace(found.row(node), actions=planned.get(node.pk, ())) for node in nodes)
     scored = [row for row in rows if row.scored]
     return GapReport(
         assessment=assessment.pk,
@@ -108,7 +129,7 @@ def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
 def gap_row(assessment: Assessment, node: Node, *, on: datetime.date) -> tuple[GapRow, dict[int, Answered]]:
     """Return one criterion's row as the report has it, and what stands on each of its statements."""
     words = content(assessment.edition)
-    answers = _answers(assessment, [each.pk for each in node.on_or_below])
+    answers = answers_of(assessment, [each.pk for each in node.on_or_below])
     decided = _decisions(assessment, words, node)
     return row_of(words, node, answers, decided, _concerns(assessment, on), thresholds()), answers
 
@@ -122,7 +143,8 @@ def shown(words: Content) -> list[Node]:
     return [node for node in words.criteria if node.kind in kinds]
 
 
-def _answers(assessment: Assessment, statements: Sequence[int] | None = None) -> dict[int, Answered]:
+def answers_of(assessment: Assessment, statements: Sequence[int] | None = None) -> dict[int, Answered]:
+    """Return what stands on each statement that the force judged, of all or of those named."""
     rows = Judgement.objects.filter(assessment=assessment, source=Source.SELF)
     if statements is not None:
         rows = rows.filter(statement__in=statements)

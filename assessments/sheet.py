@@ -110,7 +110,7 @@ def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool
         node=node,
         ancestors=_ancestors(words, node),
         row=row,
-        groups=_groups(assessment, words, node, answers) if node.scored else (),
+        groups=groups_of(assessment, words, node, answers) if node.scored else (),
         before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,
         place=1 + sum(each.kind == node.kind for each in order[:place]),
@@ -156,7 +156,8 @@ def _lines_url(assessment: Assessment) -> str:
     return reverse("assessments:judge", args=[assessment.pk, 0]).removesuffix("0/")
 
 
-def _groups(assessment: Assessment, words: Content, node: Node, answers: dict[int, Answered]) -> tuple[Group, ...]:
+def groups_of(assessment: Assessment, words: Content, node: Node, answers: dict[int, Answered]) -> tuple[Group, ...]:
+    """Return the lines of one criterion under their headings, with what stands on each."""
     base = _lines_url(assessment)
     by_pk = {each.pk: each for each in node.on_or_below}
     pairs = {strong: weak for strong, weak in words.counterparts.items() if strong in by_pk}

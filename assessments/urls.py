@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import views
+from assessments import file_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/submit/", views.submit, name="submit"),
     path("<int:pk>/reopen/", views.reopen, name="reopen"),
     path("<int:pk>/gap/", views.gap, name="gap"),
+    path("<int:pk>/gap/<str:ending>/", file_views.gap_file, name="gap_file"),
     path("<int:pk>/criteria/<int:criterion>/", views.score, name="score"),
     path("<int:pk>/criteria/<int:criterion>/level/", views.decide, name="decide"),
     path("<int:pk>/criteria/<int:criterion>/target/", views.aim, name="aim"),

@@ -7,7 +7,15 @@ from accounts.models import Token
 from accounts.roles import Role
 from inspections.models import CalendarLink, Submission
 from maturity.models import Workshop
-from tests.factories import NOON, AssessmentFactory, BoardFactory, FindingFactory, KeyDateFactory, WorkshopFactory
+from tests.factories import (
+    NOON,
+    AssessmentFactory,
+    BoardFactory,
+    BoardPaperFactory,
+    FindingFactory,
+    KeyDateFactory,
+    WorkshopFactory,
+)
 
 ROLES = ("nobody", "reader", "assessor", "lead", "force_administrator", "peer_reviewer", "outsider")
 
@@ -81,11 +89,18 @@ GET = {
     "inspections:responses": OWN_FORCE,
     "inspections:response": OWN_FORCE,
     "inspections:readiness": OWN_FORCE,
+    "inspections:papers": OWN_FORCE,
+    "inspections:paper": OWN_FORCE,
+    "inspections:paper_file": OWN_FORCE,
+    "inspections:draft_paper": KEEPS_REGISTER,
+    "inspections:change_paper": KEEPS_REGISTER,
+    "inspections:write_section": KEEPS_REGISTER,
     "inspections:pack": OWN_FORCE,
     "accounts:people": (302, 404, 404, 404, 200, 404, 404),
     "accounts:tokens": SIGNED_IN,
     **{f"api:{name}": NEEDS_A_TOKEN for name in ("assessments", "gaps", "report", "scores", "actions", "findings")},
     "api:openapi-json": PUBLIC,
+    "api:api-root": (404,) * 7,
     "account_login": (200, *(302,) * 6),
     "account_signup": (200, *(302,) * 6),
     "account_inactive": PUBLIC,
@@ -147,6 +162,13 @@ POST = {
     "inspections:add_key_date": KEEPER_ASKED,
     "inspections:change_key_date": KEEPER_ASKED,
     "inspections:delete_key_date": KEEPER_ACTS,
+    "inspections:draft_paper": KEEPER_ASKED,
+    "inspections:change_paper": KEEPER_ASKED,
+    "inspections:write_section": KEEPER_ASKED,
+    "inspections:use_draft": KEEPER_ACTS,
+    "inspections:issue_paper": KEEPER_ACTS,
+    "inspections:next_version": KEEPER_ACTS,
+    "inspections:discard_paper": KEEPER_ACTS,
     "inspections:calendar_link": OWN_FORCE_ACTS,
     "inspections:revoke_calendar_link": OWN_FORCE_ACTS,
     "inspections:response": KEEPER_ACTS,
@@ -202,6 +224,7 @@ def address(assessment, assessor):
     batch = Submission.objects.submit({finding: "Seen."}, **sent)
     board = BoardFactory(force=finding.force)
     key_date = KeyDateFactory(force=finding.force)
+    paper = BoardPaperFactory(force=finding.force, board=board)
     link = CalendarLink.objects.create(user=assessor, force=finding.force, made_at=NOON)
     named = {
         "inspections:forces": [],
@@ -211,6 +234,12 @@ def address(assessment, assessor):
         **{f"inspections:{name}": [board.pk] for name in ("board", "change_board", "meet")},
         **{f"inspections:{name}": [key_date.pk] for name in ("change_key_date", "delete_key_date")},
         "inspections:feed": [link.token],
+        **{
+            f"inspections:{name}": [paper.pk]
+            for name in ("paper", "change_paper", "issue_paper", "next_version", "discard_paper")
+        },
+        **{f"inspections:{name}": [paper.pk, "purpose"] for name in ("write_section", "use_draft")},
+        "inspections:paper_file": [paper.pk, "docx"],
         "inspections:response": [finding.inspection_id],
         "inspections:pack": [assessment.pk, criterion.pk],
         "inspections:change_inspection": [finding.force.code, finding.inspection_id],
