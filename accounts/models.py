@@ -8,6 +8,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.roles import RUNS_FORCE, Role
+from accounts.tokens import Token
+
+__all__ = ["Force", "Membership", "Token", "User"]
 
 
 class UserManager(BaseUserManager["User"]):

@@ -9,7 +9,8 @@ urlpatterns = [
     path("assessments/", include("assessments.urls")),
     path("inspections/", include("inspections.urls")),
     path("", include("maturity.urls")),
-    path("forces/", include("accounts.urls")),
+    path("", include("accounts.urls")),
     path("accounts/", include("allauth.account.urls")),
+    path("api/v1/", include("api.urls")),
     path("admin/", admin.site.urls),
 ]

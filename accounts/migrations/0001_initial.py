@@ -51,6 +51,18 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
         ),
+        migrations.CreateModel(
+            name='Token',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(help_text='For example: Power BI, performance team.', max_length=60, verbose_name='what it is for')),
+                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('ends_on', models.DateField(verbose_name='last day')),
+                ('used_on', models.DateField(blank=True, null=True, verbose_name='last used')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tokens', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
         migrations.AddConstraint(
             model_name='user',
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_per_email_in_any_case', violation_error_message='Somebody has this e-mail address already.'),

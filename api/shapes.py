@@ -1,0 +1,149 @@
+"""What the API answers with, field by field; the OpenAPI document is made from these."""
+
+import datetime
+from typing import Annotated, Any
+
+from ninja import Field, Query, Schema
+
+MOST = 1000
+FARTHEST = 10_000_000
+
+Day = datetime.date
+Limit = Annotated[int, Query(ge=1, le=MOST, description="How many rows to send.")]
+Offset = Annotated[int, Query(ge=0, le=FARTHEST, description="How many rows to pass over.")]
+Key = Annotated[int | None, Query(ge=1, lt=2**63, description="Only this assessment, by its number.")]
+ForceCode = Annotated[str | None, Query(max_length=50, description="Only this force, by its code.")]
+
+
+class Page(Schema):
+    """Some of the rows."""
+
+    count: int = Field(description="All rows, those not sent included.")
+
+
+class Level(Schema):
+    """One level of a framework's scale."""
+
+    code: str
+    name: str
+    rank: int = Field(description="1 is the lowest.")
+
+
+class AssessmentRow(Schema):
+    """One round of self-assessment."""
+
+    id: int
+    force: str = Field(description="The force's code.")
+    framework: str = Field(description="The framework's short name, such as ci-sam.")
+    edition: str
+    unit: str = Field(description="Empty for the whole force.")
+    round: str
+    starts_on: Day
+    due_on: Day | None
+    state: str = Field(description="open, submitted or signed_off")
+    marking: str
+    disclosable: bool = Field(description="Under the Freedom of Information Act 2000.")
+    follows: int | None = Field(description="The round before.")
+    revision: int = Field(description="Grows with every change.")
+
+
+class ScoreRow(Schema):
+    """A level on one criterion, as somebody recorded it."""
+
+    id: int
+    assessment: int
+    criterion: str = Field(description="The criterion's code.")
+    title: str
+    source: str = Field(description="self, peer or published")
+    level: Level | None
+    target: Level | None
+    rationale: str
+    at: datetime.datetime
+
+
+class GapLine(Schema):
+    """One statement in one list of one criterion of the gap report, as on the page."""
+
+    criterion: str
+    title: str
+    now: str
+    suggested: str
+    target: str
+    listed: str
+    level: str
+    statement: str
+    text: str
+    answer: str
+    on_the_path: bool
+    note: str
+
+
+class ActionRow(Schema):
+    """What will be done about a gap."""
+
+    id: int
+    assessment: int
+    criterion: str
+    title: str
+    owner: str
+    due_on: Day | None
+    done_on: Day | None
+    is_overdue: bool
+
+
+class FindingRow(Schema):
+    """A cause of concern, recommendation or area for improvement, as it stands on the day asked for."""
+
+    id: int
+    force: str
+    reference: str
+    type: str
+    text: str
+    inspection: str
+    origin: str
+    parent: str = Field(description="The cause of concern that a recommendation belongs to.")
+    state: str
+    since: Day
+    is_live: bool
+    is_overdue: bool
+    due_on: Day | None
+    closedown_on: Day | None
+    board: str
+    force_lead: str
+    delivery_lead: str
+
+
+class Problem(Schema):
+    """Why nothing else was sent."""
+
+    detail: Any
+
+
+class Assessments(Page):
+    """Some assessments."""
+
+    items: list[AssessmentRow]
+
+
+class Scores(Page):
+    """Some scores."""
+
+    items: list[ScoreRow]
+
+
+class Gaps(Page):
+    """Some lines."""
+
+    items: list[GapLine]
+
+
+class Actions(Page):
+    """Some actions."""
+
+    items: list[ActionRow]
+
+
+class Findings(Page):
+    """Some findings."""
+
+    items: list[FindingRow]
