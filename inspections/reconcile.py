@@ -1,6 +1,7 @@
 """The register held against the inspectorate's portal. Plain Python: both sides in, every difference out."""
 
 import datetime
+import heapq
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -15,8 +16,9 @@ from inspections.lifecycle import ENDED, State
 ALIKE = 75
 MOST_LIKELY = 3
 # Texts are compared in full only where they share one of their rarest words.
-RARE_WORDS = 8
-MOST_SHARING = 40
+RARE_WORDS = 6
+MOST_SHARING = 25
+MOST_WITH_A_WORD = 100
 WORD = re.compile(r"\w+")
 
 
@@ -223,13 +225,13 @@ def _once_each(theirs: list[Theirs], ours: list[Ours]) -> tuple[list[Theirs], li
 def _paired(ours: list[Ours], theirs: list[Theirs]) -> tuple[list[Pair], list[Ours], list[Theirs]]:
     """Return each finding with its line of the portal, and what is left on either side.
 
-    The same reference and much the same words; then the same words alone; then the same reference alone: where the
-    portal was renumbered, a reference may by now belong to another finding.
+    The same reference and the same words; then the same words alone; then the same reference alone: where the portal
+    was renumbered, a reference may by now belong to another finding.
     """
     pairs: list[Pair] = []
     left, right = ours, theirs
-    for key, must_be_alike in ((_reference, True), (_words, False), (_reference, False)):
-        found = _match(left, right, key, must_be_alike=must_be_alike)
+    for key in (_reference_and_words, _words, _reference):
+        found = _match(left, right, key)
         pairs += found
         taken_ours, taken_theirs = {pair.ours.key for pair in found}, {pair.theirs.key for pair in found}
         left = [each for each in left if each.key not in taken_ours]
@@ -246,22 +248,19 @@ def _words(side: Ours | Theirs) -> str:
     return f"{side.kind}: {text}" if text else ""
 
 
-def _match(
-    left: list[Ours], right: list[Theirs], key: Callable[[Ours | Theirs], str], *, must_be_alike: bool
-) -> list[Pair]:
+def _reference_and_words(side: Ours | Theirs) -> str:
+    return f"{_reference(side)}: {folded(side.text)}"
+
+
+def _match(left: list[Ours], right: list[Theirs], key: Callable[[Ours | Theirs], str]) -> list[Pair]:
     """Return the pairs of what has the same key, where on each side it is the only one with it."""
     ours, theirs = _only(left, key), _only(right, key)
-    both = (Pair(ours[name], theirs[name]) for name in ours if name and name in theirs)
-    return [pair for pair in both if not must_be_alike or _much_alike(pair)]
+    return [Pair(ours[name], theirs[name]) for name in ours if name and name in theirs]
 
 
 def _only(sides: list, key: Callable) -> dict:
     names = Counter(key(each) for each in sides)
     return {name: each for each in sides if names[name := key(each)] == 1}
-
-
-def _much_alike(pair: Pair) -> bool:
-    return not pair.ours.text or not pair.theirs.text or alike(pair.ours.text, pair.theirs.text) >= ALIKE
 
 
 def _differing(pair: Pair) -> Iterable[Differing]:
@@ -289,10 +288,11 @@ def _likely(left: list[Ours], right: list[Theirs]) -> dict[int, tuple[Likely, ..
     for line in right:
         text = folded(line.text)
         rare = sorted((word for word in set(text.split()) if word in sharing), key=lambda word: len(sharing[word]))
-        near: Counter[int] = Counter()
+        near: dict[int, float] = defaultdict(float)
         for word in rare[:RARE_WORDS]:
-            near.update(sharing[word][: MOST_SHARING * 10])
-        choices = {key: texts[key] for key, _ in near.most_common(MOST_SHARING)}
+            for key in sharing[word][:MOST_WITH_A_WORD]:
+                near[key] += 1 / len(sharing[word])
+        choices = {key: texts[key] for key in heapq.nlargest(MOST_SHARING, near, key=near.__getitem__)}
         best = process.extract(text, choices, scorer=fuzz.token_sort_ratio, score_cutoff=ALIKE, limit=MOST_LIKELY)
         found[line.key] = tuple(Likely(mine[key], int(score)) for _, score, key in best)
     return found
