@@ -1,5 +1,7 @@
 """Every setting of an installation. What differs between installations comes from the environment; see README.md."""
 
+import json
+import shlex
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -25,6 +27,7 @@ INSTALLED_APPS = [
     "maturity",
     "inspections",
     "assessments",
+    "evidence",
     "frameworks",
     "accounts",
     "django.contrib.admin",
@@ -166,6 +169,18 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# Evidence is handed out by a view that asks who may have it, never from a folder that is served. Another storage takes
+# its options as JSON, for example a bucket's name; see docs/deployment.md.
+EVIDENCE_FOLDER = env("EVIDENCE_FOLDER", str(VAR / "evidence"))
+STORAGES["evidence"] = {
+    "BACKEND": env("EVIDENCE_STORAGE", "django.core.files.storage.FileSystemStorage"),
+    "OPTIONS": json.loads(env("EVIDENCE_STORAGE_OPTIONS", "{}"))
+    or {"location": EVIDENCE_FOLDER, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+}
+# A command that ends with 0 where it finds nothing and 1 where it finds something; the file's path is added to it.
+EVIDENCE_SCAN_COMMAND = shlex.split(env("EVIDENCE_SCAN_COMMAND", ""))
+# How long a page waits for it before the file stays in quarantine for `manage.py scan_evidence`.
+EVIDENCE_SCAN_SECONDS = float(env("EVIDENCE_SCAN_SECONDS", "10"))
 # Every page names its files by their hashed names, so the plain copies would only be compressed for nothing.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FIXTURE_DIRS = [ROOT / "fixtures"]

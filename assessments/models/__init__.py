@@ -4,6 +4,7 @@ from assessments.models.actions import Action, ActionQuerySet, ProgressNote
 from assessments.models.answers import Judgement, Score, Source
 from assessments.models.assessment import Assessment, AssessmentQuerySet
 from assessments.models.assignments import Assignment, AssignmentQuerySet
+from assessments.models.citations import Citation, CitationQuerySet
 from assessments.models.concerns import Concern, ConcernQuerySet
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "AssessmentQuerySet",
     "Assignment",
     "AssignmentQuerySet",
+    "Citation",
+    "CitationQuerySet",
     "Concern",
     "ConcernQuerySet",
     "Judgement",

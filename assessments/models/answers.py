@@ -90,7 +90,16 @@ class Score(models.Model):
     target = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # Of the level: whoever sets a target afterwards changes the row, but didn't decide.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    origin = models.TextField("how it was decided", blank=True, help_text="In words; empty where somebody chose alone.")
     version = models.PositiveIntegerField(default=1)
+
+    # Who wrote it and when, which make no two rows differ.
+    BY_WHOM: ClassVar[frozenset[str]] = frozenset({"by", "at", "decided_by", "decided_at"})
 
     class Meta:
         constraints = [
@@ -102,4 +111,4 @@ class Score(models.Model):
 
     def says(self, wanted: dict) -> bool:
         """Return whether this row says the same already."""
-        return all(getattr(self, name) == value for name, value in wanted.items() if name not in ("by", "at"))
+        return all(getattr(self, name) == value for name, value in wanted.items() if name not in self.BY_WHOM)

@@ -12,6 +12,8 @@ from accounts.roles import ASSESSES, RUNS_ASSESSMENTS
 from assessments.models.actions import Action
 from assessments.models.answers import Judgement, Score, Source
 from assessments.models.assignments import Assignment
+from assessments.models.citations import Citation
+from evidence.models import Item
 from frameworks.content import Words, content
 from frameworks.models import Criterion, Edition, Level, Statement, takes_level
 
@@ -62,6 +64,9 @@ class Assessment(models.Model):
 
     class WrongEdition(Refused):
         """A statement, criterion or level of another edition than the assessment's."""
+
+    class WrongForce(Refused):
+        """Evidence that isn't of the assessment's force, or that the virus check refused."""
 
     class NoLevelHere(Refused):
         """No level is recorded on this criterion."""
@@ -179,9 +184,11 @@ class Assessment(models.Model):
         version: int,
         by,
         at,
+        origin: str = "",
     ) -> "Score":
         """Record the level that people chose and return the score; `version` is that of the score they saw, or 0.
 
+        `origin` says in words how a room agreed it; empty where somebody chose alone.
         Raises Closed, WrongEdition, NoLevelHere, ReasonNeeded (another level than the suggested one, no rationale),
         Conflict.
         """
@@ -191,11 +198,32 @@ class Assessment(models.Model):
             raise self.NoLevelHere("No level is recorded here: the publisher doesn't grade it.")
         if level and suggested and level != suggested and not rationale.strip():
             raise self.ReasonNeeded(f"The answers suggest {suggested.name}. Say why you chose {level.name}.")
-        score = self._score(
-            criterion, {"level": level, "rationale": rationale.strip(), "by": by, "at": at}, version=version
-        )
+        who = {"by": by, "at": at, "decided_by": by if level else None, "decided_at": at if level else None}
+        chosen = {"level": level, "rationale": rationale.strip(), "origin": origin if level else ""}
+        score = self._score(criterion, {**chosen, **who}, version=version)
         self._bump()
         return score
+
+    @transaction.atomic
+    def cite(self, statement: int, items: Iterable[Item], *, by, at: datetime.datetime) -> None:
+        """Cite evidence of the force's own shelf for a statement; what it cites already stays as it is.
+
+        Raises Closed, WrongEdition, WrongForce.
+        """
+        if statement not in content(self.edition).counts_for:
+            raise self.WrongEdition(OF_ANOTHER_EDITION)
+        chosen = list(items)
+        if any(item.force_id != self.force_id or item.is_refused for item in chosen):
+            raise self.WrongForce("Choose evidence from your force's shelf.")
+        rows = [Citation(assessment=self, statement_id=statement, item=item, by=by, at=at) for item in chosen]
+        Citation.objects.bulk_create(rows, ignore_conflicts=True)
+        self._bump()
+
+    @transaction.atomic
+    def uncite(self, statement: int, item: Item) -> None:
+        """Cite an item for a statement no more; nothing happens where it wasn't cited. Raises Closed."""
+        self.citations.filter(statement=statement, item=item).delete()
+        self._bump()
 
     @transaction.atomic
     def adopt(self, answers: Mapping[int, str], *, by, at) -> None:
