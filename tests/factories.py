@@ -11,7 +11,16 @@ from accounts.models import Force, Membership, User
 from accounts.roles import Role
 from assessments.models import Assessment, Concern, Judgement, Score
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, Statement
-from inspections.models import Finding, GovernanceBoard, Inspection, KeyDate
+from inspections.models import (
+    Finding,
+    GovernanceBoard,
+    Inspection,
+    KeyDate,
+    PortalImport,
+    PortalLine,
+    SavedView,
+    UploadedTable,
+)
 from maturity.models import Participant, Workshop
 
 NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
@@ -285,6 +294,61 @@ class KeyDateFactory(DjangoModelFactory):
     on = datetime.date(2027, 9, 6)
     by = factory.SubFactory(UserFactory)
     changed_at = NOON
+
+
+class UploadFactory(DjangoModelFactory):
+    """A table of one column of references, on its way in."""
+
+    class Meta:
+        model = UploadedTable
+
+    force = factory.SubFactory(ForceFactory)
+    purpose = "register"
+    name = "register.csv"
+    on = datetime.date(2026, 11, 22)
+    headings = factory.LazyFunction(lambda: ["Reference", "Text"])
+    rows = factory.LazyFunction(lambda: [[2, ["R-1", "Made up."]]])
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+
+
+class PortalImportFactory(DjangoModelFactory):
+    """An export of the portal as at 22 November 2026, without a line."""
+
+    class Meta:
+        model = PortalImport
+
+    force = factory.SubFactory(ForceFactory)
+    on = datetime.date(2026, 11, 22)
+    name = "portal.csv"
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+
+
+class PortalLineFactory(DjangoModelFactory):
+    """An area for improvement that the portal says is being progressed."""
+
+    class Meta:
+        model = PortalLine
+
+    portal_import = factory.SubFactory(PortalImportFactory)
+    row = factory.Sequence(lambda n: n + 2)
+    reference = factory.Sequence(lambda n: f"HM-{n}")
+    kind = Finding.Kind.AFI
+    text = "Made up for the portal."
+    status = "progressed"
+
+
+class SavedViewFactory(DjangoModelFactory):
+    """A view of the causes of concern, shared with nobody."""
+
+    class Meta:
+        model = SavedView
+
+    force = factory.SubFactory(ForceFactory)
+    by = factory.SubFactory(UserFactory)
+    name = factory.Sequence(lambda n: f"View {n}")
+    query = "kind=cause"
 
 
 def first_criterion(edition: Edition) -> Criterion:
