@@ -14,6 +14,9 @@ from tests.factories import (
     BoardPaperFactory,
     FindingFactory,
     KeyDateFactory,
+    PortalLineFactory,
+    SavedViewFactory,
+    UploadFactory,
     WorkshopFactory,
 )
 
@@ -81,6 +84,15 @@ GET = {
     "inspections:set_up_board": KEEPS_REGISTER,
     "inspections:change_board": KEEPS_REGISTER,
     "inspections:change_inspection": KEEPS_REGISTER,
+    "inspections:import_register": KEEPS_REGISTER,
+    "inspections:check": KEEPER_ACTS,
+    "inspections:columns": KEEPS_REGISTER,
+    "inspections:portal": OWN_FORCE,
+    "inspections:reconciliation": OWN_FORCE,
+    "inspections:settle": KEEPS_REGISTER,
+    "inspections:export_register": OWN_FORCE,
+    "inspections:save_view": OWN_FORCE,
+    "inspections:change_view": KEEPS_REGISTER,
     "inspections:calendar": OWN_FORCE,
     "inspections:add_key_date": KEEPS_REGISTER,
     "inspections:change_key_date": KEEPS_REGISTER,
@@ -159,6 +171,18 @@ POST = {
     "inspections:set_up_board": KEEPER_ASKED,
     "inspections:change_board": KEEPER_ASKED,
     "inspections:meet": KEEPER_ASKED,
+    "inspections:import_register": KEEPER_ASKED,
+    "inspections:check": KEEPER_ACTS,
+    "inspections:columns": KEEPER_ASKED,
+    "inspections:words": KEEPER_ACTS,
+    "inspections:discard": KEEPER_ACTS,
+    "inspections:portal": KEEPER_ASKED,
+    "inspections:explain_many": KEEPER_ASKED,
+    "inspections:accept_portal": KEEPER_ASKED,
+    "inspections:explain_one": KEEPER_ASKED,
+    "inspections:save_view": (302, 422, 422, 422, 422, 422, 404),
+    "inspections:change_view": KEEPER_ASKED,
+    "inspections:delete_view": KEEPER_ACTS,
     "inspections:add_key_date": KEEPER_ASKED,
     "inspections:change_key_date": KEEPER_ASKED,
     "inspections:delete_key_date": KEEPER_ACTS,
@@ -226,8 +250,18 @@ def address(assessment, assessor):
     key_date = KeyDateFactory(force=finding.force)
     paper = BoardPaperFactory(force=finding.force, board=board)
     link = CalendarLink.objects.create(user=assessor, force=finding.force, made_at=NOON)
+    upload = UploadFactory(force=finding.force)
+    line = PortalLineFactory(portal_import__force=finding.force)
+    view = SavedViewFactory(force=finding.force, is_shared=True)
     named = {
         "inspections:forces": [],
+        **{f"inspections:{name}": [upload.pk] for name in ("check", "columns", "words", "discard")},
+        **{f"inspections:{name}": [line.portal_import_id] for name in ("reconciliation", "explain_many")},
+        **{
+            f"inspections:{name}": [line.portal_import_id, f"only_theirs-0-{line.pk}"]
+            for name in ("settle", "accept_portal", "explain_one")
+        },
+        **{f"inspections:{name}": [view.pk] for name in ("change_view", "delete_view")},
         **{f"inspections:{name}": [finding.pk] for name in ("finding", "amend", "assign")},
         "inspections:record": [finding.pk, "closed"],
         "inspections:batch": [batch.pk],
