@@ -93,7 +93,7 @@ def _meetings(force: Force, on: datetime.date) -> Iterable[DiaryEntry]:
 
 def _clocks(force: Force, on: datetime.date) -> tuple[list[DiaryEntry], list[DiaryEntry]]:
     """Return the clocks that run, and those that were stopped by published comments."""
-    reports = Inspection.objects.filter(force=force, published_on__isnull=False).select_related("pcc_response")
+    reports = Inspection.objects.filter(force=force, published_on__lte=on).select_related("pcc_response")
     running, answered = [], []
     for each in reports.order_by("pk"):
         response = getattr(each, "pcc_response", None)

@@ -1,6 +1,7 @@
 """The board's paper: drafted from the register, written by people, and frozen as it was issued."""
 
 import hashlib
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import models, transaction
@@ -100,9 +101,13 @@ class BoardPaper(models.Model):
         self.save(update_fields=[*changes])
 
     @transaction.atomic
-    def issue(self, text: str, *, by, at) -> "IssuedPaper":
-        """Freeze the paper as this text of it says, with its SHA-256, and return what was issued. Raises Issued."""
+    def issue(self, write: Callable[["BoardPaper"], str], *, by, at) -> "IssuedPaper":
+        """Freeze the paper as the text that `write` makes of it, with its SHA-256; return what was issued.
+
+        The text is made while the paper is locked, so nobody's words slip in between. Raises Issued.
+        """
         self._must_be_draft()
+        text = write(self)
         digest = hashlib.sha256(text.encode()).hexdigest()
         return IssuedPaper.objects.create(paper=self, text=text, digest=digest, by=by, at=at)
 

@@ -113,7 +113,7 @@ def register_table(force: Force, on: datetime.date, since: datetime.date | None 
 
     Movement is counted after `since`: where none is given, the last day before on which a board of the force met.
     """
-    since = since or _last_meeting(force, on) or on - datetime.timedelta(days=DAYS_BACK)
+    since = since or default_since(force, on)
     found = Finding.objects.filter(force=force).as_at(on).order_by("pk")
     lines = [Line(*row) for row in found.for_the_table()]
     histories = _histories(force, on)
@@ -135,6 +135,11 @@ def register_table(force: Force, on: datetime.date, since: datetime.date | None 
         with_hmicfrs=_bands(_ever_submitted(live, histories), times, lambda time: time.with_hmicfrs),
         overdue=_overdue(live, on),
     )
+
+
+def default_since(force: Force, on: datetime.date) -> datetime.date:
+    """Return the last day before on which a board of the force met, or else about a quarter before; one query."""
+    return _last_meeting(force, on) or on - datetime.timedelta(days=DAYS_BACK)
 
 
 def _last_meeting(force: Force, on: datetime.date) -> datetime.date | None:

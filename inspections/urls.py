@@ -1,6 +1,6 @@
 from django.urls import path
 
-from inspections import batch_views, board_views, calendar_views, moving_urls, readiness_views, views
+from inspections import batch_views, board_views, calendar_views, moving_urls, paper_views, readiness_views, views
 
 app_name = "inspections"
 finding_urls = [
@@ -36,6 +36,18 @@ readiness_urls = [
     path("<slug:code>/readiness/", readiness_views.ready, name="readiness"),
     path("readiness/<int:pk>/packs/<int:criterion>/", readiness_views.pack, name="pack"),
 ]
+paper_urls = [
+    path("<slug:code>/papers/", paper_views.papers, name="papers"),
+    path("<slug:code>/papers/new/", paper_views.draft_paper, name="draft_paper"),
+    path("papers/<int:pk>/", paper_views.paper, name="paper"),
+    path("papers/<int:pk>/change/", paper_views.change_paper, name="change_paper"),
+    path("papers/<int:pk>/sections/<slug:key>/", paper_views.write_section, name="write_section"),
+    path("papers/<int:pk>/sections/<slug:key>/drafted/", paper_views.use_draft, name="use_draft"),
+    path("papers/<int:pk>/issue/", paper_views.issue_paper, name="issue_paper"),
+    path("papers/<int:pk>/next/", paper_views.next_version, name="next_version"),
+    path("papers/<int:pk>/discard/", paper_views.discard_paper, name="discard_paper"),
+    path("papers/<int:pk>/file/<slug:ending>/", paper_views.paper_file, name="paper_file"),
+]
 register_urls = [
     path("<slug:code>/", views.register, name="register"),
     path("<slug:code>/assign/", views.assign_many, name="assign_many"),
@@ -52,6 +64,7 @@ urlpatterns = [
     *board_urls,
     *calendar_urls,
     *readiness_urls,
+    *paper_urls,
     *moving_urls.urlpatterns,
     *register_urls,
 ]

@@ -12,6 +12,7 @@ from accounts.roles import Role
 from assessments.models import Assessment, Concern, Judgement, Score
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, Statement
 from inspections.models import (
+    BoardPaper,
     Finding,
     GovernanceBoard,
     Inspection,
@@ -294,6 +295,22 @@ class KeyDateFactory(DjangoModelFactory):
     on = datetime.date(2027, 9, 6)
     by = factory.SubFactory(UserFactory)
     changed_at = NOON
+
+
+class BoardPaperFactory(DjangoModelFactory):
+    """A draft as at 22 November 2026."""
+
+    class Meta:
+        model = BoardPaper
+
+    force = factory.SubFactory(ForceFactory)
+    board = factory.SubFactory(BoardFactory, force=factory.SelfAttribute("..force"))
+    title = "Inspection update"
+    on = datetime.date(2026, 11, 22)
+    since = datetime.date(2026, 10, 25)
+    author = "Inspection lead"
+    made_by = factory.SubFactory(UserFactory)
+    made_at = NOON
 
 
 class UploadFactory(DjangoModelFactory):

@@ -27,6 +27,7 @@ PUBLIC = (200,) * 7
 SIGNED_IN = (302, *(200,) * 6)
 OWN_FORCE = (302, 200, 200, 200, 200, 200, 404)
 ASSESSES = (302, 404, 404, 302, 302, 404, 404)
+ANSWERS = (302, 404, 200, 200, 200, 404, 404)
 # The lead runs the workshop; the others, the force's administrator included, do not.
 FACILITATES = (302, 404, 404, 200, 404, 404, 404)
 ACTS = (302, 404, 404, 302, 404, 404, 404)
@@ -51,6 +52,8 @@ GET = {
     "assessments:set_up": (302, 404, 404, 200, 200, 404, 404),
     "assessments:gap": OWN_FORCE,
     "assessments:gap_file": OWN_FORCE,
+    "assessments:sheet_file": ANSWERS,
+    "assessments:sheet_import": ANSWERS,
     "assessments:score": OWN_FORCE,
     "maturity:list": OWN_FORCE,
     "maturity:convene": (302, 404, 404, 200, 200, 404, 404),
@@ -139,6 +142,7 @@ POST = {
     "assessments:decide": (302, 404, 422, 422, 422, 404, 404),
     "assessments:aim": (302, 404, 422, 422, 422, 404, 404),
     "assessments:judge": (302, 404, 409, 409, 409, 404, 404),
+    "assessments:sheet_import": (302, 404, 422, 422, 422, 404, 404),
     "maturity:convene": (302, 404, 404, 422, 422, 404, 404),
     "maturity:join": (422,) * 7,
     "maturity:take_seat": (422,) * 7,
