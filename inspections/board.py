@@ -2,6 +2,7 @@
 
 import datetime
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -133,7 +134,7 @@ def board_report(force: Force, on: datetime.date, *, since: datetime.date, board
         terms=_terms(board, lines),
         lines=lines,
         new=_new(force, on, since),
-        waiting=_waiting(lines, on),
+        waiting=waiting_batches((line.finding for line in lines), on),
         closedowns=_closedowns(lines, on),
         completed=sum(line.finding.state == State.COMPLETED for line in lines),
         programme=tuple(sorted(programme, key=lambda each: (each.period.order, each.key))),
@@ -155,9 +156,9 @@ def _new(force: Force, on: datetime.date, since: datetime.date) -> tuple[ReportL
     return tuple(_line(each, on) for each in issued.as_at(on).with_all().order_by("reference", "pk"))
 
 
-def _waiting(lines: tuple[ReportLine, ...], on: datetime.date) -> tuple[WaitingBatch, ...]:
-    """Return each batch that something of still waits, the oldest first; one query."""
-    kinds = {line.finding.pk: line.finding.kind for line in lines if line.finding.state == State.SUBMITTED}
+def waiting_batches(live: Iterable[Finding], on: datetime.date) -> tuple[WaitingBatch, ...]:
+    """Return each batch of which something still waits, the oldest first; one query."""
+    kinds = {each.pk: each.kind for each in live if each.state == State.SUBMITTED}
     sent = FindingEvent.objects.filter(finding__in=kinds, kind=Act.SUBMITTED, on__lte=on).order_by("position")
     # A finding that was returned and sent again waits in its last batch.
     last = {pk: (batch, name, day) for pk, batch, name, day in sent.values_list("finding", *_BATCH)}
