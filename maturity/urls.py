@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from maturity import after_views, paper_views, running, views
+from maturity import after_views, paper_views, profile_views, running, views
 
 app_name = "maturity"
 
@@ -39,6 +39,7 @@ workshop_urls: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("join/", views.join, name="join"),
     path("join/<str:code>/", views.take_seat, name="take_seat"),
+    path("profiles/<slug:force>/", profile_views.profile, name="profile"),
     path("workshops/of/<int:assessment>/", running.workshop_list, name="list"),
     path("workshops/open/<int:assessment>/", running.convene, name="convene"),
     path("workshops/<int:pk>/", include(workshop_urls)),

@@ -1,0 +1,261 @@
+"""The maturity profile of a force: where it stands on one edition, over its rounds, and unit beside unit.
+
+Only levels that people decided count. No line is drawn from one edition to another, and no average is made.
+"""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from accounts.models import Force
+from assessments.gap import GapReport, gap_report
+from assessments.models import Assessment, Score, Source
+from frameworks.content import Content, Node, Step, content
+from frameworks.models import Edition, Framework
+from maturity.moves import Decision, Move, moves
+from reports import charts
+from reports.document import Chart
+
+# A drawing of more lines than this is longer than anybody's screen; the table says the same.
+MOST_DRAWN = 12
+NOT_DECIDED = "Not decided"
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileRow:
+    """One criterion: where it stands, what it aims for, and for each round its level, empty where undecided."""
+
+    node: Node
+    now: Step | None
+    target: Step | None
+    over_rounds: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """How many criteria stand at a level, for each round or unit."""
+
+    name: str
+    counts: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """For each unit the level of one criterion, empty where undecided."""
+
+    node: Node
+    levels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """The units that were assessed in the same round against the same edition."""
+
+    names: tuple[str, ...]
+    rows: tuple[UnitRow, ...]
+    levels: tuple[LevelRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEdition:
+    """Another edition that the force was assessed against; `latest` is the key of its latest assessment."""
+
+    edition: Edition
+    latest: int
+    assessments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The profile as at one round of one unit. `rounds` are those up to it, the first first."""
+
+    force: Force
+    edition: Edition
+    words: Content
+    assessment: Assessment
+    rounds: tuple[Assessment, ...]
+    report: GapReport
+    rows: tuple[ProfileRow, ...]
+    standing: Chart
+    levels: tuple[LevelRow, ...]
+    progress: Chart | None
+    moves: tuple[Move, ...]
+    units: Units | None
+    others: tuple[OtherEdition, ...]
+    # What may be chosen: every round of this unit, and one round of each other unit.
+    all_rounds: tuple[Assessment, ...]
+    all_units: tuple[Assessment, ...]
+
+    @property
+    def before(self) -> Assessment | None:
+        """The round before; None for the first."""
+        return self.rounds[-2] if len(self.rounds) > 1 else None
+
+    @property
+    def is_first(self) -> bool:
+        return len(self.rounds) == 1
+
+
+def profile(user, force: Force, *, chosen: int | None, on: datetime.date) -> Profile | None:
+    """Return the profile as at the chosen assessment, or the latest of a maturity framework; None without any.
+
+    Only what the user may see is read: eight queries at most besides reading the edition, whatever the size.
+    """
+    seen = _assessments(user, force, on=on)
+    assessment = _chosen(seen, chosen)
+    if assessment is None:
+        return None
+    words = content(assessment.edition)
+    nodes = [node for node in words.criteria if node.takes_level]
+    same = [each for each in seen if each.edition_id == assessment.edition_id]
+    all_rounds = [each for each in same if each.subject == assessment.subject]
+    rounds = all_rounds[: all_rounds.index(assessment) + 1]
+    beside = [each for each in same if each.round_label == assessment.round_label]
+    decided = _decided({*rounds, *beside})
+    report = gap_report(assessment, on=on)
+    rows = _rows(words, nodes, rounds, report, decided)
+    return Profile(
+        force=force,
+        edition=assessment.edition,
+        words=words,
+        assessment=assessment,
+        rounds=tuple(rounds),
+        report=report,
+        rows=rows,
+        standing=_standing(words, rows),
+        levels=_levels(words, nodes, {each.round_label: each for each in rounds}, decided),
+        progress=_progress(words, rows, rounds, decided),
+        moves=moves(words, nodes, rounds[-2], assessment, decided) if len(rounds) > 1 else (),
+        units=_units(words, nodes, beside, decided) if len(beside) > 1 else None,
+        others=_others(seen, assessment.edition_id),
+        all_rounds=tuple(reversed(all_rounds)),
+        all_units=_latest_of_each_unit(same, assessment),
+    )
+
+
+def _assessments(user, force: Force, *, on: datetime.date) -> list[Assessment]:
+    """Return the assessments with levels that the user may see, the oldest first."""
+    seen = Assessment.objects.visible_to(user, on=on).filter(force=force).exclude(edition__rule=Edition.Rule.COVERAGE)
+    return list(seen.with_edition().order_by("starts_on", "pk"))
+
+
+def _chosen(seen: Sequence[Assessment], chosen: int | None) -> Assessment | None:
+    """Return the one asked for; else the latest of a maturity framework, of the whole force where there is one."""
+    asked = next((each for each in seen if each.pk == chosen), None)
+    is_maturity = [each for each in seen if each.edition.framework.kind == Framework.Kind.MATURITY]
+    return asked or (_latest(is_maturity or seen) if seen else None)
+
+
+def _latest_of_each_unit(same: Sequence[Assessment], assessment: Assessment) -> tuple[Assessment, ...]:
+    """Return one assessment of each unit: of the same round where there is one, else the latest."""
+    latest = {each.subject: each for each in same}
+    latest |= {each.subject: each for each in same if each.round_label == assessment.round_label}
+    return tuple(latest[subject] for subject in sorted(latest, key=str.casefold))
+
+
+def _decided(assessments: set[Assessment]) -> dict[tuple[int, int], Decision]:
+    """Return what people decided, by assessment and criterion."""
+    rows = Score.objects.filter(assessment__in=assessments, source=Source.SELF, level__isnull=False)
+    columns = rows.values_list("assessment", "criterion", "level__rank", "level__name", "rationale")
+    return {(assessment, criterion): Decision(rank, name, why) for assessment, criterion, rank, name, why in columns}
+
+
+def _rows(
+    words: Content,
+    nodes: Sequence[Node],
+    rounds: Sequence[Assessment],
+    report: GapReport,
+    decided: Mapping[tuple[int, int], Decision],
+) -> tuple[ProfileRow, ...]:
+    of = {row.pk: row for row in report.rows}
+    return tuple(
+        ProfileRow(
+            node=node,
+            now=of[node.pk].now,
+            target=of[node.pk].target,
+            over_rounds=tuple((each.round_label, _name(decided, each, node)) for each in rounds),
+        )
+        for node in nodes
+    )
+
+
+def _name(decided: Mapping[tuple[int, int], Decision], assessment: Assessment, node: Node) -> str:
+    found = decided.get((assessment.pk, node.pk))
+    return found.name if found else ""
+
+
+def _levels(
+    words: Content,
+    nodes: Sequence[Node],
+    columns: Mapping[str, Assessment],
+    decided: Mapping[tuple[int, int], Decision],
+) -> tuple[LevelRow, ...]:
+    """Return how many criteria stand at each level in each of the columns, and how many aren't decided."""
+    # As the gap report counts: what sums others up is no criterion of its own.
+    counted = [node for node in nodes if node.scored]
+    names = {label: [_name(decided, each, node) for node in counted] for label, each in columns.items()}
+    steps = [*((level.name, level.name) for level in reversed(words.levels)), (NOT_DECIDED, "")]
+    return tuple(
+        LevelRow(step, tuple((label, column.count(name)) for label, column in names.items())) for step, name in steps
+    )
+
+
+def _standing(words: Content, rows: Sequence[ProfileRow]) -> Chart:
+    return charts.profile(
+        "Where the force stands",
+        [level.name for level in words.levels],
+        [charts.Standing(_title(row.node), _rank(row.now), _rank(row.target)) for row in rows],
+    )
+
+
+def _progress(
+    words: Content,
+    rows: Sequence[ProfileRow],
+    rounds: Sequence[Assessment],
+    decided: Mapping[tuple[int, int], Decision],
+) -> Chart | None:
+    if len(rounds) < 2 or len(rows) > MOST_DRAWN:
+        return None
+    drawn = []
+    for row in rows:
+        found = [decided.get((each.pk, row.node.pk)) for each in rounds]
+        drawn.append((_title(row.node), [each.rank if each else None for each in found]))
+    labels = [each.round_label for each in rounds]
+    return charts.progress("Progress over rounds", [level.name for level in words.levels], labels, drawn)
+
+
+def _units(
+    words: Content, nodes: Sequence[Node], beside: Sequence[Assessment], decided: Mapping[tuple[int, int], Decision]
+) -> Units:
+    order = {each.subject_name: each for each in sorted(beside, key=lambda each: each.subject.casefold())}
+    return Units(
+        names=tuple(order),
+        rows=tuple(_unit_row(order, node, decided) for node in nodes),
+        levels=_levels(words, nodes, order, decided),
+    )
+
+
+def _unit_row(units: Mapping[str, Assessment], node: Node, decided: Mapping[tuple[int, int], Decision]) -> UnitRow:
+    return UnitRow(node, tuple((label, _name(decided, each, node)) for label, each in units.items()))
+
+
+def _others(seen: Sequence[Assessment], edition: int) -> tuple[OtherEdition, ...]:
+    found: dict[int, list[Assessment]] = {}
+    for each in seen:
+        if each.edition_id != edition:
+            found.setdefault(each.edition_id, []).append(each)
+    others = [OtherEdition(each[-1].edition, _latest(each).pk, len(each)) for each in found.values()]
+    return tuple(sorted(others, key=lambda each: (each.edition.framework.title, each.edition.label)))
+
+
+def _latest(assessments: Sequence[Assessment]) -> Assessment:
+    """Return the latest of the whole force where there is one, else of any unit; they come oldest first."""
+    return ([each for each in assessments if not each.subject] or list(assessments))[-1]
+
+
+def _title(node: Node) -> str:
+    return f"{node.number} {node.title}".strip()
+
+
+def _rank(level: Step | None) -> int | None:
+    return level.rank if level else None
