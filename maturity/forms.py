@@ -258,3 +258,11 @@ class HandOverForm(forms.Form):
         current = Membership.objects.current(on).filter(force=workshop.assessment.force_id, role__in=RUNS_ASSESSMENTS)
         people = User.objects.filter(pk__in=current.values("user")).exclude(pk=workshop.facilitator_id)
         self.fields["facilitator"].queryset = people.order_by("name", "pk")
+
+
+class TakeOverForm(forms.Form):
+    """Confirms that somebody takes over from the facilitator whom the page named."""
+
+    instead_of = forms.IntegerField(
+        widget=forms.HiddenInput, error_messages={"required": "Say again that you take over: the form came back empty."}
+    )

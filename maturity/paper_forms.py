@@ -1,5 +1,6 @@
 """One sheet of paper as a form: whose it is, and a vote for each ballot that takes one now."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from maturity.forms import CANT_SAY, LONGEST_NAME, VoteForm
 from maturity.models import Ballot, Group, Participant, Workshop
 from maturity.paper import asked
 from maturity.sheets import CANT_SAY as CANT_SAY_PRINTED
+
+CLOSED = "A ballot on this sheet takes no more votes, so nothing was recorded. What is still open is below."
+OF_BALLOT = re.compile(r"(b\d+)-")
 
 
 class WhoForm(forms.Form):
@@ -75,6 +79,7 @@ class SheetForm:
 
     def __init__(self, typed, *, workshop: Workshop, ballots: Iterable[Ballot], seat: Participant | None):
         words = content(workshop.assessment.edition)
+        self.typed: Mapping[str, str] = typed or {}
         self.who = WhoForm(typed, workshop=workshop) if seat is None else None
         self.votes: list[tuple[Ballot, Node, PaperVoteForm]] = []
         self.refusals: list[str] = []
@@ -90,10 +95,18 @@ class SheetForm:
     def is_valid(self) -> bool:
         """Return whether there is at least one vote and nothing is wrong with any."""
         typed = [form for _, _, form in self.votes if not form.is_blank]
-        if not typed:
+        if self._has_closed():
+            self.refusals.append(CLOSED)
+        elif not typed:
             self.refusals.append("Type in at least one vote.")
         right = [form.is_valid() for form in (*([self.who] if self.who else []), *typed)]
-        return bool(typed) and all(right)
+        return not self.refusals and all(right)
+
+    def _has_closed(self) -> bool:
+        """Return whether something was typed for a ballot that took votes when the form was shown, and doesn't now."""
+        open_now = {form.prefix for _, _, form in self.votes}
+        filled = {found[1] for key, value in self.typed.items() if value.strip() and (found := OF_BALLOT.match(key))}
+        return bool(filled - open_now)
 
     def refuse(self, refusal: Exception) -> None:
         """Keep what the workshop said beside what was typed."""

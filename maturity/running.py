@@ -5,6 +5,7 @@ from collections.abc import Callable
 import segno
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from frameworks.content import content
 from frameworks.models import Criterion
 from maturity import live, room
 from maturity.forms import AgendaForm, AgreeForm, ConveneForm, HandOverForm, PlanForm
-from maturity.models import Workshop
+from maturity.models import Handover, Workshop
 from maturity.views import UNPROCESSABLE, find_ballot
 
 REFUSALS = (Workshop.Refused, Assessment.Refused)
@@ -39,6 +40,7 @@ def workshop_list(request: HttpRequest, assessment: int) -> HttpResponse:
     visible = Assessment.objects.visible_to(request.user, on=today).with_edition()
     found = get_object_or_404(visible, pk=assessment)
     rows = Workshop.objects.filter(assessment=found).with_assessment().order_by("-opened_at", "-pk")
+    rows = rows.prefetch_related(Prefetch("handovers", Handover.objects.in_order()))
     runs = Assessment.objects.run_by(request.user, on=today).filter(pk=assessment).exists()
     page = {"assessment": found, "workshops": rows, "runs": runs}
     return render(request, "maturity/list.html", page)
@@ -69,26 +71,46 @@ def convene(request: HttpRequest, assessment: int) -> HttpResponse:
 # --- The facilitator's screens
 
 
+def _ever_run(request: HttpRequest, pk: int) -> Workshop:
+    """Return a workshop that the user facilitates, or did before somebody else; 404 for any other."""
+    rows = Workshop.objects.ever_run_by(request.user, on=timezone.localdate()).with_assessment()
+    return get_object_or_404(rows, pk=pk)
+
+
 @never_cache
 @require_GET
 def run(request: HttpRequest, pk: int) -> HttpResponse:
-    return _console_page(request, run_by_asker(request, pk))
+    workshop = _ever_run(request, pk)
+    if workshop.facilitator == request.user:
+        return _console_page(request, workshop)
+    return render(request, "maturity/taken.html", _taken(workshop))
 
 
 @require_GET
 def run_board(request: HttpRequest, pk: int) -> HttpResponse:
-    workshop = run_by_asker(request, pk)
+    workshop = _ever_run(request, pk)
+    runs = workshop.facilitator == request.user
 
     def draw() -> HttpResponse:
-        return render(request, "maturity/_console.html", _console(request, workshop))
+        if runs:
+            return render(request, "maturity/_console.html", _console(request, workshop))
+        return render(request, "maturity/_taken.html", _taken(workshop))
 
-    return live.answer(request, audience=f"console-{request.user.pk}", version=str(workshop.revision), draw=draw)
+    audience = f"console-{request.user.pk}-{runs}"
+    return live.answer(request, audience=audience, version=str(workshop.revision), draw=draw)
+
+
+def _taken(workshop: Workshop) -> dict:
+    """Return what is shown to somebody who facilitated this workshop before."""
+    last = workshop.handovers.in_order().last()
+    return {"workshop": workshop, "assessment": workshop.assessment, "handover": last}
 
 
 @never_cache
 @require_GET
 def projector(request: HttpRequest, pk: int) -> HttpResponse:
-    workshop = run_by_asker(request, pk)
+    # The wall may be signed in as somebody whose own laptop died: it goes on, and has no controls.
+    workshop = _ever_run(request, pk)
     page = {
         **_wall(workshop),
         "assessment": workshop.assessment,
@@ -100,7 +122,7 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def projector_board(request: HttpRequest, pk: int) -> HttpResponse:
-    workshop = run_by_asker(request, pk)
+    workshop = _ever_run(request, pk)
 
     def draw() -> HttpResponse:
         return render(request, "maturity/_projector.html", _wall(workshop))
@@ -244,7 +266,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     form = HandOverForm(request.POST, workshop=workshop, on=today)
     if form.is_valid():
         try:
-            workshop.hand_over(form.cleaned_data["facilitator"], on=today)
+            workshop.hand_over(form.cleaned_data["facilitator"], on=today, at=timezone.now())
         except Workshop.Refused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from maturity import after_views, paper_views, profile_views, running, views
+from maturity import after_views, paper_views, profile_views, running, taking_over, views
 
 app_name = "maturity"
 
@@ -23,6 +23,7 @@ workshop_urls: list[URLPattern | URLResolver] = [
     path("run/end-prescoring/", running.end_prescoring, name="end_prescoring"),
     path("run/nudge/", running.nudge, name="nudge"),
     path("run/hand-over/", running.hand_over, name="hand_over"),
+    path("take-over/", taking_over.take_over, name="take_over"),
     path("run/close/", running.close, name="close"),
     path("run/sheets/", paper_views.type_sheet, name="type_in"),
     path("run/sheets/<int:seat>/", paper_views.type_sheet, name="type_in_for"),

@@ -4,6 +4,7 @@ Blindness lives in one place, `Vote.objects.visible_to`. Nothing reads votes ano
 """
 
 from maturity.models.ballot import ANSWER_ORDER, Ballot, RoomAction, agreed_answer
+from maturity.models.handovers import Handover
 from maturity.models.phases import Phase
 from maturity.models.seats import AgendaItem, Group, Participant, Pulse
 from maturity.models.votes import LONGEST, ORDERED_FROM, StatementVote, Vote, VoteQuerySet
@@ -18,6 +19,7 @@ __all__ = [
     "AgendaItem",
     "Ballot",
     "Group",
+    "Handover",
     "Participant",
     "Phase",
     "Pulse",

@@ -14,6 +14,7 @@ from assessments.models import Assessment
 from frameworks.content import content
 from frameworks.models import Criterion
 from maturity.models.ballot import Ballot
+from maturity.models.handovers import Handover
 from maturity.models.phases import Closed, Refused
 from maturity.models.seats import AgendaItem, Group, Participant, Pulse
 from maturity.models.votes import Vote
@@ -32,6 +33,17 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         """Return the workshops that the user facilitates now, and may on that day."""
         current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
         return self.filter(facilitator=user, assessment__force__in=current.values("force"))
+
+    def ever_run_by(self, user, *, on: datetime.date) -> "WorkshopQuerySet":
+        """Return the workshops that the user facilitates, or did before somebody else, and may on that day."""
+        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
+        handed_on = Handover.objects.filter(was=user).values("workshop")
+        return self.filter(Q(facilitator=user) | Q(pk__in=handed_on), assessment__force__in=current.values("force"))
+
+    def open_to_taking_over(self, user, *, on: datetime.date) -> "WorkshopQuerySet":
+        """Return the open workshops that the user may take over on that day, those they facilitate included."""
+        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
+        return self.open().filter(assessment__force__in=current.values("force"))
 
     def open(self) -> "WorkshopQuerySet":
         """Return those that haven't ended: their codes let people in."""
@@ -255,12 +267,30 @@ class Workshop(models.Model):
         self._bump(stage=True)
 
     @transaction.atomic
-    def hand_over(self, user, *, on: datetime.date) -> None:
+    def hand_over(self, user, *, on: datetime.date, at: datetime.datetime) -> None:
         """Make somebody else the facilitator. Raises Closed, or Refused for somebody who may not run workshops."""
         self._lock()
+        self._pass_to(user, by=self.facilitator_id, on=on, at=at)
+
+    @transaction.atomic
+    def take_over(self, *, by, instead_of: int, on: datetime.date, at: datetime.datetime) -> None:
+        """Make somebody the facilitator by their own act, where the one who was is away. Nothing blind is shown by it.
+
+        `instead_of` is the key of the facilitator whom they were shown. Raises Closed, or Refused where somebody else
+        facilitates by now, or for somebody who may not run workshops.
+        """
+        self._lock()
+        if self.facilitator_id != instead_of:
+            raise self.Refused(f"{self.facilitator} facilitates this workshop now. Ask them before you take over.")
+        self._pass_to(by, by=by.pk, on=on, at=at)
+
+    def _pass_to(self, user, *, by: int, on: datetime.date, at: datetime.datetime) -> None:
         roles = Membership.objects.current(on).filter(user=user, force=self.assessment.force_id)
         if not roles.filter(role__in=RUNS_ASSESSMENTS).exists():
             raise self.Refused("Choose a facilitator, inspection lead or force administrator of this force.")
+        if user.pk == self.facilitator_id:
+            raise self.Refused(f"{user} facilitates this workshop already.")
+        Handover.objects.create(workshop=self, was_id=self.facilitator_id, became=user, by_id=by, at=at)
         Workshop.objects.filter(pk=self.pk).update(facilitator=user)
         self._bump(stage=True)
 

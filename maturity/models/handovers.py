@@ -1,0 +1,35 @@
+"""Who facilitated a workshop when: every change of hands, and by whose act."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class HandoverQuerySet(models.QuerySet["Handover"]):
+    def in_order(self) -> "HandoverQuerySet":
+        """Return the same, the first first, with the people fetched in the same query."""
+        return self.select_related("was", "became").order_by("at", "pk")
+
+
+class Handover(models.Model):
+    """One change of facilitator: handed over by who was it, or taken over by who is it now. Rows are only added."""
+
+    workshop = models.ForeignKey("maturity.Workshop", on_delete=models.CASCADE, related_name="handovers")
+    was = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    became = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = HandoverQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(was=F("became")) & (Q(by=F("was")) | Q(by=F("became"))), name="handover_by_one_of_the_two"
+            )
+        ]
+
+    def __str__(self) -> str:
+        if self.by_id == self.became_id:
+            return f"{self.became} took over from {self.was}"
+        return f"{self.was} handed over to {self.became}"
