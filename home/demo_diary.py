@@ -1,4 +1,4 @@
-"""The demo force's calendar: the dates of a PEEL programme and the PCC's comments on its made-up reports.
+"""The demo force's calendar, the PCC's comments on its made-up reports, and a drafted paper to its board.
 
 The dates have the order and the gaps of those that a force once published, moved to the day on which the demo is made.
 """
@@ -9,15 +9,19 @@ from accounts.models import Force, User
 from home.demo_register import DAY, moved
 from inspections.models import (
     BoardMeeting,
+    BoardPaper,
     Finding,
     GovernanceBoard,
     Inspection,
     KeyDate,
+    PaperSection,
     PccResponse,
     RecommendationResponse,
 )
+from inspections.paper_reading import draft_of
 from inspections.pcc import PERIOD_DAYS
 from inspections.periods import Precision
+from inspections.register import default_since
 
 Kind = KeyDate.Kind
 TO_THE_DAY, TO_THE_MONTH = Precision.DAY, Precision.MONTH
@@ -35,6 +39,7 @@ DATES = (
     (Kind.THEMATIC, "Digital forensics (fictional)", TO_THE_MONTH, (2022, 3, 14), None),
 )
 NEXT_MEETING, ANSWERED_AFTER = 12, 41
+CLOSING = "Those of the newest report have no owner yet; the board chooses one at this meeting."
 
 
 def make_diary(force: Force, people: dict[str, User], *, on: datetime.date, at: datetime.datetime) -> None:
@@ -60,6 +65,25 @@ def make_diary(force: Force, people: dict[str, User], *, on: datetime.date, at: 
         board=board, on=on + datetime.timedelta(days=NEXT_MEETING), note="Executive meeting room", by=lead
     )
     _comments(force, by=lead, on=on, at=at)
+    _paper(board, by=lead, on=on, at=at)
+
+
+def _paper(board: GovernanceBoard, *, by: User, on: datetime.date, at: datetime.datetime) -> None:
+    """Draft a paper to the board's next meeting; all but its conclusion says what the figures say."""
+    force = board.force
+    paper = BoardPaper.objects.create(
+        force=force,
+        board=board,
+        meeting=board.meetings.filter(on__gt=on).order_by("on").first(),
+        title="Inspection update to the board",
+        on=on,
+        since=default_since(force, on),
+        author="Inspection lead",
+        made_by=by,
+        made_at=at,
+    )
+    shown = draft_of(paper).drafted[PaperSection.Key.CONCLUSION]
+    paper.write(PaperSection.Key.CONCLUSION, text=f"{shown} {CLOSING}", drafted=shown, version=0, by=by, at=at)
 
 
 def _comments(force: Force, *, by: User, on: datetime.date, at: datetime.datetime) -> None:

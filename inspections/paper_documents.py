@@ -172,20 +172,23 @@ def _programme(report: BoardReport) -> Iterator[Block]:
 
 def _other_activity(report: BoardReport) -> Iterator[Block]:
     if report.planned or report.thematic:
-        rows = (
-            (each.period.printed, each.title, each.detail, each.note) for each in (*report.planned, *report.thematic)
-        )
-        heads = ("Date", "Activity", "Kind", "Note")
-        yield Table("Other inspections", heads, tuple(rows), widths=(22, 33, 25, 20))
+        yield _dates("Other inspections", (*report.planned, *report.thematic), kinds=True)
     if report.clocks:
         due = ((each.title, each.period.last, each.countdown) for each in report.clocks)
         heads = ("Report", "Last day", "How far off")
         yield Table("Comments that the police and crime commissioner owes", heads, tuple(due), widths=(55, 25, 20))
 
 
-def _dates(caption: str, entries: Sequence[DiaryEntry]) -> Table:
-    rows = tuple((each.period.printed, each.title, each.note) for each in entries)
-    return Table(caption, ("Date", "Activity", "Note"), rows, widths=(28, 47, 25))
+def _dates(caption: str, entries: Sequence[DiaryEntry], *, kinds: bool = False) -> Table:
+    """Return dates as a table, with what kind each is where asked for, and with notes where there are any."""
+    notes = any(each.note for each in entries)
+    columns = [("Date", 24), ("Activity", 40), *([("Kind", 22)] if kinds else []), *([("Note", 24)] if notes else [])]
+    rows = (
+        (each.period.printed, each.title, *([each.detail] if kinds else []), *([each.note] if notes else []))
+        for each in entries
+    )
+    heads, widths = zip(*columns, strict=True)
+    return Table(caption, heads, tuple(rows), widths=widths)
 
 
 def _extract(report: BoardReport) -> Iterator[Block]:

@@ -1,7 +1,6 @@
 """What people type about a paper: which board and days it is for, and the words of a section."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from assessments.forms import ProseField
 from config.fields import DayField
@@ -55,15 +54,9 @@ class SectionForm(RefusableForm):
 
     text = ProseField(
         label="Text",
-        required=False,
         max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 14}),
+        widget=forms.Textarea(attrs={"rows": 16}),
         help_text="An empty line begins a new paragraph. A line that begins with a hyphen is a point of a list.",
+        error_messages={"required": "Write something, or use the drafted text again."},
     )
     version = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-
-    def clean_text(self):
-        text = self.cleaned_data["text"].strip()
-        if not text:
-            raise ValidationError("Write something, or use the drafted text again.")
-        return text

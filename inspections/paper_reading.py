@@ -9,15 +9,21 @@ from inspections.drafting import drafted
 from inspections.issuing import restored
 from inspections.paper_documents import PARTS, paper_document
 from inspections.papers import BoardPaper, IssuedPaper, PaperSection
-from reports.document import Block, Document
+from reports.document import Block, Document, Table
+from reports.text import cell_text, is_number
 
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """One block for a page: its kind's name, and for a section's heading which section and what became of its text."""
+    """One block for a page: its kind's name, and for a section's heading which section and what became of its text.
+
+    `rows` are a table's, each cell as its words and whether it belongs at the right; `heads` are its headings.
+    """
 
     kind: str
     block: Block
+    rows: tuple[tuple[tuple[str, bool], ...], ...]
+    heads: tuple[tuple[str, bool], ...]
     section: str
     edited: PaperSection | None
     is_stale: bool
@@ -92,7 +98,16 @@ def shown(document: Document, draft: Draft | None) -> tuple[ShownBlock, ...]:
 
 def _shown(block: Block, key: str, draft: Draft | None) -> ShownBlock:
     written = draft.written.get(key) if draft else None
-    return ShownBlock(type(block).__name__, block, key, written, bool(draft and draft.is_stale(key)))
+    stale = bool(draft and draft.is_stale(key))
+    rows, heads = _cells(block) if isinstance(block, Table) else ((), ())
+    return ShownBlock(type(block).__name__, block, rows, heads, key, written, stale)
+
+
+def _cells(table: Table) -> tuple[tuple, tuple]:
+    """Return a table's cells as the files have them: in words, numbers at the right, as are their headings."""
+    rows = tuple(tuple((cell_text(cell), is_number(cell)) for cell in row) for row in table.rows)
+    right = [any(row[place][1] for row in rows) for place in range(len(table.headings))]
+    return rows, tuple(zip(table.headings, right, strict=True))
 
 
 def papers_of(force: Force) -> tuple[BoardPaper, ...]:

@@ -60,7 +60,9 @@ class Question:
     @property
     def grade(self) -> str:
         """The self-assessed grade in words; a question that the publisher doesn't grade has its share."""
-        return self.row.standing
+        # What a cause of concern suggests is said beside it, with the reason.
+        undecided = self.row.takes_level and self.row.now is None and self.row.concerns
+        return "Not decided" if undecided else self.row.standing
 
     @property
     def met(self) -> int:
