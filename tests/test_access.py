@@ -63,6 +63,8 @@ GET = {
     "maturity:seat": NO_SEAT,
     "maturity:seat_board": (404,) * 7,
     "maturity:vote": NO_SEAT,
+    # Whoever runs it already is led to its console.
+    "maturity:take_over": (302, 404, 404, 302, 200, 404, 404),
     "maturity:run": FACILITATES,
     "maturity:run_board": FACILITATES,
     "maturity:summary": OWN_FORCE,
@@ -156,6 +158,7 @@ POST = {
     "maturity:type_in_for": ASKS,
     "maturity:take_sheet_out": ACTS,
     "maturity:hand_over": ASKS,
+    "maturity:take_over": (302, 404, 404, 302, 422, 404, 404),
     "maturity:close": ACTS,
     "maturity:reveal": ACTS,
     "maturity:reopen": ACTS,
