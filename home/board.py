@@ -8,6 +8,7 @@ from accounts.roles import RUNS_ASSESSMENTS, RUNS_FORCE
 from assessments.lists import ListRow, progress
 from assessments.models import Assessment
 from frameworks.models import Edition
+from home.ahead import Ahead, ahead
 
 MOST_OPEN = 10
 
@@ -22,10 +23,11 @@ class Board:
     editions: tuple[Edition, ...]
     may_open: bool
     runs: tuple[Force, ...]
+    ahead: tuple[Ahead, ...]
 
 
 def board(user, *, on: datetime.date) -> Board:
-    """Return the first page of one person on one day; nine queries at most, whatever they may see."""
+    """Return the first page of one person on one day; nine queries at most, besides those of what is ahead."""
     seen = Assessment.objects.visible_to(user, on=on).filter(state=Assessment.State.OPEN)
     first = list(seen.with_edition().order_by("due_on", "-starts_on", "-pk")[:MOST_OPEN])
     editions = Edition.objects.filter(status=Edition.Status.PUBLISHED).select_related("framework")
@@ -36,4 +38,5 @@ def board(user, *, on: datetime.date) -> Board:
         editions=tuple(editions.order_by("framework__title", "label", "pk")),
         runs=tuple(Force.objects.where_user_has(user, RUNS_FORCE, on=on).order_by("name", "pk")),
         may_open=Force.objects.where_user_has(user, RUNS_ASSESSMENTS, on=on).exists(),
+        ahead=ahead(user, on=on),
     )
