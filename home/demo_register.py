@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from accounts.models import Force, User
 from frameworks.models import Criterion
+from home.demo_portal import make_portal
 from inspections.lifecycle import Act
 from inspections.models import (
     BoardMeeting,
@@ -18,12 +19,10 @@ from inspections.models import (
     FindingEvent,
     GovernanceBoard,
     Inspection,
-    PortalCount,
     Submission,
 )
 
 DAY = datetime.datetime(2021, 11, 25, 12, tzinfo=datetime.UTC)
-PORTAL = (17, 139, 38)
 CAUSE, REC, AFI = Finding.Kind.CAUSE_OF_CONCERN, Finding.Kind.RECOMMENDATION, Finding.Kind.AFI
 Origin, Type = Inspection.Origin, Inspection.Kind
 # Prefix of the references, origin, kind, title, published.
@@ -97,8 +96,7 @@ def make_register(force: Force, people: dict[str, User], *, on: datetime.date) -
     FindingEvent.objects.bulk_create(
         event for place, each in enumerate(planned) for event in _events(each, place, batches, later, by=lead)
     )
-    counts = dict(zip(("causes_of_concern", "recommendations", "afis"), PORTAL, strict=True))
-    PortalCount.objects.create(force=force, on=on, by=lead, **counts)
+    make_portal(force, on=on, by=lead, at=_noon(on))
     _about([each.finding for each in planned])
 
 

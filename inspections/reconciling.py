@@ -102,12 +102,12 @@ def reconciliation_page(source: PortalImport, *, shown: str, page: str | None) -
 
 
 def _explanations(source: PortalImport) -> tuple[dict, dict]:
-    """Return the explanations of this import, and the latest of earlier ones, by sort and reference; one query."""
+    """Return the explanations of this import, and the latest of others until then, by sort and reference; one query."""
     told = Settlement.objects.filter(portal_import__force=source.force_id, choice=Settlement.Choice.EXPLAINED)
-    before = Q(portal_import=source) | Q(portal_import__on__lte=source.on, portal_import__at__lt=source.at)
     mine: dict = {}
     earlier: dict = {}
-    for each in told.filter(before).select_related("by", "portal_import").order_by("at", "pk"):
+    until = told.filter(portal_import__on__lte=source.on)
+    for each in until.select_related("by", "portal_import").order_by("portal_import__on", "at", "pk"):
         (mine if each.portal_import_id == source.pk else earlier)[each.difference, each.reference] = each
     return mine, earlier
 
@@ -136,8 +136,8 @@ class ImportRow:
 
 def imports_of(force: Force) -> tuple[ImportRow, ...]:
     """Return the force's imports of the portal, the latest first; two queries."""
-    live = Count("pk", filter=Q(status__in=LIVE_THERE))
-    lines = PortalLine.objects.filter(portal_import__force=force).values("portal_import").order_by()
-    counts = {pk: (number, alive) for pk, number, alive in lines.values_list("portal_import", Count("pk"), live)}
+    lines = PortalLine.objects.filter(portal_import__force=force).order_by().values("portal_import")
+    counted = lines.annotate(number=Count("pk"), live=Count("pk", filter=Q(status__in=LIVE_THERE)))
+    counts = {pk: (number, live) for pk, number, live in counted.values_list("portal_import", "number", "live")}
     rows = PortalImport.objects.filter(force=force).select_related("by").order_by("-on", "-at", "-pk")
     return tuple(ImportRow(each, *counts.get(each.pk, (0, 0))) for each in rows)

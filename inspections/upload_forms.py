@@ -73,7 +73,7 @@ class ColumnsForm(RefusableForm):
                 seen[name] = column
         missing = [each.label.lower() for each in self.known if each.needed and each.name not in seen]
         if missing and not self.errors:
-            raise ValidationError(f"Choose the column that holds the {_listed(missing)}.")
+            raise ValidationError(f"Choose the column that holds {_listed(missing)}.")
         return typed
 
     @property
@@ -112,4 +112,5 @@ def _label(field: Field) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and the {words[-1]}"
+    each = [f"the {word}" for word in words]
+    return each[0] if len(each) == 1 else f"{', '.join(each[:-1])} and {each[-1]}"

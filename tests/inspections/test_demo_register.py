@@ -6,8 +6,9 @@ import pytest
 
 from assessments.models import Concern
 from home import demo
-from inspections.models import Finding, FindingEvent, Submission
+from inspections.models import Finding, FindingEvent, PortalImport, Submission
 from inspections.reading import batch_list
+from inspections.reconciling import reconciliation_page
 from inspections.register import register_table
 from tests.factories import NOON, ForceFactory, MembershipFactory
 
@@ -37,6 +38,29 @@ def test_the_table_to_the_digit(demo_force):
     rows = [*table.rows, table.total]
     assert [(row.origin, *(figure.printed for figure in row.figures)) for row in rows] == PRINTED
     assert (table.portal.figures, table.portal_on) == ((17, 139, 38), TODAY)
+
+
+def test_every_difference_to_the_portal_is_listed_and_the_sum_adds_up(demo_force):
+    page = reconciliation_page(PortalImport.objects.get(force=demo_force), shown="", page=None)
+    assert (page.result.register, page.result.portal, page.result.adds_up) == ((17, 158, 37), (17, 139, 38), True)
+    assert {step.label: step.figures for step in page.result.steps if step.counts} == {
+        "Only on the register": (0, -13, -1),
+        "Only on the portal": (0, 0, 2),
+        "Live on the register, ended on the portal": (0, -9, 0),
+        "Ended on the register, live on the portal": (0, 2, 0),
+        "Listed again on the portal": (0, 1, 0),
+    }
+    assert {sort.code: (sort.number, sort.unexplained) for sort in page.sorts} == {
+        "status": (17, 17),
+        "text": (4, 4),
+        "due": (5, 5),
+        "renumbered": (2, 2),
+        "only_ours": (14, 2),
+        "only_theirs": (2, 2),
+        "duplicate": (1, 0),
+    }
+    likely = [[one.alike for one in each.likely] for each in page.result.of("only_theirs")]
+    assert [len(each) > 0 for each in likely] == [True, False]
 
 
 def test_the_batches(demo_force):
