@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from collections.abc import Iterator, Mapping
 
 import docx
 from docx.document import Document as WordDocument
@@ -9,6 +10,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Length, Pt
 
@@ -17,7 +19,8 @@ from reports.layout import Spread, leads, spreads
 from reports.text import printable
 from reports.writers.docx_styles import LANGUAGE, PAPER, prepared, text_width
 from reports.writers.docx_table import table_element
-from reports.writers.typeset import picture
+from reports.writers.docx_words import page_break, paragraph
+from reports.writers.typeset import pictures
 
 # The lowest heading that a document may have; Word has nine.
 LOWEST = 4
@@ -29,8 +32,10 @@ def docx_bytes(document: Document) -> bytes:
     _properties(word, document)
     _every_page(word.sections[0], document)
     _front(word, document)
+    charts = [block.svg for block in document.blocks if isinstance(block, Chart)]
+    drawn = dict(zip(charts, pictures(charts), strict=True))
     for at, spread in enumerate(spreads(document.blocks)):
-        _spread(word, spread, is_first=at == 0)
+        _spread(word, spread, drawn, is_first=at == 0)
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
@@ -72,59 +77,64 @@ def _field(paragraph, instruction: str) -> None:
 
 
 def _front(word: WordDocument, document: Document) -> None:
-    word.add_paragraph(printable(document.title), style="Title")
+    _append(word, paragraph("Title", document.title))
     if document.subtitle:
-        word.add_paragraph(printable(document.subtitle), style="Subtitle")
+        _append(word, paragraph("Subtitle", document.subtitle))
     front = Table("About this document", ("Item", "Detail"), document.front_matter, widths=(30, 70))
     _table(word, front, text_width(landscape=False))
 
 
-def _spread(word: WordDocument, spread: Spread, *, is_first: bool) -> None:
+def _spread(word: WordDocument, spread: Spread, drawn: Mapping[str, bytes], *, is_first: bool) -> None:
     section = word.sections[-1]
     if not is_first or spread.landscape:
         section = word.add_section(WD_SECTION.NEW_PAGE)
     short, long = PAPER
     section.orientation = WD_ORIENT.LANDSCAPE if spread.landscape else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = (long, short) if spread.landscape else (short, long)
+    width = text_width(spread.landscape)
     for block, following in zip(spread.blocks, (*spread.blocks[1:], None), strict=True):
-        _block(word, block, text_width(spread.landscape))
-        if leads(block, following):
-            word.paragraphs[-1].paragraph_format.keep_with_next = True
+        match block:
+            case Table():
+                _table(word, block, width)
+            case Chart():
+                _chart(word, block, drawn[block.svg], width)
+            case _:
+                for element in _words(block, with_next=leads(block, following)):
+                    _append(word, element)
 
 
-def _block(word: WordDocument, block: Block, width: Length) -> None:
+def _words(block: Block, *, with_next: bool) -> Iterator[BaseOxmlElement]:
     match block:
         case Heading(text, level):
-            word.add_heading(printable(text), min(max(level, 1), LOWEST))
+            yield paragraph(f"Heading{min(max(level, 1), LOWEST)}", text)
         case Paragraph(text, quiet):
-            word.add_paragraph(printable(text), style="Small print" if quiet else "Normal")
+            yield paragraph("Smallprint" if quiet else "Normal", text, with_next=with_next)
         case Bullets(items):
-            for item in items:
-                word.add_paragraph(printable(item), style="List Bullet")
-        case Table():
-            _table(word, block, width)
-        case Chart():
-            _chart(word, block, width)
+            for at, item in enumerate(items, 1):
+                yield paragraph("ListBullet", item, with_next=with_next and at == len(items))
         case PageBreak():
-            word.add_page_break()
+            yield page_break()
 
 
 def _table(word: WordDocument, table: Table, width: Length) -> None:
-    word.add_paragraph(printable(table.caption), style="Caption")
-    # Before the section's own properties, which come last in the body.
-    word.element.body.insert_element_before(table_element(table, width.twips), "w:sectPr")
+    _append(word, paragraph("Caption", table.caption))
+    _append(word, table_element(table, width.twips))
     # Room below, and Word wants a paragraph between two tables.
-    word.add_paragraph(style="Table text")
+    _append(word, paragraph("Tabletext", ""))
 
 
-def _chart(word: WordDocument, chart: Chart, width: Length) -> None:
-    paragraph = word.add_paragraph()
+def _chart(word: WordDocument, chart: Chart, drawn: bytes, width: Length) -> None:
     wide, high = chart.size
     ratio = min(1.0, width.pt / wide)
-    drawn = io.BytesIO(picture(chart.svg))
-    shape = paragraph.add_run().add_picture(drawn, width=Pt(wide * ratio), height=Pt(high * ratio))
+    run = word.add_paragraph().add_run()
+    shape = run.add_picture(io.BytesIO(drawn), width=Pt(wide * ratio), height=Pt(high * ratio))
     shape._inline.docPr.set("descr", printable(chart.alt))
     shape._inline.docPr.set("name", "Chart")
     # Left out, some programs take an eighth of an inch.
     for side in "TBLR":
         shape._inline.set(f"dist{side}", "0")
+
+
+def _append(word: WordDocument, element: BaseOxmlElement) -> None:
+    # The last section's properties are the last element of the body.
+    word.element.body[-1].addprevious(element)

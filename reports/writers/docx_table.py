@@ -4,11 +4,11 @@ Built element by element: the library's own cells take a second for a long table
 """
 
 from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from lxml import etree
 
 from reports.document import Cell, Table
 from reports.text import cell_text, is_number
+from reports.writers.docx_words import add, fill
 
 RULE, HEAD_RULE, HEAD_FILL = "B1B4B6", "12394A", "E6EEF1"
 # A table of so few rows and characters is kept on one page.
@@ -20,9 +20,9 @@ def table_element(table: Table, width: int) -> etree._Element:
     widths = shares(table, width)
     root = OxmlElement("w:tbl")
     _properties(root, table, width)
-    grid = _add(root, "w:tblGrid")
+    grid = add(root, "w:tblGrid")
     for each in widths:
-        _add(grid, "w:gridCol", w=each)
+        add(grid, "w:gridCol", w=each)
     whole, last = _is_small(table), len(table.rows) - 1
     _row(root, table.headings, widths, numbers=table.numeric, is_head=True, with_next=bool(table.rows))
     for at, cells in enumerate(table.rows):
@@ -40,63 +40,45 @@ def shares(table: Table, width: int) -> list[int]:
 
 
 def _properties(root: etree._Element, table: Table, width: int) -> None:
-    properties = _add(root, "w:tblPr")
-    _add(properties, "w:tblW", w=width, type="dxa")
-    borders = _add(properties, "w:tblBorders")
+    properties = add(root, "w:tblPr")
+    add(properties, "w:tblW", w=width, type="dxa")
+    borders = add(properties, "w:tblBorders")
     for side in ("top", "bottom", "insideH"):
-        _add(borders, f"w:{side}", val="single", sz=4, space=0, color=RULE)
-    _add(properties, "w:tblLayout", type="fixed")
-    margins = _add(properties, "w:tblCellMar")
+        add(borders, f"w:{side}", val="single", sz=4, space=0, color=RULE)
+    add(properties, "w:tblLayout", type="fixed")
+    margins = add(properties, "w:tblCellMar")
     for side, room in (("top", 50), ("left", 85), ("bottom", 50), ("right", 85)):
-        _add(margins, f"w:{side}", w=room, type="dxa")
-    _add(
+        add(margins, f"w:{side}", w=room, type="dxa")
+    add(
         properties, "w:tblLook", val="04A0" if table.row_heads else "0420", firstRow=1, firstColumn=int(table.row_heads)
     )
     # What assistive technology reads out for the table.
-    _add(properties, "w:tblCaption", val=table.caption)
+    add(properties, "w:tblCaption", val=table.caption)
 
 
 def _row(root, cells, widths, *, numbers=(), is_head=False, with_next=False, heads=False) -> None:
-    row = _add(root, "w:tr")
-    properties = _add(row, "w:trPr")
-    _add(properties, "w:cantSplit")
+    row = add(root, "w:tr")
+    properties = add(row, "w:trPr")
+    add(properties, "w:cantSplit")
     if is_head:
-        _add(properties, "w:tblHeader")
+        add(properties, "w:tblHeader")
     for at, (value, width) in enumerate(zip(cells, widths, strict=True)):
         right = at in numbers if is_head else is_number(value)
         _cell(row, value, width, is_head=is_head, bold=heads and at == 0, right=right, with_next=with_next)
 
 
 def _cell(row, value: Cell, width: int, *, is_head: bool, bold: bool, right: bool, with_next: bool) -> None:
-    cell = _add(row, "w:tc")
-    properties = _add(cell, "w:tcPr")
-    _add(properties, "w:tcW", w=width, type="dxa")
+    cell = add(row, "w:tc")
+    properties = add(cell, "w:tcPr")
+    add(properties, "w:tcW", w=width, type="dxa")
     if is_head:
-        _add(_add(properties, "w:tcBorders"), "w:bottom", val="single", sz=8, space=0, color=HEAD_RULE)
-        _add(properties, "w:shd", val="clear", color="auto", fill=HEAD_FILL)
-        _add(properties, "w:vAlign", val="bottom")
-    paragraph = _add(cell, "w:p")
-    look = _add(paragraph, "w:pPr")
-    _add(look, "w:pStyle", val="Tableheading" if is_head else "Tabletext")
-    if with_next:
-        _add(look, "w:keepNext")
-    if right:
-        _add(look, "w:jc", val="right")
-    run = _add(paragraph, "w:r")
-    if bold:
-        _add(_add(run, "w:rPr"), "w:b")
-    for at, line in enumerate(cell_text(value).split("\n")):
-        if at:
-            _add(run, "w:br")
-        text = _add(run, "w:t")
-        text.text = line
-        text.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        add(add(properties, "w:tcBorders"), "w:bottom", val="single", sz=8, space=0, color=HEAD_RULE)
+        add(properties, "w:shd", val="clear", color="auto", fill=HEAD_FILL)
+        add(properties, "w:vAlign", val="bottom")
+    style = "Tableheading" if is_head else "Tabletext"
+    fill(add(cell, "w:p"), style, cell_text(value), bold=bold, right=right, with_next=with_next)
 
 
 def _is_small(table: Table) -> bool:
     letters = sum(len(cell_text(value)) for row in table.rows for value in row)
     return len(table.rows) <= FEW_ROWS and letters <= FEW_CHARACTERS
-
-
-def _add(parent: etree._Element, tag: str, **attributes: object) -> etree._Element:
-    return etree.SubElement(parent, qn(tag), {qn(f"w:{name}"): str(value) for name, value in attributes.items()})

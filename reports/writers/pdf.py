@@ -3,6 +3,7 @@
 import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from reports.document import Block, Bullets, Cell, Chart, Document, Heading, PageBreak, Paragraph, Table
 from reports.layout import Spread, leads, spreads
@@ -12,6 +13,8 @@ from reports.writers.typeset import pdf
 TEMPLATE = Path(__file__).with_name("document.typ")
 # A row of more lines than this may be cut at the foot of a page; one that can't be cut runs over it.
 WHOLE_ROW = 30
+# Nor is a table of no more lines than this cut in two: it takes half a page at most.
+WHOLE_TABLE = 20
 # How wide the text of a page is in points, upright and landscape, and how many letters stand on such a line.
 PAGE = {False: 481.0, True: 728.0}
 LINE_LETTERS = {False: 105, True: 160}
@@ -70,20 +73,27 @@ def _block(block: Block, landscape: bool) -> dict[str, object]:
 def _table(table: Table, landscape: bool) -> dict[str, object]:
     widths = table.widths or (1,) * len(table.headings)
     room = [max(1.0, LINE_LETTERS[landscape] * width / sum(widths)) for width in widths]
+    rows = [_row(row, room) for row in table.rows]
     return {
         "kind": "table",
+        "whole": sum(row["lines"] for row in rows) <= WHOLE_TABLE,
         "caption": printable(table.caption),
         "headings": [_cell(head, right) for head, right in zip(table.headings, _right(table), strict=True)],
-        "rows": [_row(row, room) for row in table.rows],
+        "rows": rows,
         "widths": list(widths),
         "heads": table.row_heads,
     }
 
 
-def _row(row: tuple[Cell, ...], room: list[float]) -> dict[str, object]:
+def _row(row: tuple[Cell, ...], room: list[float]) -> dict[str, Any]:
     cells = [_cell(value, is_number(value)) for value in row]
-    lines = max((len(str(cell["text"])) / letters for cell, letters in zip(cells, room, strict=True)), default=0)
-    return {"cells": cells, "whole": lines <= WHOLE_ROW}
+    lines = max((_lines(str(cell["text"]), letters) for cell, letters in zip(cells, room, strict=True)), default=1)
+    return {"cells": cells, "lines": lines, "whole": lines <= WHOLE_ROW}
+
+
+def _lines(text: str, letters: float) -> int:
+    """Return about how many lines a text takes in a column of so many letters."""
+    return sum(1 + int(len(line) / letters) for line in text.split("\n"))
 
 
 def _cell(value: Cell, right: bool) -> dict[str, object]:
