@@ -8,7 +8,7 @@ from assessments.documents import ANSWERS, LISTS, STATEMENT_COLUMNS, entries
 from assessments.gap import GapReport
 from assessments.models import Assessment
 from assessments.rows import Cell, GapRow, GapStatement
-from reports.document import Block, Bullets, Document, Heading, Paragraph, Sheet, Table, Workbook
+from reports.document import Block, Bullets, Document, Heading, PageBreak, Paragraph, Sheet, Table, Workbook
 from reports.document import Cell as Printed
 
 CAPTIONS = {**dict(LISTS), "holding_back": "Weaker statements that still hold the force back"}
@@ -97,6 +97,7 @@ def _standing(report: GapReport) -> list[Block]:
         Paragraph(judged),
         charts.distribution(report),
         Table("How many criteria stand at each level", ("Level", "Criteria"), counted, widths=(80, 20)),
+        PageBreak(),
         Heading("Level now and target"),
         *charts.profile(report),
         Table(
