@@ -1,16 +1,20 @@
 #!/bin/sh
 # Measures the production server on a large database and prints which limits hold, on SQLite and then on PostgreSQL.
 # `sh scripts/bench.sh sqlite` or `sh scripts/bench.sh postgresql` for one of them. It takes some minutes.
+# `sh scripts/bench.sh sqlite files` measures only how long Word, Excel, PDF and CSV take.
 set -eu
 . "$(dirname "$0")/environment.sh"
 
 on_sqlite() {
-    DATABASE_URL="sqlite:///$PWD/var/bench/db.sqlite3" .venv/bin/python -m tests.load.bench
+    DATABASE_URL="sqlite:///$PWD/var/bench/db.sqlite3" .venv/bin/python -m tests.load.bench "$part"
 }
 
 on_postgresql() {
-    .venv/bin/python scripts/with_postgresql.py --durable .venv/bin/python -m tests.load.bench
+    .venv/bin/python scripts/with_postgresql.py --durable .venv/bin/python -m tests.load.bench "$part"
 }
+
+part=${2:-all}
+case "$part" in files | all) ;; *) stop "Name a part, files, or none for all." ;; esac
 
 environment dev
 rm -rf var/bench

@@ -1,6 +1,6 @@
 """Build a large database on the engine that DATABASE_URL names, serve it, measure, and print what holds.
 
-Run by scripts/bench.sh, on a database that is empty.
+Run by scripts/bench.sh, on a database that is empty. With the argument `files`, only files are measured.
 """
 
 import os
@@ -31,7 +31,11 @@ def main() -> None:
     built = ground.build()
     ground.settle()
     print(f"{ground.rows()}, built in {perf_counter() - began:.0f} s.\n", flush=True)
-    measure(port, built, loaded, LOADING[connection.vendor])
+    part = sys.argv[1] if len(sys.argv) > 1 else "all"
+    if part == "files":
+        measure_files(port, built)
+    else:
+        measure(port, built, loaded, LOADING[connection.vendor])
 
 
 def prepare() -> float:
@@ -51,6 +55,7 @@ def manage(*command: str) -> None:
 def measure(port: int, built, loaded: float, loading: float) -> None:
     """Print the figures as they come, and then every limit."""
     from tests.load import table
+    from tests.load.files import files
     from tests.load.measures import Bench
     from tests.load.server import memory, serving
 
@@ -63,9 +68,30 @@ def measure(port: int, built, loaded: float, loading: float) -> None:
             *table.of_queries(bench.queries()),
             *table.of_bursts(list(bench.bursts())),
             *table.of_weights(list(bench.weights())),
+            *files(bench),
             table.Held("Five frameworks loaded", f"{loaded:.1f} s", f"{loading} s", loaded <= loading),
             *table.of_memory(memory(server)),
         ]
+    print_limits(limits)
+
+
+def measure_files(port: int, built) -> None:
+    """Print how long files take, and every limit on them."""
+    from tests.load import table
+    from tests.load.files import files
+    from tests.load.measures import Bench
+    from tests.load.server import memory, serving
+
+    with serving(port) as server:
+        before = memory(server)
+        print("Memory of the workers before: " + ", ".join(f"{mb:.0f} MB" for mb in before), flush=True)
+        limits = [*files(Bench(f"127.0.0.1:{port}", built)), *table.of_memory(memory(server))]
+    print_limits(limits)
+
+
+def print_limits(limits) -> None:
+    from tests.load import table
+
     print("\n" + table.limits(limits))
     missed = [each.what for each in limits if not each.holds]
     verdict = f"{len(missed)} of {len(limits)} limits missed: {'; '.join(missed)}." if missed else "Every limit holds."
