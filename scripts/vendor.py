@@ -1,4 +1,4 @@
-"""Fetch and build what comes from others into static/vendor and tests/vendor. Run by hand, then commit what changed.
+"""Fetch and build what comes from others into static/vendor, reports/fonts and tests/vendor. Run by hand, then commit what changed.
 
 Needs npm, at this moment only: neither set-up nor the running application does. The versions are pinned below.
 """
@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-FRONTEND, HTMX, AXE = "6.6.0", "4.0.1", "4.14.1"
+FRONTEND, HTMX, AXE, SOURCE_SANS = "6.6.0", "4.0.1", "4.14.1", "3.52.0"
 TOOLS = {"sass": "1.108.2", "esbuild": "0.28.2"}
 
 # Only what our pages use. No header, footer or cookie banner: these carry the crown, the crest or GOV.UK's name.
@@ -24,6 +24,9 @@ STYLED = """
 SCRIPTED = """
     Button CharacterCount Checkboxes ErrorSummary NotificationBanner PasswordInput Radios ServiceNavigation SkipLink
 """.split()
+
+# The letters of PDF files and of charts in Word; pages use the system's own.
+WEIGHTS = ["Regular", "Semibold", "Bold"]
 
 # The identity: deep petrol instead of GOV.UK's blue, the system's Arial or Helvetica instead of GDS Transport.
 SETTINGS = """
@@ -49,7 +52,7 @@ export function start(scope) {{
 
 def fetch(folder: Path) -> Path:
     """Return node_modules with the pinned packages in it."""
-    packages = [f"govuk-frontend@{FRONTEND}", f"htmx.org@{HTMX}", f"axe-core@{AXE}"]
+    packages = [f"govuk-frontend@{FRONTEND}", f"htmx.org@{HTMX}", f"axe-core@{AXE}", f"source-sans@{SOURCE_SANS}"]
     packages += [f"{name}@{version}" for name, version in TOOLS.items()]
     (folder / "package.json").write_text("{}")
     subprocess.run(["npm", "install", "--no-audit", "--no-fund", *packages], cwd=folder, check=True)
@@ -97,9 +100,9 @@ def record(target: Path, packages: dict[str, tuple[str, str, list[str]]]) -> Non
 
 
 def main() -> None:
-    shipped, tested = ROOT / "static/vendor", ROOT / "tests/vendor"
-    shipped.mkdir(parents=True, exist_ok=True)
-    tested.mkdir(parents=True, exist_ok=True)
+    shipped, tested, letters = ROOT / "static/vendor", ROOT / "tests/vendor", ROOT / "reports/fonts"
+    for folder in (shipped, tested, letters):
+        folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as name:
         modules = fetch(Path(name))
         build_styles(Path(name), shipped / "govuk-frontend.css")
@@ -108,9 +111,14 @@ def main() -> None:
         shutil.copyfile(modules / "htmx.org/LICENSE", shipped / "htmx.LICENCE.txt")
         copy(modules / "axe-core/axe.min.js", tested / "axe.js")
         shutil.copyfile(modules / "axe-core/LICENSE", tested / "axe.LICENCE.txt")
+        fonts = [f"SourceSans3-{weight}.ttf" for weight in WEIGHTS]
+        for font in fonts:
+            shutil.copyfile(modules / "source-sans/TTF" / font, letters / font)
+        shutil.copyfile(modules / "source-sans/LICENSE.md", letters / "SourceSans3.LICENCE.txt")
     frontend = ["govuk-frontend.css", "govuk-frontend.js", "govuk-frontend.LICENCE.txt"]
     htmx = ["htmx.js", "htmx.LICENCE.txt"]
     record(shipped, {"govuk-frontend": (FRONTEND, "MIT", frontend), "htmx.org": (HTMX, "0BSD", htmx)})
+    record(letters, {"source-sans": (SOURCE_SANS, "OFL-1.1", [*fonts, "SourceSans3.LICENCE.txt"])})
     record(tested, {"axe-core": (AXE, "MPL-2.0", ["axe.js", "axe.LICENCE.txt"])})
 
 

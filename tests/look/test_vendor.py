@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = [ROOT / "static/vendor", ROOT / "tests/vendor"]
+FOLDERS = [ROOT / "static/vendor", ROOT / "reports/fonts", ROOT / "tests/vendor"]
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.parent.name)
