@@ -1,4 +1,4 @@
-"""Fetch and build what comes from others into static/vendor, reports/fonts and tests/vendor. Run by hand, then commit what changed.
+"""Fetch and build what comes from others: static/vendor, reports/fonts, tests/vendor. Run by hand, then commit it.
 
 Needs npm, at this moment only: neither set-up nor the running application does. The versions are pinned below.
 """
