@@ -20,3 +20,5 @@ RUNS_ASSESSMENTS = frozenset({Role.FACILITATOR, Role.INSPECTION_LEAD, Role.FORCE
 RUNS_FORCE = frozenset({Role.FORCE_ADMINISTRATOR})
 # Who keeps the register of findings: raises, assigns, submits and records what HMICFRS answered.
 RUNS_REGISTER = frozenset({Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})
+# Who signs an assessment off for the force, in whatever office they hold.
+SIGNS_OFF = frozenset({Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})

@@ -4,12 +4,16 @@ import datetime
 
 import factory
 from django.contrib.auth.hashers import make_password
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Force, Membership, User
 from accounts.roles import Role
-from assessments.models import Assessment, Concern, Judgement, Score
+from assessments.models import Action, Assessment, Concern, Judgement, Score, SignOff
+from assessments.models.sign_offs import digest
+from evidence.files import sound
+from evidence.models import EvidenceRequest, Item
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, Statement
 from inspections.models import (
     BoardPaper,
@@ -25,6 +29,7 @@ from inspections.models import (
 from maturity.models import Participant, Workshop
 
 NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
+LATER = NOON + datetime.timedelta(hours=1)
 NEXT_YEAR = timezone.localdate() + datetime.timedelta(days=365)
 PASSWORD = "correct horse battery staple"
 # Made once: a password hash is slow on purpose.
@@ -196,6 +201,34 @@ class ScoreFactory(DjangoModelFactory):
     at = NOON
 
 
+class SignOffFactory(DjangoModelFactory):
+    """A report signed at the assessment's first revision, with nothing in it."""
+
+    class Meta:
+        model = SignOff
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    by = factory.SubFactory(UserFactory)
+    capacity = "Deputy Chief Constable"
+    at = NOON
+    revision = 1
+    report = '{"answers":[],"criteria":[]}'
+    digest = factory.LazyAttribute(lambda made: digest(made.report))
+
+
+class ActionFactory(DjangoModelFactory):
+    """An open action on the first scored criterion of its assessment, that nobody owns and that has no date."""
+
+    class Meta:
+        model = Action
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    criterion = factory.LazyAttribute(lambda made: first_criterion(made.assessment.edition))
+    title = factory.Sequence(lambda n: f"Action {n}")
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+
+
 class ConcernFactory(DjangoModelFactory):
     class Meta:
         model = Concern
@@ -205,6 +238,53 @@ class ConcernFactory(DjangoModelFactory):
     reference = factory.Sequence(lambda n: f"CoC-{n}")
     title = "A cause of concern"
     opened_on = datetime.date(2026, 1, 5)
+
+
+class ItemFactory(DjangoModelFactory):
+    """A note on a force's shelf."""
+
+    class Meta:
+        model = Item
+
+    force = factory.SubFactory(ForceFactory)
+    kind = Item.Kind.NOTE
+    title = factory.Sequence(lambda n: f"Evidence {n}")
+    shows = "What was seen."
+    text = "Seen in all three districts."
+    effective_on = datetime.date(2026, 9, 1)
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        return model_class.objects.put(**fields)
+
+
+class FileItemFactory(ItemFactory):
+    """A text file on a force's shelf, whose words are its `words`."""
+
+    kind = Item.Kind.FILE
+    text = ""
+    words = factory.Sequence(lambda n: f"Seen, {n}.")
+
+    @classmethod
+    def _create(cls, model_class, *, words, **fields):
+        sent = SimpleUploadedFile("seen.txt", words.encode())
+        return model_class.objects.put(sound=sound("seen.txt", sent), **fields)
+
+
+class EvidenceRequestFactory(DjangoModelFactory):
+    """An open request to an assessor of the force, due on 6 September 2027."""
+
+    class Meta:
+        model = EvidenceRequest
+
+    force = factory.SubFactory(ForceFactory)
+    title = factory.Sequence(lambda n: f"Needed {n}")
+    asked = factory.LazyAttribute(lambda made: MembershipFactory(force=made.force).user)
+    due_on = datetime.date(2027, 9, 6)
+    by = factory.SubFactory(UserFactory)
+    at = NOON
 
 
 class WorkshopFactory(DjangoModelFactory):

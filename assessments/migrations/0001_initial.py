@@ -208,4 +208,35 @@ class Migration(migrations.Migration):
             model_name='score',
             constraint=models.UniqueConstraint(fields=('assessment', 'criterion', 'source'), name='one_score_per_criterion'),
         ),
+        migrations.CreateModel(
+            name='Milestone',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('submitted', 'Submitted'), ('signed_off', 'Signed off'), ('reopened', 'Reopened')], max_length=12)),
+                ('at', models.DateTimeField()),
+                ('reason', models.TextField(blank=True, max_length=2000)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='assessments.assessment')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'reopened'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='reopening_has_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignOff',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('capacity', models.CharField(help_text='For example: Deputy Chief Constable.', max_length=80, verbose_name='signed as')),
+                ('statement', models.TextField(blank=True, max_length=2000, verbose_name='what the signature says')),
+                ('at', models.DateTimeField()),
+                ('revision', models.PositiveIntegerField()),
+                ('report', models.TextField()),
+                ('digest', models.CharField(max_length=64)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sign_offs', to='assessments.assessment')),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('assessment', 'revision'), name='one_sign_off_per_revision')],
+            },
+        ),
     ]

@@ -1,17 +1,19 @@
-"""Notes on the progress of actions are only ever added, and the database holds that."""
+"""Notes on actions, milestones and sign-offs are only ever added, and the database holds that."""
 
 from django.db import migrations
 
-from assessments.append_only import PROGRESS
+from assessments.append_only import ALL
 from config import append_only
 
 
 def install(apps, schema_editor):
-    append_only.install(schema_editor.connection, PROGRESS)
+    for kept in ALL:
+        append_only.install(schema_editor.connection, kept)
 
 
 def remove(apps, schema_editor):
-    append_only.remove(schema_editor.connection, PROGRESS)
+    for kept in ALL:
+        append_only.remove(schema_editor.connection, kept)
 
 
 class Migration(migrations.Migration):

@@ -6,6 +6,7 @@ from assessments.models.assessment import Assessment, AssessmentQuerySet
 from assessments.models.assignments import Assignment, AssignmentQuerySet
 from assessments.models.citations import Citation, CitationQuerySet
 from assessments.models.concerns import Concern, ConcernQuerySet
+from assessments.models.sign_offs import Milestone, SignOff
 
 __all__ = [
     "Action",
@@ -19,7 +20,9 @@ __all__ = [
     "Concern",
     "ConcernQuerySet",
     "Judgement",
+    "Milestone",
     "ProgressNote",
     "Score",
+    "SignOff",
     "Source",
 ]

@@ -1,10 +1,12 @@
 """What will be done about gaps, and what was said of it since."""
 
 import datetime
+from collections.abc import Collection
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.roles import ASSESSES
@@ -31,11 +33,11 @@ class ActionQuerySet(models.QuerySet["Action"]):
     def open(self) -> "ActionQuerySet":
         return self.filter(done_on__isnull=True, dropped_on__isnull=True)
 
-    def done(self) -> "ActionQuerySet":
-        return self.filter(done_on__isnull=False)
-
-    def dropped(self) -> "ActionQuerySet":
-        return self.filter(dropped_on__isnull=False)
+    def in_state(self, state: str) -> "ActionQuerySet":
+        """Return those that are open, done or dropped."""
+        if state == Action.State.OPEN:
+            return self.open()
+        return self.filter(**{"done_on__isnull" if state == Action.State.DONE else "dropped_on__isnull": False})
 
     def overdue(self, *, on: datetime.date) -> "ActionQuerySet":
         """Return the open actions that were due before that day."""
@@ -65,6 +67,9 @@ class Action(models.Model):
 
     class Ended(Refused):
         """The action is done or dropped, or isn't."""
+
+    class TooEarly(Refused):
+        """Nothing is done in the future."""
 
     class ReasonNeeded(Refused):
         """Whoever drops an action says why."""
@@ -125,8 +130,13 @@ class Action(models.Model):
         return self.state == self.State.OPEN and self.due_on is not None and self.due_on < on
 
     @transaction.atomic
-    def amend(self, *, version: int, by, at: datetime.datetime, statements=None, **changes) -> None:
-        """Change what is planned; `version` is that of the action the person saw. Raises Conflict, Ended."""
+    def amend(
+        self, *, version: int, by, at: datetime.datetime, statements: Collection[int] | None = None, **changes
+    ) -> None:
+        """Change what is planned; `version` is that of the action the person saw, `statements` are keys.
+
+        Raises Conflict, Ended, and the assessment's WrongEdition where a statement is of another criterion.
+        """
         rows = Action.objects.filter(pk=self.pk, version=version)
         before = {name: self._shown(name) for name in changes}
         if not rows.open().update(**changes, version=F("version") + 1):
@@ -139,9 +149,8 @@ class Action(models.Model):
             for name, old in before.items()
             if (now := self._shown(name)) != old
         ]
-        if statements is not None and {each.pk for each in statements} != set(
-            self.statements.values_list("pk", flat=True)
-        ):
+        if statements is not None and set(statements) != set(self.statements.values_list("pk", flat=True)):
+            self.assessment.must_hold(self.criterion_id, statements)
             self.statements.set(statements)
             told.append("What it would make true changed.")
         if told:
@@ -155,7 +164,9 @@ class Action(models.Model):
 
     @transaction.atomic
     def finish(self, *, on: datetime.date, by, at: datetime.datetime, text: str = "") -> None:
-        """Record that it was done on that day. Raises Ended where it isn't open."""
+        """Record that it was done on that day. Raises TooEarly, and Ended where it isn't open."""
+        if on > timezone.localdate(at):
+            raise self.TooEarly("Give a day that has been: today or before.")
         self._move(Action.objects.open(), done_on=on)
         self._record(ProgressNote.Kind.DONE, text, by=by, at=at)
 

@@ -1,18 +1,19 @@
 """A round of self-assessment, and everything that changes it."""
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 
 from accounts.models import Force, Membership, User
-from accounts.roles import ASSESSES, RUNS_ASSESSMENTS
+from accounts.roles import ASSESSES, RUNS_ASSESSMENTS, SIGNS_OFF
 from assessments.models.actions import Action
 from assessments.models.answers import Judgement, Score, Source
 from assessments.models.assignments import Assignment
 from assessments.models.citations import Citation
+from assessments.models.sign_offs import Milestone, SignOff, digest
 from evidence.models import Item
 from frameworks.content import Words, content
 from frameworks.models import Criterion, Edition, Level, Statement, takes_level
@@ -33,6 +34,11 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def run_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
         """Return those that the user may set up, submit and reopen."""
         current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
+        return self.filter(force__in=current.values("force"))
+
+    def signed_off_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return those that the user may sign off once they are submitted."""
+        current = Membership.objects.current(on).filter(user=user, role__in=SIGNS_OFF)
         return self.filter(force__in=current.values("force"))
 
     def with_edition(self) -> "AssessmentQuerySet":
@@ -241,22 +247,23 @@ class Assessment(models.Model):
         self._bump()
 
     @transaction.atomic
-    def plan(
-        self, criterion: Criterion, *, title: str, by, at, statements: Iterable[Statement] = (), **wanted
-    ) -> "Action":
+    def plan(self, criterion: Criterion, *, title: str, by, at, statements: Collection[int] = (), **wanted) -> "Action":
         """Record something to be done about a criterion, after closing too, and return it. Raises WrongEdition.
 
-        `statements` are what it would make true; `wanted` are an action's owner, due_on, effort, capability and
-        organisational_level. Nothing of the measurement changes.
+        `statements` are the keys of what it would make true; `wanted` are an action's owner, due_on, effort,
+        capability and organisational_level. Nothing of the measurement changes.
         """
         self._must_be_of_this_edition(criterion.edition_id)
-        node, makes_true = content(self.edition).by_pk[criterion.pk], list(statements)
-        if not {each.pk for each in makes_true} <= {each.pk for each in node.on_or_below}:
-            raise self.WrongEdition("A statement of another criterion can't be made true by this action.")
+        self.must_hold(criterion.pk, statements)
         action = self.actions.create(criterion=criterion, title=title, by=by, at=at, **wanted)
-        action.statements.set(makes_true)
+        action.statements.set(statements)
         self.plan_changed()
         return action
+
+    def must_hold(self, criterion: int, statements: Collection[int]) -> None:
+        """Raise WrongEdition unless every statement stands on or below the criterion; both by key."""
+        if not set(statements) <= {each.pk for each in content(self.edition).by_pk[criterion].on_or_below}:
+            raise self.WrongEdition("What an action makes true stands on or below its own criterion.")
 
     @transaction.atomic
     def assign(self, sections: Mapping[int, tuple["User", datetime.date | None] | None], *, by, at) -> int:
@@ -292,16 +299,35 @@ class Assessment(models.Model):
     def submit(self, *, by, at) -> None:
         """Close the assessment to changes. Raises Closed where it is closed already."""
         self._move(self.State.OPEN, state=self.State.SUBMITTED, submitted_at=at, submitted_by=by)
+        self.milestones.create(kind=Milestone.Kind.SUBMITTED, by=by, at=at)
 
     @transaction.atomic
-    def reopen(self) -> None:
-        """Open a submitted assessment to changes again. Raises Refused unless it is submitted and not signed off."""
-        self._move(self.State.SUBMITTED, state=self.State.OPEN, submitted_at=None, submitted_by=None)
+    def sign_off(self, *, report: str, capacity: str, statement: str, by, at) -> SignOff:
+        """Keep the report as it is signed, to the byte, and return the sign-off.
 
-    def _move(self, expected: str, **changes) -> None:
-        rows = Assessment.objects.filter(pk=self.pk, state=expected)
+        Raises Refused unless submitted, and where the assessment changed since the report was drawn.
+        """
+        revision = self.revision
+        self._move(self.State.SUBMITTED, revision=revision, state=self.State.SIGNED_OFF)
+        self.milestones.create(kind=Milestone.Kind.SIGNED_OFF, by=by, at=at, reason=statement)
+        kept = {"capacity": capacity, "statement": statement, "by": by, "at": at}
+        return self.sign_offs.create(revision=revision, report=report, digest=digest(report), **kept)
+
+    @transaction.atomic
+    def reopen(self, *, reason: str, by, at) -> None:
+        """Open a closed assessment to changes again; what was signed stays. Raises Refused where it is open."""
+        closed = [self.State.SUBMITTED, self.State.SIGNED_OFF]
+        self._move(*closed, state=self.State.OPEN, submitted_at=None, submitted_by=None)
+        self.milestones.create(kind=Milestone.Kind.REOPENED, by=by, at=at, reason=reason)
+
+    def _move(self, *expected: str, revision: int | None = None, **changes) -> None:
+        rows = Assessment.objects.filter(pk=self.pk, state__in=expected)
+        if revision is not None:
+            rows = rows.filter(revision=revision)
         if not rows.update(revision=F("revision") + 1, **changes):
             self.refresh_from_db()
+            if self.state in expected:
+                raise self.Refused("The assessment changed while you were reading. Read it again before you sign.")
             raise self.Closed(f"This assessment is {self.get_state_display().lower()}, so nothing was changed.")
         self.refresh_from_db()
 

@@ -10,12 +10,18 @@ from accounts.models import Membership
 from accounts.roles import RUNS_ASSESSMENTS
 from frameworks.models import Criterion
 
+# The states in which its owner has still to submit it.
+WITH_OWNER = ("assigned", "changes")
+
 
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def visible_to(self, user, *, on: datetime.date) -> "AssignmentQuerySet":
+        """Return the sections of the forces in which the user has any role on that day."""
+        return self.filter(assessment__force__in=Membership.objects.current(on).filter(user=user).values("force"))
+
     def owned_by(self, user, *, on: datetime.date) -> "AssignmentQuerySet":
         """Return the sections of the user, in the forces in which they have any role on that day."""
-        current = Membership.objects.current(on).filter(user=user)
-        return self.filter(owner=user, assessment__force__in=current.values("force"))
+        return self.visible_to(user, on=on).filter(owner=user)
 
     def run_by(self, user, *, on: datetime.date) -> "AssignmentQuerySet":
         """Return the sections that the user may accept or ask changes of."""
@@ -24,8 +30,15 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def waiting(self) -> "AssignmentQuerySet":
         """Return those that their owners still have to submit, of assessments that take answers."""
-        with_owner = (Assignment.State.ASSIGNED, Assignment.State.CHANGES_ASKED)
-        return self.filter(state__in=with_owner, assessment__state="open")
+        return self.filter(state__in=WITH_OWNER, assessment__state="open")
+
+    def in_state(self, state: str) -> "AssignmentQuerySet":
+        """Return those in that state; "all" is any."""
+        return self.all() if state == "all" else self.filter(state=state)
+
+    def with_all(self) -> "AssignmentQuerySet":
+        """Return the same, with what a section's page prints of each fetched in the same query."""
+        return self.select_related("owner", "by", "assessment__force", "assessment__edition__framework")
 
     def overdue(self, *, on: datetime.date) -> "AssignmentQuerySet":
         """Return those still to be submitted that were due before that day."""
@@ -74,15 +87,18 @@ class Assignment(models.Model):
     def __str__(self) -> str:
         return f"{self.criterion}: {self.owner}"
 
+    @property
+    def is_with_owner(self) -> bool:
+        return self.state in WITH_OWNER
+
     def is_overdue(self, on: datetime.date) -> bool:
         """Return whether it was due before that day and is still with its owner."""
-        with_owner = self.state in (self.State.ASSIGNED, self.State.CHANGES_ASKED)
-        return with_owner and self.due_on is not None and self.due_on < on
+        return self.is_with_owner and self.due_on is not None and self.due_on < on
 
     @transaction.atomic
     def submit(self, *, by, at: datetime.datetime) -> None:
         """Record that its owner is through with it. Raises WrongState unless it is with its owner."""
-        self._move((self.State.ASSIGNED, self.State.CHANGES_ASKED), self.State.SUBMITTED, by=by, at=at)
+        self._move(WITH_OWNER, self.State.SUBMITTED, by=by, at=at)
 
     @transaction.atomic
     def ask_for_changes(self, note: str, *, by, at: datetime.datetime) -> None:

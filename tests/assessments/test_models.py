@@ -360,7 +360,7 @@ class TestStates:
             NOON,
             False,
         )
-        assessment.reopen()
+        assessment.reopen(reason="One more answer.", by=ann, at=LATER)
         assert (assessment.state, assessment.submitted_by, assessment.submitted_at, assessment.is_open) == (
             "open",
             None,
@@ -375,16 +375,16 @@ class TestStates:
             assessment.submit(by=bob, at=LATER)
         assert (assessment.submitted_by, revision(assessment)) == (ann, 2)
 
-    def test_what_is_open_cannot_be_opened(self, assessment, unchanged):
+    def test_what_is_open_cannot_be_opened(self, assessment, ann, unchanged):
         unchanged()
         with pytest.raises(Assessment.Refused):
-            assessment.reopen()
+            assessment.reopen(reason="Why not.", by=ann, at=NOON)
 
-    def test_what_is_signed_off_stays_closed(self, ann):
+    def test_what_is_signed_off_takes_no_change(self, ann):
         signed = AssessmentFactory(submitted=True, state=Assessment.State.SIGNED_OFF)
         before = stands(signed)
         with pytest.raises(Assessment.Closed, match="This assessment is signed off"):
-            signed.reopen()
+            signed.submit(by=ann, at=NOON)
         with pytest.raises(Assessment.Closed):
             signed.set_up(subject="Roads policing")
         assert stands(signed) == before
