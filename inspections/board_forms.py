@@ -38,3 +38,4 @@ class MeetingForm(forms.Form):
 
     on = DayField(label="Date of the meeting")
     note = forms.CharField(label="Note", max_length=300, required=False)
+    agenda = forms.URLField(label="Link to the agenda", max_length=300, required=False, assume_scheme="https")

@@ -1,6 +1,7 @@
 """What the pages about one finding and one batch show."""
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -127,18 +128,21 @@ class BoardPage:
     board: GovernanceBoard
     seats: tuple[BoardSeat, ...]
     meetings: tuple[BoardMeeting, ...]
+    kinds: tuple[tuple[str, int], ...]
     live: int
     submitted: int
     overdue: int
 
 
 def board_page(board: GovernanceBoard, *, on: datetime.date) -> BoardPage:
-    """Return the page of a board; three queries."""
+    """Return the page of a board; four queries."""
     owned = list(Finding.objects.filter(board=board).live(on).order_by("pk"))
+    of_kind = Counter(each.kind for each in owned)
     return BoardPage(
         board=board,
         seats=tuple(board.seats.order_by("position")),
-        meetings=tuple(board.meetings.order_by("-on")),
+        meetings=tuple(board.meetings.prefetch_related("papers").order_by("-on")),
+        kinds=tuple((str(kind.label), of_kind[kind]) for kind in Finding.Kind if of_kind[kind]),
         live=len(owned),
         submitted=sum(each.state == State.SUBMITTED for each in owned),
         overdue=sum(each.is_overdue(on) for each in owned),
