@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import file_views, views
+from assessments import evidence_views, file_views, signing_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -8,8 +8,11 @@ urlpatterns = [
     path("open/", views.open_assessment, name="open"),
     path("<int:pk>/", views.overview, name="overview"),
     path("<int:pk>/set-up/", views.set_up, name="set_up"),
-    path("<int:pk>/submit/", views.submit, name="submit"),
-    path("<int:pk>/reopen/", views.reopen, name="reopen"),
+    path("<int:pk>/submit/", signing_views.submit, name="submit"),
+    path("<int:pk>/reopen/", signing_views.reopen, name="reopen"),
+    path("<int:pk>/sign-off/", signing_views.sign_off, name="sign_off"),
+    path("<int:pk>/signed/<int:sign_off>/", signing_views.signed_report, name="signed"),
+    path("<int:pk>/signed/<int:sign_off>/file/", signing_views.signed_file, name="signed_file"),
     path("<int:pk>/gap/", views.gap, name="gap"),
     path("<int:pk>/gap/<str:ending>/", file_views.gap_file, name="gap_file"),
     path("<int:pk>/sheet/", file_views.sheet_file, name="sheet_file"),
@@ -18,4 +21,11 @@ urlpatterns = [
     path("<int:pk>/criteria/<int:criterion>/level/", views.decide, name="decide"),
     path("<int:pk>/criteria/<int:criterion>/target/", views.aim, name="aim"),
     path("<int:pk>/statements/<int:statement>/", views.judge, name="judge"),
+    path("<int:pk>/statements/<int:statement>/evidence/", evidence_views.evidence, name="evidence"),
+    path(
+        "<int:pk>/statements/<int:statement>/evidence/add/<slug:kind>/",
+        evidence_views.add_evidence,
+        name="add_evidence",
+    ),
+    path("<int:pk>/statements/<int:statement>/evidence/<int:item>/remove/", evidence_views.uncite, name="uncite"),
 ]

@@ -17,11 +17,15 @@ from config.wsgi import application as wsgi
 THREADS = 2
 # How many pieces of an answer may wait for a slow reader before they hold the thread: some 8 MB of a file.
 PIECES = 1024
-LARGEST_REQUEST = int(env("LARGEST_REQUEST_MB", "25")) * 1024 * 1024
+# More than the largest file that a page takes, so that the page itself says what is too large, by its field.
+LARGEST_REQUEST = int(env("LARGEST_REQUEST_MB", "32")) * 1024 * 1024
 
 pages = Spool(WSGIMiddleware(cast(Any, wsgi), workers=THREADS, send_queue_size=PIECES), largest=LARGEST_REQUEST)
-# By prefix. The pages' module has set Django up by now, which what is named here needs.
-LANES = {"/live/": import_string("maturity.live.stream")}
+# By prefix, the first that fits. The pages' module has set Django up by now, which what is named here needs.
+LANES = {
+    "/live/board/": import_string("maturity.shared.answer"),
+    "/live/": import_string("maturity.live.stream"),
+}
 
 
 async def application(scope, receive, send) -> None:

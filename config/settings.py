@@ -170,7 +170,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # Evidence is handed out by a view that asks who may have it, never from a folder that is served. Another storage takes
-# its options as JSON, for example a bucket's name; see docs/deployment.md.
+# its options as JSON, for example a bucket's name.
 EVIDENCE_FOLDER = env("EVIDENCE_FOLDER", str(VAR / "evidence"))
 STORAGES["evidence"] = {
     "BACKEND": env("EVIDENCE_STORAGE", "django.core.files.storage.FileSystemStorage"),

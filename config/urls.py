@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("home.urls")),
     path("frameworks/", include("frameworks.urls")),
     path("assessments/", include("assessments.urls")),
+    path("evidence/", include("evidence.urls")),
     path("inspections/", include("inspections.urls")),
     path("", include("maturity.urls")),
     path("", include("accounts.urls")),

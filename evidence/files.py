@@ -164,8 +164,8 @@ def _archive(content: IO[bytes]) -> zipfile.ZipFile:
         raise Unacceptable(NOT_WHAT_IT_SAYS) from None
     entries = archive.infolist()
     packed, unpacked = (sum(getattr(each, name) for each in entries) for name in ("compress_size", "file_size"))
-    # Entries that lie over one another are packed once and unpacked many times.
-    if len(entries) > MOST_PARTS or unpacked > LARGEST_UNPACKED or packed > LARGEST_FILE:
+    # Parts that lie over one another are packed once and unpacked many times: together they are more than the file.
+    if len(entries) > MOST_PARTS or unpacked > LARGEST_UNPACKED or packed > content.seek(0, 2):
         raise Unacceptable(BOMB)
     if any(each.flag_bits & 1 for each in entries):
         raise Unacceptable(LOCKED)

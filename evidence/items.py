@@ -136,7 +136,11 @@ class Item(models.Model):
         REFUSED = "refused", "Refused by the virus check"
 
     class Conflict(Refused):
-        """Somebody else changed what is said of the item since it was shown."""
+        """Somebody else changed what is said of the item since it was shown; `version` is that which stands now."""
+
+        def __init__(self, version: int):
+            self.version = version
+            super().__init__("Somebody else changed this while you were editing. Save again to put yours in its place.")
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=4, choices=Kind.choices)
@@ -209,7 +213,7 @@ class Item(models.Model):
         """Change what is said of the item; `version` is that which the person saw. Raises Conflict."""
         rows = Item.objects.filter(pk=self.pk, version=version)
         if not rows.update(**said, changed_at=at, version=F("version") + 1):
-            raise self.Conflict("Somebody else changed this while you were editing. Nothing of theirs was overwritten.")
+            raise self.Conflict(Item.objects.values_list("version", flat=True).get(pk=self.pk))
         Shelf.turn(self.force_id)
         self.refresh_from_db()
 

@@ -102,6 +102,7 @@ def site(tmp_path_factory, site_database):
         "DATABASE_URL": site_database,
         "DATABASE_KEEP_SECONDS": "60",
         "DEMO_PASSWORD_FILE": str(folder / "password"),
+        "EVIDENCE_FOLDER": str(folder / "evidence"),
         "HOST": "127.0.0.1",
         "PORT": str(port),
         "SECRET_KEY": secrets.token_urlsafe(50),

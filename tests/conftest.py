@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
+from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 
@@ -57,6 +58,16 @@ def nothing_kept():
     """Forget what a process keeps between requests: the next test's rows may have the same keys."""
     content.forget()
     caches["drawn"].clear()
+
+
+@pytest.fixture(autouse=True)
+def evidence_folder(tmp_path, monkeypatch):
+    """Keep the files of each test's evidence in a folder of its own."""
+    from evidence.models import Item
+
+    kept = FileSystemStorage(location=tmp_path / "evidence", file_permissions_mode=0o600)
+    monkeypatch.setattr(Item._meta.get_field("file"), "storage", kept)
+    return tmp_path / "evidence"
 
 
 @pytest.fixture

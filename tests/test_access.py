@@ -15,7 +15,10 @@ from tests.factories import (
     FindingFactory,
     KeyDateFactory,
     PortalLineFactory,
+    EvidenceRequestFactory,
+    FileItemFactory,
     SavedViewFactory,
+    ItemFactory,
     UploadFactory,
     WorkshopFactory,
 )
@@ -92,6 +95,18 @@ GET = {
     "inspections:change_inspection": KEEPS_REGISTER,
     "inspections:import_register": KEEPS_REGISTER,
     "inspections:check": KEEPER_ACTS,
+    "evidence:forces": (302,) * 7,
+    "evidence:shelf": OWN_FORCE,
+    "evidence:item": OWN_FORCE,
+    "evidence:download": OWN_FORCE,
+    "evidence:add": (302, 404, 200, 200, 200, 404, 404),
+    "evidence:amend": (302, 404, 200, 200, 200, 404, 404),
+    "evidence:requests": OWN_FORCE,
+    "evidence:request": OWN_FORCE,
+    "evidence:ask": (302, 404, 200, 200, 200, 404, 404),
+    "evidence:bring": (302, 404, 200, 200, 200, 404, 404),
+    "assessments:evidence": OWN_FORCE,
+    "assessments:add_evidence": (302, 404, 200, 200, 200, 404, 404),
     "inspections:columns": KEEPS_REGISTER,
     "inspections:portal": OWN_FORCE,
     "inspections:reconciliation": OWN_FORCE,
@@ -154,6 +169,16 @@ POST = {
     "maturity:open_ballot": ACTS,
     "maturity:end_prescoring": ACTS,
     "maturity:nudge": ACTS,
+    "evidence:add": (302, 404, 422, 422, 422, 404, 404),
+    "evidence:amend": (302, 404, 422, 422, 422, 404, 404),
+    "evidence:take_off": (302, 404, 302, 302, 302, 404, 404),
+    "evidence:ask": (302, 404, 422, 422, 422, 404, 404),
+    "evidence:request": (302, 404, 422, 422, 422, 404, 404),
+    "evidence:bring": (302, 404, 422, 422, 422, 404, 404),
+    "evidence:withdraw": (302, 404, 302, 302, 302, 404, 404),
+    "assessments:evidence": (302, 404, 422, 422, 422, 404, 404),
+    "assessments:add_evidence": (302, 404, 422, 422, 422, 404, 404),
+    "assessments:uncite": (302, 404, 302, 302, 302, 404, 404),
     "maturity:type_in": ASKS,
     "maturity:type_in_for": ASKS,
     "maturity:take_sheet_out": ACTS,
@@ -289,7 +314,28 @@ def address(assessment, assessor):
         "maturity:profile": [assessment.force.code],
         "maturity:convene": [assessment.pk],
         "maturity:join": [],
+    statement = criterion.statements.order_by("pk").first().pk
+    item, kept = ItemFactory(force=assessment.force), FileItemFactory(force=assessment.force)
+    assessment.cite(statement, [item], by=assessor, at=NOON)
+    asked = EvidenceRequestFactory(force=assessment.force, asked=assessor, by=assessor)
+    action = ActionFactory(assessment=assessment)
+    section = AssignmentFactory(assessment=assessment, owner=assessor)
         "maturity:take_seat": [workshop.code],
+        "assessments:my_actions": [],
+        "assessments:my_sections": [],
+        "assessments:actions": [assessment.force.code],
+        **{f"assessments:{name}": [action.pk] for name in ("action", "change_action")},
+        "assessments:record_progress": [action.pk, "note"],
+        **{f"assessments:{name}": [section.pk] for name in ("section", "submit_section", "review_section")},
+        "evidence:forces": [],
+        **{f"evidence:{name}": [item.pk] for name in ("item", "amend", "take_off")},
+        **{f"evidence:{name}": [asked.pk] for name in ("request", "withdraw")},
+        "evidence:download": [kept.pk],
+        "evidence:add": [assessment.force.code, "note"],
+        "evidence:bring": [asked.pk, "note"],
+        "assessments:evidence": [assessment.pk, statement],
+        "assessments:add_evidence": [assessment.pk, statement, "note"],
+        "assessments:uncite": [assessment.pk, statement, item.pk],
         "maturity:summary_file": [workshop.pk, "csv"],
         "maturity:sheet": [workshop.pk, "matrix"],
         **{f"maturity:{name}": [workshop.pk, on_paper.pk] for name in ("type_in_for", "take_sheet_out")},
@@ -313,7 +359,7 @@ def address(assessment, assessor):
             return reverse(name, args=[assessment.pk, criterion.pk])
         if name.startswith("maturity:"):
             return reverse(name, args=named.get(name, [workshop.pk]))
-        if name.startswith("inspections:"):
+        if name.startswith(("inspections:", "evidence:")):
             return reverse(name, args=named.get(name, [assessment.force.code]))
         one = (
             [assessment.pk]

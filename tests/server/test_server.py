@@ -53,7 +53,7 @@ def test_too_large_a_request_is_refused_at_once(connect):
     sender = connect(f"POST {LOGIN} HTTP/1.1\r\nHost: HOST\r\nContent-Length: {LARGEST_REQUEST + 1}\r\n\r\n")
     answer = b"".join(iter(lambda: sender.recv(4096), b""))
     assert answer.startswith(b"HTTP/1.1 413")
-    assert answer.endswith(b"at most 25 MB at once.")
+    assert answer.endswith(b"at most 32 MB at once.")
 
 
 def test_another_host_name_is_not_answered(site):
