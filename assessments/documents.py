@@ -6,6 +6,7 @@ from typing import NamedTuple
 from assessments.gap import GapReport
 from assessments.models import Judgement
 from assessments.path import Path
+from assessments.planned import Planned
 from assessments.rows import GapRow, GapStatement
 from frameworks.content import Step
 
@@ -115,7 +116,19 @@ def _criterion(report: GapReport, row: GapRow) -> dict[str, object]:
         "concerns": list(row.concerns),
         **{name: [_statement(each, levels) for each in getattr(row, name)] for name, _ in LISTS},
         "path": _path(row.path),
+        "actions": [_action(each) for each in row.actions],
         "shares": [share._asdict() for share in row.shares],
+    }
+
+
+def _action(each: Planned) -> dict[str, object]:
+    return {
+        "key": each.pk,
+        "title": each.title,
+        "owner": each.owner or None,
+        "due_on": each.due_on.isoformat() if each.due_on else None,
+        "effort": each.effort or None,
+        "is_overdue": each.is_overdue,
     }
 
 

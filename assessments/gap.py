@@ -4,14 +4,16 @@ One computation for page, file and command line: they all read the same frozen r
 """
 
 import datetime
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from django.conf import settings
+from django.db.models import F
 
-from assessments.models import Assessment, Concern, Judgement, Score, Source
-from assessments.planned import planned_by_row
+from assessments.models import Action, Assessment, Concern, Judgement, Score, Source
+from assessments.planned import Planned
 from assessments.rows import Answered, Decided, GapRow, row_of
 from assessments.scoring import Thresholds
 from frameworks.content import Content, Node, Step, content
@@ -99,7 +101,7 @@ def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
     """
     found = measured(assessment, on=on)
     words, ours, nodes = found.words, found.ours, shown(found.words)
-    planned = planned_by_row(assessment, words, {node.pk for node in nodes}, on=on)
+    planned = _planned(assessment, words, {node.pk for node in nodes}, on)
     rows = tuple(replace(found.row(node), actions=planned.get(node.pk, ())) for node in nodes)
     scored = [row for row in rows if row.scored]
     return GapReport(
@@ -171,6 +173,28 @@ def _concerns(assessment: Assessment, on: datetime.date) -> dict[int, list[str]]
     for criterion, reference in rows.order_by("reference", "pk").values_list("criterion", "reference"):
         found.setdefault(criterion, []).append(reference)
     return found
+
+
+def _planned(
+    assessment: Assessment, words: Content, rows: set[int], on: datetime.date
+) -> dict[int, tuple[Planned, ...]]:
+    """Return the open actions by the criterion of `rows` that they are on or below, those due first; one query."""
+    open_ones = Action.objects.filter(assessment=assessment).open()
+    columns = ("criterion", "pk", "title", "owner__name", "due_on", "effort")
+    found: dict[int, list[Planned]] = defaultdict(list)
+    for criterion, *about in open_ones.order_by(F("due_on").asc(nulls_last=True), "pk").values_list(*columns):
+        pk, title, owner, due_on, effort = about
+        one = Planned(pk, title, owner or "", due_on, effort, due_on is not None and due_on < on)
+        found[_row_of(words, criterion, rows)].append(one)
+    return {row: tuple(actions) for row, actions in found.items()}
+
+
+def _row_of(words: Content, criterion: int, rows: set[int]) -> int:
+    """Return the criterion itself, or the nearest one above it that has a row."""
+    node = words.by_pk[criterion]
+    while node.pk not in rows and node.parent:
+        node = words.by_pk[node.parent]
+    return node.pk
 
 
 def _distribution(words: Content, rows: Sequence[GapRow]) -> tuple[LevelCount, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from assessments.path import Candidate, Path, shortest_path
+from assessments.planned import Planned
 from assessments.scoring import (
     Suggestion,
     Tally,
@@ -30,6 +31,10 @@ class Answered(NamedTuple):
     answer: str = ""
     note: str = ""
     version: int = 0
+
+
+Answers = Mapping[int, Answered]
+Concerns = Mapping[int, list[str]]
 
 
 class Decided(NamedTuple):
@@ -115,6 +120,7 @@ class GapRow:
     path: Path | None
     concerns: tuple[str, ...]
     cells: tuple[Cell, ...]
+    actions: tuple[Planned, ...] = ()
 
     @property
     def standing(self) -> str:
@@ -178,11 +184,8 @@ def row_of(
     ours: Thresholds,
 ) -> GapRow:
     """Return one criterion's row, from what people answered and decided and the causes of concern that are open."""
-    statements = [each for each in node.on_or_below if each.rank is not None] if node.scored else []
+    statements, named = _scored(node), _named(node, concerns)
     tallies = _tallies(words, statements, answers)
-    # One cause of concern may stand on several criteria here; it is named once.
-    found = (each for pk in (node.pk, *sorted(node.descendants)) for each in concerns.get(pk, ()))
-    named = tuple(dict.fromkeys(found))
     suggestion = _suggest(words, node, tallies, statements, answers, named, ours)
     people = decided.get(node.pk, Decided())
     standing = people.level if people.level is not None else suggestion.rank
@@ -227,6 +230,23 @@ def row_of(
         concerns=named,
         cells=tuple(_cell(level, tallies, people.level, target) for level in words.levels) if statements else (),
     )
+
+
+def suggested(words: Content, node: Node, answers: Answers, concerns: Concerns, ours: Thresholds) -> Suggestion:
+    """Return what the answers to one criterion suggest, and why: a row's suggestion without the rest of it."""
+    statements = _scored(node)
+    tallies = _tallies(words, statements, answers)
+    return _suggest(words, node, tallies, statements, answers, _named(node, concerns), ours)
+
+
+def _scored(node: Node) -> list[Words]:
+    return [each for each in node.on_or_below if each.rank is not None] if node.scored else []
+
+
+def _named(node: Node, concerns: Mapping[int, list[str]]) -> tuple[str, ...]:
+    # One cause of concern may stand on several criteria here; it is named once.
+    found = (each for pk in (node.pk, *sorted(node.descendants)) for each in concerns.get(pk, ()))
+    return tuple(dict.fromkeys(found))
 
 
 def _tallies(words: Content, statements: Sequence[Words], answers: Mapping[int, Answered]) -> list[Tally]:

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from assessments import evidence_views, file_views, signing_views, views
 
@@ -28,4 +28,5 @@ urlpatterns = [
         name="add_evidence",
     ),
     path("<int:pk>/statements/<int:statement>/evidence/<int:item>/remove/", evidence_views.uncite, name="uncite"),
+    path("", include("assessments.planning_urls")),
 ]

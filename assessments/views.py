@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import Force
-from accounts.roles import RUNS_ASSESSMENTS
+from accounts.models import Force, Membership
+from accounts.roles import RUNS_ASSESSMENTS, SIGNS_OFF
 from assessments.answering import answer_line, save_sheet
 from assessments.deciding import decide_level, set_target
 from assessments.drawing import drawn
@@ -22,6 +22,7 @@ from assessments.gap import gap_report
 from assessments.lists import assessment_list as listed
 from assessments.models import Assessment
 from assessments.sheet import Sheet, sheet
+from assessments.signing import course
 from frameworks.content import Node, content
 
 # The status of a page that shows what was typed again, with what is wrong about it.
@@ -83,51 +84,37 @@ def set_up(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, today = _kept(request, pk), timezone.localdate()
-    page = drawn("overview", assessment, today, lambda: _draw(pk, today, "overview"))
-    runs = Assessment.objects.run_by(request.user, on=today).filter(pk=pk).exists()
-    return render(request, "assessments/overview.html", {"assessment": assessment, "runs": runs, **page})
+
+    def draw() -> dict[str, str]:
+        return _draw(pk, today, "overview", "head", "links", "body", course=course(pk))
+
+    page = drawn("overview", assessment, today, draw)
+    roles = Membership.objects.current(today).filter(user=request.user, force=assessment.force_id).roles()
+    may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF)}
+    return render(request, "assessments/overview.html", {"assessment": assessment, **may, **page})
 
 
 @require_GET
 def gap(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, today = _kept(request, pk), timezone.localdate()
-    page = drawn("gap", assessment, today, lambda: _draw(pk, today, "gap"))
+    # Drawn twice at most: with what only those who may plan can do, and without.
+    plans = Assessment.objects.editable_by(request.user, on=today).filter(pk=pk).exists()
+    name = "gap-planning" if plans else "gap"
+    page = drawn(name, assessment, today, lambda: _draw(pk, today, "gap", "head", "body", plans=plans))
     return render(request, "assessments/gap.html", {"assessment": assessment, **page})
 
 
 def _kept(request: HttpRequest, pk: int) -> Assessment:
     """Return what the frame of a kept page prints: all the rest is drawn for everybody, by its revision."""
     seen = Assessment.objects.visible_to(request.user, on=timezone.localdate())
-    return get_object_or_404(seen.only("revision", "plan_revision", "marking", "state"), pk=pk)
+    return get_object_or_404(seen.only("force", "revision", "plan_revision", "marking", "state"), pk=pk)
 
 
-def _draw(pk: int, on: datetime.date, name: str) -> dict[str, str]:
+def _draw(pk: int, on: datetime.date, name: str, *parts: str, **more) -> dict[str, str]:
     whole = Assessment.objects.with_edition().get(pk=pk)
-    context = {"assessment": whole, "report": gap_report(whole, on=on), "today": on}
-    head, body = (render_to_string(f"assessments/_{name}_{part}.html", context) for part in ("head", "body"))
-    return {"name": f"{whole.force}: {whole}", "head": head, "body": body}
-
-
-@require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = get_object_or_404(_run(request), pk=pk)
-    try:
-        assessment.submit(by=request.user, at=timezone.now())
-        messages.success(request, "The assessment is submitted. It takes no more changes until somebody reopens it.")
-    except Assessment.Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("assessments:overview", pk)
-
-
-@require_POST
-def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = get_object_or_404(_run(request), pk=pk)
-    try:
-        assessment.reopen()
-        messages.success(request, "The assessment is open again.")
-    except Assessment.Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("assessments:overview", pk)
+    context = {"assessment": whole, "report": gap_report(whole, on=on), "today": on, **more}
+    drawn_parts = {part: render_to_string(f"assessments/_{name}_{part}.html", context) for part in parts}
+    return {"name": f"{whole.force}: {whole}", **drawn_parts}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,9 +123,9 @@ def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
         # Those who may answer are most of those who come, so they are asked for first.
         editable = _editable(request).filter(pk=pk).first()
         assessment = editable or get_object_or_404(_visible(request), pk=pk)
-        return _score_page(request, assessment, _node(assessment, criterion), may_edit=editable is not None)
+        return _score_page(request, assessment, node_of(assessment, criterion), may_edit=editable is not None)
     assessment = get_object_or_404(_editable(request), pk=pk)
-    node = _node(assessment, criterion)
+    node = node_of(assessment, criterion)
     page = sheet(assessment, node, on=timezone.localdate(), closed=False)
     try:
         outcome = save_sheet(page, request.POST, by=request.user, at=timezone.now())
@@ -158,7 +145,7 @@ def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     """Save one line as its answer is chosen, and draw it and the criterion's measure again."""
     may_answer = Assessment.objects.editable_by(request.user, on=timezone.localdate())
     assessment = get_object_or_404(may_answer.select_related("edition"), pk=pk)
-    node = _node(assessment, content(assessment.edition).counts_for.get(statement, 0))
+    node = node_of(assessment, content(assessment.edition).counts_for.get(statement, 0))
     outcome = answer_line(assessment, node, statement, request.POST, by=request.user, at=timezone.now())
     if "HX-Request" not in request.headers and outcome.saved:
         return redirect(f"{reverse('assessments:score', args=[pk, node.pk])}#line-{statement}")
@@ -169,7 +156,7 @@ def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     assessment = get_object_or_404(_editable(request), pk=pk)
-    node = _node(assessment, criterion)
+    node = node_of(assessment, criterion)
     form = DecideForm(request.POST, words=content(assessment.edition))
     if form.is_valid():
         try:
@@ -186,7 +173,7 @@ def decide(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 @require_POST
 def aim(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     assessment = get_object_or_404(_editable(request), pk=pk)
-    node = _node(assessment, criterion)
+    node = node_of(assessment, criterion)
     form = AimForm(request.POST, words=content(assessment.edition), node=node)
     if form.is_valid():
         try:
@@ -199,7 +186,7 @@ def aim(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     return _score_page(request, assessment, node, aim_form=form, status=UNPROCESSABLE)
 
 
-def _node(assessment: Assessment, criterion: int) -> Node:
+def node_of(assessment: Assessment, criterion: int) -> Node:
     """Return a criterion that the assessment scores or grades; 404 for any other, another edition's included."""
     node = content(assessment.edition).by_pk.get(criterion)
     if node is None or not (node.scored or node.takes_level):

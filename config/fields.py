@@ -45,3 +45,17 @@ class DayField(forms.DateField):
             return datetime.date(int(year), int(month), int(day))
         except ValueError:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows by their keys; a key that no database could hold is no row's, as any other wrong one."""
+
+    MOST_DIGITS = 18
+
+    def clean(self, value):
+        for key in value or ():
+            if str(key).isdecimal() and len(str(key)) > self.MOST_DIGITS:
+                raise forms.ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
+                )
+        return super().clean(value)

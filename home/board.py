@@ -3,14 +3,26 @@
 import datetime
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from accounts.models import Force
 from accounts.roles import RUNS_ASSESSMENTS, RUNS_FORCE
 from assessments.lists import ListRow, progress
-from assessments.models import Assessment
+from assessments.models import Action, Assessment, Assignment
 from frameworks.models import Edition
 from home.ahead import Ahead, ahead
 
 MOST_OPEN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """How many open actions somebody owns and how many sections wait for them, and how many of each are overdue."""
+
+    actions: int
+    actions_overdue: int
+    sections: int
+    sections_overdue: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +35,21 @@ class Board:
     editions: tuple[Edition, ...]
     may_open: bool
     runs: tuple[Force, ...]
+    mine: Mine
     ahead: tuple[Ahead, ...]
 
 
+def mine(user, *, on: datetime.date) -> Mine:
+    """Return what waits for somebody on a day; two queries."""
+    late = Count("pk", filter=Q(due_on__lt=on))
+    actions = Action.objects.visible_to(user, on=on).filter(owner=user).open()
+    sections = Assignment.objects.owned_by(user, on=on).waiting()
+    counted = [rows.aggregate(number=Count("pk"), late=late) for rows in (actions, sections)]
+    return Mine(*(each[name] for each in counted for name in ("number", "late")))
+
+
 def board(user, *, on: datetime.date) -> Board:
-    """Return the first page of one person on one day; nine queries at most, besides those of what is ahead."""
+    """Return the first page of one person on one day; eleven queries at most, besides those of what is ahead."""
     seen = Assessment.objects.visible_to(user, on=on).filter(state=Assessment.State.OPEN)
     first = list(seen.with_edition().order_by("due_on", "-starts_on", "-pk")[:MOST_OPEN])
     editions = Edition.objects.filter(status=Edition.Status.PUBLISHED).select_related("framework")
@@ -37,6 +59,7 @@ def board(user, *, on: datetime.date) -> Board:
         more=max(0, seen.count() - MOST_OPEN),
         editions=tuple(editions.order_by("framework__title", "label", "pk")),
         runs=tuple(Force.objects.where_user_has(user, RUNS_FORCE, on=on).order_by("name", "pk")),
+        mine=mine(user, on=on),
         may_open=Force.objects.where_user_has(user, RUNS_ASSESSMENTS, on=on).exists(),
         ahead=ahead(user, on=on),
     )

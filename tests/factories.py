@@ -10,7 +10,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Force, Membership, User
 from accounts.roles import Role
-from assessments.models import Action, Assessment, Concern, Judgement, Score, SignOff
+from assessments.models import Action, Assessment, Assignment, Concern, Judgement, Score, SignOff
 from assessments.models.sign_offs import digest
 from evidence.files import sound
 from evidence.models import EvidenceRequest, Item
@@ -225,6 +225,19 @@ class ActionFactory(DjangoModelFactory):
     assessment = factory.SubFactory(AssessmentFactory)
     criterion = factory.LazyAttribute(lambda made: first_criterion(made.assessment.edition))
     title = factory.Sequence(lambda n: f"Action {n}")
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+
+
+class AssignmentFactory(DjangoModelFactory):
+    """The first scored criterion of an assessment, assigned to an assessor of its force, without a date."""
+
+    class Meta:
+        model = Assignment
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    criterion = factory.LazyAttribute(lambda made: first_criterion(made.assessment.edition))
+    owner = factory.LazyAttribute(lambda made: MembershipFactory(force=made.assessment.force).user)
     by = factory.SubFactory(UserFactory)
     at = NOON
 

@@ -145,6 +145,7 @@ def test_json(assessment):
                 "not_applicable": [],
                 "holding_back": [statement("1.1.1", first, "yes"), statement("1.1.2", first, "yes")],
                 "path": {"count": 1, "picks": [{"count": 1, "of": [keys["1.2.1"]]}], "why": ""},
+                "actions": [],
             }
         ],
     }
