@@ -60,7 +60,7 @@ def make_diary(force: Force, people: dict[str, User], *, on: datetime.date, at: 
         )
         for kind, title, precision, first, last in DATES
     )
-    board = GovernanceBoard.objects.filter(force=force).order_by("pk").first()
+    board = GovernanceBoard.objects.filter(force=force).order_by("pk")[0]
     BoardMeeting.objects.create(
         board=board, on=on + datetime.timedelta(days=NEXT_MEETING), note="Executive meeting room", by=lead
     )
@@ -90,10 +90,11 @@ def _comments(force: Force, *, by: User, on: datetime.date, at: datetime.datetim
     """Record comments on every report whose 56 days have been over for a while; one is answered in part."""
     reports = Inspection.objects.filter(force=force, published_on__isnull=False).order_by("published_on", "pk")
     given = {"by": by, "changed_at": at}
-    old = [each for each in reports if each.published_on < on - datetime.timedelta(days=PERIOD_DAYS + 7)]
+    long_ago = on - datetime.timedelta(days=PERIOD_DAYS + 7)
+    old = {each: each.published_on for each in reports if each.published_on and each.published_on < long_ago}
     PccResponse.objects.bulk_create(
-        PccResponse(inspection=each, responded_on=each.published_on + datetime.timedelta(days=ANSWERED_AFTER), **given)
-        for each in old
+        PccResponse(inspection=each, responded_on=published + datetime.timedelta(days=ANSWERED_AFTER), **given)
+        for each, published in old.items()
     )
     responses = {each.inspection_id: each for each in PccResponse.objects.filter(inspection__in=old)}
     asked = Finding.objects.filter(inspection__in=old, kind=Finding.Kind.RECOMMENDATION).order_by("pk")

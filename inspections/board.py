@@ -4,6 +4,7 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 
@@ -23,9 +24,10 @@ SOON = 91
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One live finding as the report counts it. `days_overdue` is None where it isn't."""
+    """One live finding as the report counts it, and since when it stands so; `days_overdue` is None where it isn't."""
 
     finding: Finding
+    since: datetime.date
     days_overdue: int | None
 
 
@@ -35,7 +37,7 @@ class WaitingBatch:
 
     name: str
     on: datetime.date
-    counts: tuple[int, int, int]
+    counts: tuple[int, ...]
     days: int
 
     @property
@@ -146,8 +148,10 @@ def board_report(force: Force, on: datetime.date, *, since: datetime.date, board
     )
 
 
-def _line(finding: Finding, on: datetime.date) -> ReportLine:
-    return ReportLine(finding, (on - finding.due_on).days if finding.due_on and finding.is_overdue(on) else None)
+def _line(finding: Any, on: datetime.date) -> ReportLine:
+    return ReportLine(
+        finding, finding.since, (on - finding.due_on).days if finding.due_on and finding.is_overdue(on) else None
+    )
 
 
 def _new(force: Force, on: datetime.date, since: datetime.date) -> tuple[ReportLine, ...]:

@@ -99,9 +99,6 @@ class PccForm(RefusableForm, forms.ModelForm):
                 self.add_error(f"stance_{each.pk}", f"Choose whether something is done about {each.reference}.")
         return typed
 
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"inspection"}
-
     @property
     def lines(self) -> list[tuple]:
         """Each recommendation with its two controls."""

@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,8 +17,7 @@ from inspections.ical import calendar_text
 from inspections.models import CalendarLink, Finding, Inspection, KeyDate, PccResponse
 from inspections.periods import Precision
 from inspections.register import MARKING
-from inspections.responses import clock, clocks
-from inspections.subscriptions import new_nonce
+from inspections.responses import clock, clocks, published
 from inspections.views import READ_AND_WRITE, run_force, runs_register, seen_force, status_of, typed_into
 
 
@@ -56,8 +54,7 @@ def delete_key_date(request: HttpRequest, pk: int) -> HttpResponse:
 def _key_date_form(request: HttpRequest, found: KeyDate) -> HttpResponse:
     form = KeyDateForm(typed_into(request), instance=found)
     if request.method == "POST" and form.is_valid():
-        found.by, found.changed_at = request.user, timezone.now()
-        form.save()
+        found.put(by=request.user, at=timezone.now())
         messages.success(request, f"“{found.title}” is on the calendar.")
         return redirect("inspections:calendar", found.force.code)
     context = {"force": found.force, "form": form, "is_new": found.pk is None, "key_date": found}
@@ -68,13 +65,11 @@ def _key_date_form(request: HttpRequest, found: KeyDate) -> HttpResponse:
 def calendar_link(request: HttpRequest, code: str) -> HttpResponse:
     """Show the person's secret address of the force's calendar; make one, anew where there is one."""
     force = seen_force(request, code)
-    mine = CalendarLink.objects.filter(user=request.user, force=force)
     if request.method == "POST":
-        fresh = {"nonce": new_nonce(), "made_at": timezone.now()}
-        mine.update_or_create(user=request.user, force=force, defaults=fresh)
+        CalendarLink.objects.renew(request.user, force, at=timezone.now())
         messages.success(request, "Your calendar link is made. An older one no longer works.")
         return redirect("inspections:calendar_link", code)
-    link = mine.first()
+    link = CalendarLink.objects.of(request.user, force).first()
     address = settings.SITE_URL + reverse("inspections:feed", args=[link.token]) if link else ""
     return render(request, "inspections/calendar_link.html", {"force": force, "link": link, "address": address})
 
@@ -82,7 +77,7 @@ def calendar_link(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def revoke_calendar_link(request: HttpRequest, code: str) -> HttpResponse:
     force = seen_force(request, code)
-    CalendarLink.objects.filter(user=request.user, force=force).delete()
+    CalendarLink.objects.of(request.user, force).delete()
     messages.success(request, "Your calendar link no longer works.")
     return redirect("inspections:calendar_link", code)
 
@@ -114,14 +109,8 @@ def responses(request: HttpRequest, code: str) -> HttpResponse:
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the local policing body said about one report, and record it."""
     today = timezone.localdate()
-    counted = Q(findings__kind=Finding.Kind.RECOMMENDATION)
-    rows = Inspection.objects.filter(published_on__isnull=False).select_related("force", "pcc_response")
-    reach = rows.editable_by if request.method == "POST" else rows.visible_to
-    number = {
-        "recommendations": Count("findings", filter=counted, distinct=True),
-        "answered": Count("pcc_response__recommendations", distinct=True),
-    }
-    found = get_object_or_404(reach(request.user, on=today).annotate(**number), pk=pk)
+    reach = published().editable_by if request.method == "POST" else published().visible_to
+    found = get_object_or_404(reach(request.user, on=today), pk=pk)
     form = _pcc_form(request, found)
     if request.method == "POST" and form.is_valid():
         form.instance.record(form.answers, by=request.user, at=timezone.now())

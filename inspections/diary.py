@@ -97,10 +97,10 @@ def _clocks(force: Force, on: datetime.date) -> tuple[list[DiaryEntry], list[Dia
     running, answered = [], []
     for each in reports.order_by("pk"):
         response = getattr(each, "pcc_response", None)
-        if response is None or not response.is_settled:
+        if each.published_on and (response is None or not response.is_settled):
             due = last_day(each.published_on)
             running.append(_clock(each, Period(due, due), "Last day for the PCC's comments", on))
-        elif response.responded_on:
+        elif response and response.responded_on:
             day = Period(response.responded_on, response.responded_on)
             answered.append(_clock(each, day, "PCC's comments published", on, link=response.link))
     return running, answered

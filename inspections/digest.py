@@ -99,7 +99,9 @@ def _moved(events: Iterable[FindingEvent]) -> list[str]:
 def _overdue(findings: Iterable[Finding], late: Iterable[DiaryEntry]) -> list[str]:
     clocks = [f"The PCC's comments on {each.title}: {each.countdown}" for each in late]
     owed = [
-        f"{each.reference}, due {said(each.due_on)} ({each.force_lead or 'no force lead yet'})" for each in findings
+        f"{each.reference}, due {said(each.due_on)} ({each.force_lead or 'no force lead yet'})"
+        for each in findings
+        if each.due_on
     ]
     return [*clocks, *owed]
 

@@ -38,7 +38,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 
 def _restored(values: dict[str, Any]) -> Block:
-    kind = BLOCKS[values.pop("block")]
+    kind: Any = BLOCKS[values.pop("block")]
     if kind is Table:
         values["rows"] = tuple(tuple(_restored_cell(cell) for cell in row) for row in values["rows"])
     return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})

@@ -65,6 +65,11 @@ class KeyDate(models.Model):
     def __str__(self) -> str:
         return f"{self.title}, {self.period.printed}"
 
+    def put(self, *, by, at: datetime.datetime) -> None:
+        """Put it on the calendar as it is, and keep who did and when."""
+        self.by, self.changed_at = by, at
+        self.save()
+
     @property
     def period(self) -> Period:
         return period(self.on, self.until, self.precision)

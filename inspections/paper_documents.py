@@ -133,7 +133,7 @@ def _waiting(report: BoardReport) -> Iterator[Block]:
     if not report.waiting:
         yield Paragraph("Nothing is with HMICFRS for closure.")
         return
-    rows = tuple((each.name, each.on, *each.counts, each.days) for each in report.waiting)
+    rows: tuple[tuple[Cell, ...], ...] = tuple((each.name, each.on, *each.counts, each.days) for each in report.waiting)
     heads = ("Batch", "Submitted", *OF_EACH, "Days so far")
     yield Table("What is still with HMICFRS, by batch", heads, rows, widths=(20, 20, 16, 12, 20, 12))
 
@@ -145,7 +145,7 @@ def _reconciliation(report: BoardReport) -> Iterator[Block]:
         return
     ours = tuple(figure.live for figure in table.total.figures)
     apart = tuple(mine - theirs for mine, theirs in zip(ours, table.portal.figures, strict=True))
-    rows = (
+    rows: tuple[tuple[Cell, ...], ...] = (
         (table.total.origin, *ours),
         (f"{table.portal.label}, counted {said(table.portal_on)}", *table.portal.figures),
         ("Register less portal", *apart),
@@ -212,10 +212,10 @@ def _extracted(line: ReportLine) -> tuple[Cell, ...]:
     finding = line.finding
     return (
         finding.reference,
-        SHORT_KINDS[finding.kind],
+        SHORT_KINDS[Finding.Kind(finding.kind)],
         _short(finding.text),
         finding.inspection.title,
-        f"{finding.state_name}, {_day(finding.since)}",
+        f"{finding.state_name}, {_day(line.since)}",
         f"{_lead(line)}, {_board(line)}" if finding.force_lead or finding.board else "Nobody yet",
         f"{_day(finding.due_on)}{' (overdue)' if line.days_overdue else ''}",
         _day(finding.closedown_on),

@@ -46,7 +46,7 @@ class PaperForm(RefusableForm, OfForceForm):
     @property
     def values(self) -> dict[str, object]:
         """What was typed, by the paper's field."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
 
 class SectionForm(RefusableForm):

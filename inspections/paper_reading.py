@@ -83,11 +83,13 @@ def document_of(paper: BoardPaper, *, on: datetime.date) -> Document:
 
 def paper_page(paper: BoardPaper, *, on: datetime.date) -> PaperPage:
     """Return the page of a paper that was fetched with its force, board and issue."""
-    issued = issued_of(paper)
-    draft = None if issued else draft_of(paper)
-    document = restored(issued.text) if draft is None else draft_document(paper, draft, on=on)
-    later = BoardPaper.objects.filter(follows=paper).first() if issued else None
-    return PaperPage(paper, document, shown(document, draft), issued, later)
+    if issued := issued_of(paper):
+        document = restored(issued.text)
+        later = BoardPaper.objects.filter(follows=paper).first()
+        return PaperPage(paper, document, shown(document, None), issued, later)
+    draft = draft_of(paper)
+    document = draft_document(paper, draft, on=on)
+    return PaperPage(paper, document, shown(document, draft), None, None)
 
 
 def shown(document: Document, draft: Draft | None) -> tuple[ShownBlock, ...]:

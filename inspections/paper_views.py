@@ -46,7 +46,7 @@ def draft_paper(request: HttpRequest, code: str) -> HttpResponse:
     board = force.boards.order_by("pk").first()
     given = {"on": today, "since": default_since(force, today), "author": "Inspection lead", "board": board}
     initial = {**given, "title": f"Inspection update, {today:%B %Y}"}
-    paper = BoardPaper(force=force, made_by=request.user, made_at=timezone.now())
+    paper = BoardPaper.objects.begun(force, by=request.user, at=timezone.now())
     form = PaperForm(typed_into(request), instance=paper, initial=initial)
     if request.method == "POST" and form.is_valid():
         messages.success(request, "The paper is drafted. Read it through, and change the words that are yours to say.")

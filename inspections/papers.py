@@ -13,6 +13,12 @@ from inspections.belonging import OfForceQuerySet
 from inspections.boards import BoardMeeting, GovernanceBoard
 
 
+class BoardPaperQuerySet(OfForceQuerySet["BoardPaper"]):
+    def begun(self, force: Force, *, by, at) -> "BoardPaper":
+        """Return a draft of nothing yet, not stored."""
+        return self.model(force=force, made_by=by, made_at=at)
+
+
 class BoardPaper(models.Model):
     """A paper to a board as at a day. A draft is changed; an issued one never is, but another version may follow."""
 
@@ -48,7 +54,7 @@ class BoardPaper(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
-    objects = OfForceQuerySet.as_manager()
+    objects = BoardPaperQuerySet.as_manager()
 
     class Meta:
         constraints = [

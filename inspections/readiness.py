@@ -4,6 +4,7 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 
@@ -183,7 +184,7 @@ def _standing_reasons(row: GapRow, published: str, below: int) -> Iterable[str]:
     stands = row.now or row.suggested
     if row.takes_level and stands is None:
         yield "Not graded yet."
-    elif row.takes_level and below and row.target:
+    elif row.takes_level and stands and below and row.target:
         said = "graded" if row.now else "suggested, not decided"
         yield f"{stands.name} ({said}), {_several(below, 'grade')} below {row.target.name}."
     elif below:
@@ -222,10 +223,14 @@ def _findings(assessment: Assessment, on: datetime.date) -> tuple[dict[int, list
     """Return the live findings by the criterion that they are on, and how many are on none of this edition."""
     live = Finding.objects.filter(force=assessment.force_id).live(on)
     here = live.filter(criteria__edition=assessment.edition_id)
-    people = here.select_related("inspection", "force_lead", "delivery_lead", "board")
+    people: Iterable[Any] = (
+        here.select_related("inspection", "force_lead", "delivery_lead", "board")
+        .annotate(criterion=F("criteria"))
+        .order_by("reference", "pk")
+    )
     on_criteria: dict[int, list[Finding]] = defaultdict(list)
     placed = set()
-    for each in people.annotate(criterion=F("criteria")).order_by("reference", "pk"):
+    for each in people:
         on_criteria[each.criterion].append(each)
         placed.add(each.pk)
     return on_criteria, live.count() - len(placed)

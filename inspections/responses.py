@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -33,30 +34,34 @@ class ClockRow:
 
 def clocks(force: Force, *, on: datetime.date) -> tuple[ClockRow, ...]:
     """Return a row for each published report: those that wait first, by their last day; one query."""
-    found = Inspection.objects.filter(force=force, published_on__isnull=False).select_related("pcc_response__by")
-    recommendation = Q(findings__kind=Finding.Kind.RECOMMENDATION)
-    counted = found.annotate(
-        recommendations=Count("findings", filter=recommendation, distinct=True),
-        answered=Count("findings__pcc_responses", filter=recommendation, distinct=True),
-    )
-    rows = [clock(each, on) for each in counted.order_by("pk")]
+    rows = [clock(each, on) for each in published().filter(force=force).order_by("pk")]
     waiting = sorted((row for row in rows if row.is_running), key=lambda row: (row.due_on, row.inspection.title))
     settled = [row for row in rows if not row.is_running]
     return (*waiting, *sorted(settled, key=lambda row: (row.due_on, row.inspection.title), reverse=True))
 
 
-def clock(inspection: Inspection, on: datetime.date) -> ClockRow:
-    """Return the row of one report with `recommendations` and `answered`; no query where its response is fetched."""
+def published():
+    """Return the published reports with their responses, and how many recommendations each has and are answered."""
+    found = Inspection.objects.filter(published_on__isnull=False).select_related("force", "pcc_response")
+    recommendation = Q(findings__kind=Finding.Kind.RECOMMENDATION)
+    return found.annotate(
+        recommendations=Count("findings", filter=recommendation, distinct=True),
+        answered=Count("findings__pcc_responses", filter=recommendation, distinct=True),
+    )
+
+
+def clock(inspection: Any, on: datetime.date) -> ClockRow:
+    """Return the row of one report of `published`; no query."""
     response = getattr(inspection, "pcc_response", None)
     due = last_day(inspection.published_on)
-    published = response.responded_on if response else None
+    responded = response.responded_on if response else None
     return ClockRow(
         inspection=inspection,
         response=response,
         due_on=due,
         countdown=countdown("pcc", Period(due, due), on),
-        is_late=(published or on) > due and not (response and response.not_needed),
-        days_late=max(0, ((published or on) - due).days),
+        is_late=(responded or on) > due and not (response and response.not_needed),
+        days_late=max(0, ((responded or on) - due).days),
         recommendations=inspection.recommendations,
         answered=inspection.answered,
     )

@@ -16,6 +16,15 @@ def new_nonce() -> str:
 
 
 class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):
+    def of(self, user, force: Force) -> "CalendarLinkQuerySet":
+        """Return the person's own link to a force's calendar, if there is one."""
+        return self.filter(user=user, force=force)
+
+    def renew(self, user, force: Force, *, at: datetime.datetime) -> "CalendarLink":
+        """Give the person an address, and end the one that they had."""
+        fresh = {"nonce": new_nonce(), "made_at": at}
+        return self.update_or_create(user=user, force=force, defaults=fresh)[0]
+
     def opened_by(self, token: str, *, on: datetime.date) -> "CalendarLink | None":
         """Return the link that a token opens, while its owner belongs to the force; None for any other token."""
         number = token.partition("-")[0]
