@@ -97,7 +97,7 @@ class Reading:
     def fault(self, name: str, line: Line, wrong: str, allowed: str = "", *, instead: str = "reference") -> WrongCell:
         """Return what is wrong with a field of a line, as its cell's message."""
         cell, heading = self.where(name, line.number, instead=instead)
-        return WrongCell(cell, heading, _shown(line.get(name)), wrong, allowed)
+        return WrongCell(cell, heading, _shown(line.get(name if name in self.columns else instead)), wrong, allowed)
 
 
 def fold(word: str) -> str:

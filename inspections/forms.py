@@ -112,6 +112,7 @@ class SavedViewForm(forms.ModelForm):
         model = SavedView
         fields = ["name", "is_shared"]
         help_texts = {"name": "For example: Custody, overdue."}
+        error_messages = {"name": {"required": "Enter a name."}}
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"force", "by"}

@@ -6,7 +6,7 @@ from inspections import export_views, portal_views, saved_views, upload_views
 
 urlpatterns = [
     path("<slug:code>/import/", upload_views.import_register, name="import_register"),
-    path("<slug:code>/portal/", upload_views.portal, name="portal"),
+    path("<slug:code>/portal/", upload_views.portal, name="portal_exports"),
     path("uploads/<int:pk>/", upload_views.check_table, name="check"),
     path("uploads/<int:pk>/columns/", upload_views.columns, name="columns"),
     path("uploads/<int:pk>/words/", upload_views.words, name="words"),

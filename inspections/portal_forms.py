@@ -29,12 +29,12 @@ class ExplainForm(RefusableForm):
 class AcceptForm(RefusableForm):
     """What is needed to record the portal's side of one difference."""
 
-    on = DayField(label="Date")
-    note = ProseField(label="Note", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
     is_finding = forms.ChoiceField(label="What it is", widget=forms.RadioSelect)
     inspection = forms.ModelChoiceField(
         Inspection.objects.none(), required=False, label="Inspection that found it", empty_label="Choose an inspection"
     )
+    on = DayField(label="Date")
+    note = ProseField(label="Note", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, *args, each: Differing, source: PortalImport, **kwargs):
         super().__init__(*args, prefix="accept", **kwargs)
@@ -59,7 +59,8 @@ class AcceptForm(RefusableForm):
             for one in self.each.likely
         ]
         self.fields["is_finding"].choices = [(NEW, "A finding that isn't on the register yet"), *likely]
-        self.fields["is_finding"].initial = likely[0][0] if likely else NEW
+        self.fields["is_finding"].initial = None if likely else NEW
+        self.fields["is_finding"].error_messages["required"] = "Choose what it is."
         inspections = Inspection.objects.filter(force=source.force_id).order_by("-published_on", "title", "pk")
         titles = source.lines.filter(pk=self.each.theirs.key if self.each.theirs else 0).values("inspection")
         self.fields["inspection"].queryset = inspections

@@ -34,7 +34,7 @@ CHANGES = {
     Difference.WORDS: Remedy("Take the portal’s text"),  # noqa: RUF001
     Difference.DUE: Remedy("Take the portal’s due date"),  # noqa: RUF001
     Difference.RENUMBERED: Remedy("Take the portal’s reference"),  # noqa: RUF001
-    Difference.ONLY_THEIRS: Remedy("Put it on the register"),
+    Difference.ONLY_THEIRS: Remedy("Record it on the register"),
 }
 # Why the portal's side can't be recorded by itself, so that only an explanation is left.
 NO_REMEDY = {

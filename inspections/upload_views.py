@@ -23,7 +23,7 @@ PAGES = {
     Purpose.PORTAL: "inspections/check_portal.html",
 }
 
-START = {Purpose.REGISTER: "inspections:import_register", Purpose.PORTAL: "inspections:portal"}
+START = {Purpose.REGISTER: "inspections:import_register", Purpose.PORTAL: "inspections:portal_exports"}
 
 
 def _own(request: HttpRequest, pk: int) -> UploadedTable:

@@ -74,7 +74,7 @@ def said(response):
 def send(client, force, content, name="portal.csv", on=None):
     day = on or timezone.localdate()
     typed = {"file": SimpleUploadedFile(name, content), **three("on", day)}
-    return client.post(page("portal", force.code), typed)
+    return client.post(page("portal_exports", force.code), typed)
 
 
 @pytest.mark.parametrize(("name", "make"), [("portal.xlsx", xlsx), ("portal.csv", as_csv)])
