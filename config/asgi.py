@@ -3,9 +3,11 @@
 What must not hold a thread is answered before the pages: the streams, which stay open.
 """
 
+from importlib import import_module
 from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
+from django.conf import settings
 from django.utils.module_loading import import_string
 
 from config.environment import env
@@ -26,6 +28,8 @@ LANES = {
     "/live/board/": import_string("maturity.shared.answer"),
     "/live/": import_string("maturity.live.stream"),
 }
+# Whatever pages are made of is read before the first request, which would wait a second for it: a whole room, even.
+import_module(settings.ROOT_URLCONF)
 
 
 async def application(scope, receive, send) -> None:

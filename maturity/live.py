@@ -58,6 +58,11 @@ def etag(*, audience: str, version: str) -> str:
     return f'"{salted_hmac("maturity.live.etag", f"{CODE}/{audience}/{version}", algorithm="sha256").hexdigest()[:32]}"'
 
 
+def room_tag(workshop: int, *, stage: int, votes: bool) -> str:
+    """Return the ETag of the board that everybody sees who has no blind vote of their own."""
+    return etag(audience=f"room-{workshop}-{votes}", version=f"{stage}/None/")
+
+
 def answer(
     request: HttpRequest, *, audience: str, version: str, draw: Callable[[], HttpResponse], shared: bool = False
 ) -> HttpResponse:
@@ -84,6 +89,11 @@ def answer(
 TOKEN_FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 
 
+def without_token(body: bytes) -> bytes:
+    """Return a fragment with its forms' tokens taken out: it is everybody's then."""
+    return TOKEN_FIELD.sub(rb"\1", body)
+
+
 def _drawn_once(request: HttpRequest, tag: str, draw: Callable[[], HttpResponse]) -> HttpResponse:
     """Return what was drawn for somebody else of the same audience, with this viewer's form token in it."""
     body = caches["drawn"].get(tag)
@@ -91,7 +101,7 @@ def _drawn_once(request: HttpRequest, tag: str, draw: Callable[[], HttpResponse]
         response = draw()
         if response.status_code != 200:
             return response
-        body = TOKEN_FIELD.sub(rb"\1", response.content)
+        body = without_token(response.content)
         caches["drawn"].set(tag, body)
     if TOKEN_FIELD.search(body):
         token = get_token(request).encode()
@@ -164,6 +174,8 @@ class Hub:
     def __init__(self) -> None:
         self.listeners: set[Listener] = set()
         self.watching: asyncio.Task | None = None
+        # A thread of its own, and with it the only connection to the database that the screens' lane takes.
+        self.reader: ThreadPoolExecutor | None = None
 
     @contextmanager
     def listening(self, workshop: int, follow: str) -> Iterator[Listener]:
@@ -171,16 +183,15 @@ class Hub:
         listener = Listener(workshop, follow)
         self.listeners.add(listener)
         if self.watching is None:
-            self.watching = asyncio.get_running_loop().create_task(self._watch())
+            self.reader = ThreadPoolExecutor(1, "live")
+            self.watching = asyncio.get_running_loop().create_task(self._watch(self.reader))
         try:
             yield listener
         finally:
             self.listeners.discard(listener)
 
-    async def _watch(self) -> None:
+    async def _watch(self, reader: ThreadPoolExecutor) -> None:
         loop = asyncio.get_running_loop()
-        # A thread of its own, and with it the only connection to the database that listening takes.
-        reader = ThreadPoolExecutor(1, "live")
         while self.listeners:
             asked = {listener.workshop for listener in self.listeners}
             try:
@@ -190,7 +201,7 @@ class Hub:
                 log.exception("The numbers of the open workshops could not be read. Trying again.")
                 await asyncio.sleep(1)
             await asyncio.sleep(PAUSE)
-        self.watching = None
+        self.watching = self.reader = None
         reader.submit(connection.close)
         reader.shutdown(wait=False)
 
@@ -239,11 +250,11 @@ async def stream(scope, receive, send) -> None:
     """
     said = _listened_to(scope["path"].removeprefix(PATH))
     if scope["method"] != "GET":
-        await _refuse(send, 405)
+        await refuse(send, 405)
     elif said is None:
-        await _refuse(send, 204)
+        await refuse(send, 204)
     elif len(hub().listeners) >= MOST_LISTENERS:
-        await _refuse(send, 503)
+        await refuse(send, 503)
     else:
         with hub().listening(*said) as listener:
             await _until_it_leaves(receive, _speak(send, listener))
@@ -263,10 +274,10 @@ async def _until_it_leaves(receive, speech: Coroutine) -> None:
 
 async def _speak(send, listener: Listener) -> None:
     if not await listener.stirred():
-        await _refuse(send, 503)
+        await refuse(send, 503)
         return
     if listener.ended:
-        await _refuse(send, 204)
+        await refuse(send, 204)
         return
     await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     # Each comes back after a time of its own, or all would at once.
@@ -289,7 +300,8 @@ async def _hung_up(receive) -> None:
         pass
 
 
-async def _refuse(send, status: int) -> None:
+async def refuse(send, status: int) -> None:
+    """Answer with a status and nothing else."""
     headers = [(b"cache-control", b"no-store")]
     if status != 204:
         headers.append((b"content-length", b"0"))

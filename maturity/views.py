@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from frameworks.content import content
 from frameworks.models import Statement
-from maturity import live, room
+from maturity import live, room, shared
 from maturity.forms import CodeForm, JoinForm, VoteForm
 from maturity.models import Ballot, Participant, Vote, Workshop
 from maturity.paper import Marks, asked
@@ -155,7 +155,7 @@ def seat_board(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("You are not in this workshop.")
     asked_for = request.GET.get("ballot", "")
     ballot = int(asked_for) if asked_for.isdecimal() and len(asked_for) < 19 else None
-    own = Vote.objects.visible_to(asks).filter(participant=asks, ballot__revealed_at__isnull=True)
+    own = Vote.objects.visible_to(asks).filter(participant=asks, ballot__phase__in=Ballot.VOTING)
     last = own.order_by("-at").values_list("at", flat=True).first()
 
     def draw() -> HttpResponse:
@@ -236,6 +236,7 @@ def _seat_page(
         "assessment": page.workshop.assessment,
         "board": f"{board}?ballot={ballot}" if ballot else board,
         "stream": live.stream_url(page.workshop, follow="stage"),
+        "shared": "" if ballot else shared.board_url(participant),
         **extra,
     }
     return render(request, "maturity/seat.html", context, status=status)

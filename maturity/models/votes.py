@@ -38,6 +38,11 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         rows = self.filter(ballot__in=ballots, typed_by__isnull=False).order_by()
         return dict(rows.values_list("participant").annotate(number=Count("pk")))
 
+    def blind_of(self, workshop: int) -> frozenset[int]:
+        """Return the keys of the seats with a vote that only they are shown, and nothing of the vote."""
+        mine = self.filter(ballot__workshop=workshop, ballot__phase__in=(Phase.PRESCORING, Phase.BLIND))
+        return frozenset(mine.order_by().values_list("participant", flat=True).distinct())
+
     def by_disagreement(self, workshop: "Workshop") -> list[int]:
         """Return the keys of the ballots scored beforehand, least agreed first, for the facilitator alone.
 

@@ -63,13 +63,23 @@ function follow(board) {
     else timer = setTimeout(look, (hears && !failures ? SAFETY : CHECK * Math.min(1 + failures / 4, 3)) * about());
   }
 
-  async function ask() {
-    const before = others;
-    const answer = await fetch(board.dataset.board, {
+  // The room's own board first; whoever has a blind vote of their own is sent to theirs.
+  async function fetched() {
+    const how = () => ({
       headers: etag ? { "If-None-Match": etag } : {},
       cache: "no-store",
       signal: AbortSignal.timeout?.(SLOW),
     });
+    if (hears && board.dataset.shared) {
+      const answer = await fetch(board.dataset.shared, how());
+      if (answer.status === 200 || answer.status === 304) return answer;
+    }
+    return fetch(board.dataset.board, how());
+  }
+
+  async function ask() {
+    const before = others;
+    const answer = await fetched();
     if (answer.redirected || answer.status === 401) {
       stop("You are signed out, so this page no longer changes by itself.");
     } else if ([403, 404, 410].includes(answer.status)) {
@@ -90,6 +100,9 @@ function follow(board) {
   async function put(text) {
     // A whole page is somebody else's: the sign-in page of a guest network, an error of a proxy.
     if (/<html[\s>]/i.test(text)) throw new Error("Not a fragment");
+    // What everybody sees comes without anybody's form token: the page has its own.
+    const token = document.querySelector("form[hidden] [name=csrfmiddlewaretoken]")?.value ?? "";
+    text = text.replaceAll('name="csrfmiddlewaretoken" value=""', `name="csrfmiddlewaretoken" value="${token}"`);
     await window.htmx.swap({ text, target: board, sourceElement: board, swap: "innerMorph", live: true });
     const sentence = sentenceOf(board);
     if (sentence && sentence !== said) announce(sentence);

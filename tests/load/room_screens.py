@@ -87,11 +87,13 @@ class Screen:
     cookies: str
     stream: str
     board: str
+    shared: str = ""
     etag: str = ""
     drawn: float = 0
     fetched: int = 0
     unchanged: int = 0
     failed: int = 0
+    sent_on: int = 0
     has_heard: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def follow(self) -> None:
@@ -119,6 +121,15 @@ class Screen:
         else:
             self.again = True
 
+    async def _fetched(self, headers: dict[str, str]) -> Reply:
+        """Return the room's board, or the seat's own where it is sent there."""
+        if self.shared:
+            reply = await self.line.ask("GET", self.shared, headers)
+            if reply.status != 204:
+                return reply
+            self.sent_on += 1
+        return await self.line.ask("GET", self.board, headers)
+
     async def _look(self) -> None:
         self.again = True
         while self.again:
@@ -126,7 +137,7 @@ class Screen:
             held = {"If-None-Match": self.etag} if self.etag else {}
             headers = {"Cookie": self.cookies, "Accept-Encoding": "gzip, deflate, br", **held}
             try:
-                reply = await self.line.ask("GET", self.board, headers)
+                reply = await self._fetched(headers)
             except OSError:
                 # A browser asks once more by itself; the page's script asks again by the clock.
                 self.failed += 1

@@ -253,7 +253,7 @@ def administration(name):
 # --- What an answer says
 
 OWN = re.compile(
-    rb'(csrfmiddlewaretoken"? value="|data-live="/live/|csrfToken": ?")[^"]*'
+    rb'(csrfmiddlewaretoken"? value="|data-live="/live/|data-shared="/live/|csrfToken": ?")[^"]*'
     rb"|(?<=/ID \[).*?(?=\])|(?<=Date \()[^)]*"
 )
 MOVING = {"Expires", "Last-Modified", "Date"}
@@ -396,4 +396,4 @@ def test_the_streams_carry_numbers_alone(world, monkeypatch):
         world.vote(variant)
         said.append(live.numbers({workshop.pk for workshop in world.workshops}))
     assert said[0] == said[1] == {workshop.pk: (9, 9) for workshop in world.workshops if workshop.is_open}
-    assert set(LANES) == {"/live/"}
+    assert set(LANES) == {"/live/board/", "/live/"}

@@ -1,0 +1,211 @@
+"""The board that everybody in a room sees who has no blind vote of their own: drawn once, packed once.
+
+A screen proves its seat by a signed token and asks here first. Somebody with a vote that nobody else sees is sent to
+their own board, which alone draws it. What is answered was so when the question came in, or later.
+"""
+
+import asyncio
+import gzip
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from django.core.cache import caches
+from django.core.signing import BadSignature, TimestampSigner
+from django.db import connection
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.http import parse_etags
+
+from maturity import live, room
+from maturity.models import Participant, Vote, Workshop
+
+PATH = live.PATH + "board/"
+# What was asked for last is kept; anything older is read and packed again.
+MOST_ROOMS = MOST_PACKED = 50
+NOBODY = 0
+HEADERS = [
+    (b"content-type", b"text/html; charset=utf-8"),
+    (b"cache-control", b"private, no-store"),
+    (b"vary", b"Accept-Encoding"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", b"default-src 'none'"),
+]
+
+
+# --- The way here
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(sep=".", salt="maturity.shared")
+
+
+def board_url(participant: Participant) -> str:
+    """Return where a seat asks for the room's board, for as long as its page may listen to the stream."""
+    return PATH + _signer().sign(f"{participant.workshop_id}-{participant.pk}")
+
+
+def _asks(signed: str) -> tuple[int, int] | None:
+    """Return the keys of the workshop and the seat, or None for a token that is bad or too old."""
+    try:
+        workshop, seat = _signer().unsign(signed, max_age=live.TOKEN_SECONDS).split("-")
+    except BadSignature:
+        return None
+    return int(workshop), int(seat)
+
+
+# --- What the room has come to
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a workshop is, whose seats have votes and whose have none, and who has one that nobody else sees."""
+
+    revision: int
+    stage: int
+    voters: frozenset[int]
+    observers: frozenset[int]
+    own: frozenset[int]
+
+    def tag_for(self, workshop: int, seat: int) -> tuple[str, bool] | None:
+        """Return the ETag of what the seat is shown and whether it has votes; None where it isn't the room's board."""
+        votes = seat in self.voters
+        if seat in self.own or not (votes or seat in self.observers):
+            return None
+        return live.room_tag(workshop, stage=self.stage, votes=votes), votes
+
+
+def standing(workshop: int, before: Standing | None) -> Standing | None:
+    """Return where the workshop is now, None for one that is no more. One query where nothing changed since `before`.
+
+    The number is read first: whatever changes in between moves it on, and the next question reads all again.
+    """
+    try:
+        numbers = Workshop.objects.filter(pk=workshop).values_list("revision", "stage").first()
+        if numbers is None:
+            return None
+        revision, stage = numbers
+        if before and before.revision == revision:
+            return before
+        own = Vote.objects.blind_of(workshop)
+        if before and before.stage == stage:
+            return Standing(revision, stage, before.voters, before.observers, own)
+        held = Workshop.objects.get(pk=workshop)
+        voters = frozenset(held.voters().values_list("pk", flat=True))
+        others = frozenset(held.participants.values_list("pk", flat=True)) - voters
+        return Standing(revision, stage, voters, others, own)
+    finally:
+        connection.close_if_unusable_or_obsolete()
+
+
+def draw(workshop: int, *, votes: bool) -> bytes:
+    """Return the board of somebody who sits in no seat, so that nobody's own vote can be on it."""
+    held = Workshop.objects.with_assessment().get(pk=workshop)
+    anybody = Participant(pk=NOBODY, workshop=held, observes=not votes)
+    page = room.seat(anybody, at=timezone.now())
+    context = {"seat": page, "workshop": held, "csrf_token": "to be filled in"}
+    return live.without_token(render_to_string("maturity/_seat.html", context).encode())
+
+
+# --- Asked by a thousand in the same second
+
+
+class Boards:
+    """What one event loop knows of its rooms: each is read once for all who ask meanwhile, and drawn once."""
+
+    def __init__(self) -> None:
+        self.known: dict[int, Standing | None] = {}
+        self.next: dict[int, asyncio.Task] = {}
+        self.reading = asyncio.Lock()
+        self.packed: dict[str, asyncio.Task] = {}
+
+    async def standing(self, workshop: int, reader: ThreadPoolExecutor) -> Standing | None:
+        """Return where the workshop is, read at this moment or later: a reading that has begun is not waited for."""
+        if workshop not in self.next:
+            self.next[workshop] = asyncio.ensure_future(self._read(workshop, reader))
+        return await asyncio.shield(self.next[workshop])
+
+    async def _read(self, workshop: int, reader: ThreadPoolExecutor) -> Standing | None:
+        async with self.reading:
+            del self.next[workshop]
+            found = await _in(reader, standing, workshop, self.known.pop(workshop, None))
+            self.known[workshop] = found
+            for old in list(self.known)[:-MOST_ROOMS]:
+                del self.known[old]
+            return found
+
+    async def pack(self, tag: str, workshop: int, votes: bool, reader: ThreadPoolExecutor) -> tuple[bytes, bytes]:
+        """Return the board as it is, and compressed."""
+        if tag not in self.packed:
+            self.packed[tag] = asyncio.ensure_future(_in(reader, _packed, tag, workshop, votes))
+            for old in list(self.packed)[:-MOST_PACKED]:
+                del self.packed[old]
+        try:
+            return await asyncio.shield(self.packed[tag])
+        except Exception:
+            self.packed.pop(tag, None)
+            raise
+
+
+def _packed(tag: str, workshop: int, votes: bool) -> tuple[bytes, bytes]:
+    body = caches["drawn"].get(tag)
+    if body is None:
+        body = draw(workshop, votes=votes)
+        caches["drawn"].set(tag, body)
+    # Nothing on it is secret or anybody's own, so its length under compression tells nothing.
+    return body, gzip.compress(body, mtime=0)
+
+
+async def _in(reader: ThreadPoolExecutor, act: Callable, *arguments) -> Any:
+    return await asyncio.get_running_loop().run_in_executor(reader, act, *arguments)
+
+
+_boards: WeakKeyDictionary[asyncio.AbstractEventLoop, Boards] = WeakKeyDictionary()
+
+
+def boards() -> Boards:
+    """Return what the running loop knows."""
+    return _boards.setdefault(asyncio.get_running_loop(), Boards())
+
+
+async def answer(scope, receive, send) -> None:
+    """Answer one screen with the room's board, 304 where it has it, 204 where it must ask for its own.
+
+    204 as well where this process listens to no room: its pages' threads then answer. An ASGI application.
+    """
+    asked, reader = _asks(scope["path"].removeprefix(PATH)), live.hub().reader
+    if scope["method"] != "GET":
+        await live.refuse(send, 405)
+    elif asked is None or reader is None:
+        await live.refuse(send, 204)
+    else:
+        await _answer(scope, send, *asked, reader)
+
+
+async def _answer(scope, send, workshop: int, seat: int, reader: ThreadPoolExecutor) -> None:
+    now = await boards().standing(workshop, reader)
+    shown = now.tag_for(workshop, seat) if now else None
+    if shown is None:
+        await live.refuse(send, 204)
+        return
+    tag, votes = shown
+    headers = dict(scope["headers"])
+    head = [*HEADERS, (b"etag", tag.encode())]
+    held = {each.removeprefix("W/") for each in parse_etags(headers.get(b"if-none-match", b"").decode("latin-1"))}
+    if tag in held:
+        await _send(send, 304, head, b"")
+        return
+    plain, packed = await boards().pack(tag, workshop, votes, reader)
+    if b"gzip" in headers.get(b"accept-encoding", b""):
+        await _send(send, 200, [*head, (b"content-encoding", b"gzip")], packed)
+    else:
+        await _send(send, 200, head, plain)
+
+
+async def _send(send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    length = [] if status == 304 else [(b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": [*headers, *length]})
+    await send({"type": "http.response.body", "body": body})
