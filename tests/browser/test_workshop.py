@@ -248,7 +248,7 @@ def the_end(room, axe):
     room.console.get_by_role("button", name="End the workshop").click()
     agreed = f"Leadership Process-focused {LIBRARY[1]} Engagement Proactive Everybody knows whom to ask."
     for seat in room.seats:
-        reads(seat, f"The workshop has ended Thank you for taking part. What was agreed {agreed}")
+        reads(seat, f"The workshop has ended Thank you for taking part. Say how it went What was agreed {agreed}")
         is_live(seat, ENDED)
     reads(
         room.wall,
