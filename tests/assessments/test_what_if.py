@@ -3,11 +3,23 @@
 import datetime
 
 import pytest
+from django.urls import reverse
 
+from assessments.models import Assessment, Judgement
+from assessments.outlook import outlook
 from assessments.rows import Answered, suggested
 from assessments.scoring import OURS
 from assessments.what_if import Plan, Weighed, came_true, projected, weighed
-from frameworks.content import Content, Node, Step, Words
+from frameworks.content import Content, Node, Step, Words, content
+from frameworks.models import Link, Statement
+from tests.factories import (
+    NOON,
+    ActionFactory,
+    AssessmentFactory,
+    CriterionFactory,
+    JudgementFactory,
+    small_edition,
+)
 
 MAY, JUNE, JULY = (datetime.date(2027, month, 1) for month in (5, 6, 7))
 BUILDS = {5: "on_top", 1: "otherwise"}
@@ -176,3 +188,87 @@ def test_the_path_is_weighed_by_effort_then_by_shared_benefit():
     ]
     assert [each.statement for each in weighed(given)] == [6, 5, 4, 7, 2, 3, 1, 8]
     assert [each.effort_words for each in (given[0], given[2], given[5])] == ["Not planned", "Not said", "Small"]
+
+
+# The page
+
+
+@pytest.fixture
+def assessment(force):
+    """Return an assessment on two criteria of three cumulative levels; all of the lowest level is true."""
+    edition = small_edition(levels=3, criteria=2, statements=2, rule="cumulative")
+    made = AssessmentFactory(force=force, edition=edition)
+    for each in Statement.objects.filter(criterion__edition=edition):
+        JudgementFactory(assessment=made, statement=each, answer="yes" if each.level.rank == 1 else "no")
+    return made
+
+
+def key(assessment, text):
+    return Statement.objects.get(criterion__edition=assessment.edition, text=text).pk
+
+
+def looked(client, assessment, **ticked):
+    return client.get(reverse("assessments:what_if", args=[assessment.pk]), ticked)
+
+
+def test_ticking_shows_what_would_come_and_stores_nothing(client, reader, assessment, lead):
+    first = assessment.edition.criteria.order_by("position").first()
+    given = {"by": lead, "at": NOON}
+    some = assessment.plan(first, title="Some", statements=[key(assessment, "1.2.1")], due_on=MAY, **given)
+    rest = assessment.plan(first, title="Rest", statements=[key(assessment, "1.2.2")], due_on=JULY, **given)
+    before = Assessment.objects.values().get(pk=assessment.pk)
+    client.force_login(reader)
+    rows = looked(client, assessment).context["outlook"].rows
+    assert [(row.moves, row.projection.level.rank, row.ticked) for row in rows] == [(False, 1, 0)] * 2
+    page = looked(client, assessment, action=[some.pk, rest.pk], statement=[key(assessment, "2.2.1")])
+    rows = page.context["outlook"].rows
+    assert [(row.moves, row.projection.level.rank, row.projection.by, row.needed, row.reaches) for row in rows] == [
+        (True, 2, JULY, ("Some", "Rest"), True),
+        (False, 1, None, (), False),
+    ]
+    assert (page.context["outlook"].ticked, page.context["outlook"].moved) == (3, 1)
+    assert Assessment.objects.values().get(pk=assessment.pk) == before
+    assert Judgement.objects.filter(answer="yes").count() == 4
+
+
+def test_what_is_not_of_this_assessment_says_nothing(client, reader, assessment):
+    other = ActionFactory()
+    client.force_login(reader)
+    page = looked(client, assessment, action=[other.pk, 10**17], statement=[1, 10**17])
+    assert (page.status_code, page.context["outlook"].ticked) == (200, 0)
+    for wrong in ("x", str(10**30), "-1", "²"):
+        page = looked(client, assessment, action=[wrong])
+        assert (page.status_code, page.context["outlook"].ticked) == (422, 0)
+
+
+def test_the_path_is_weighed_with_what_the_crosswalk_links(client, reader, assessment, lead):
+    first, second = assessment.edition.criteria.order_by("position")
+    assessment.plan(second, title="Large", statements=[key(assessment, "2.2.1")], effort="L", by=lead, at=NOON)
+    assessment.plan(second, title="Small", statements=[key(assessment, "2.2.1")], effort="S", by=lead, at=NOON)
+    client.force_login(reader)
+    page = looked(client, assessment)
+    assert not page.context["outlook"].linked
+    assert "Also helps with (ours)" not in page.content.decode()
+    elsewhere = CriterionFactory(title="Elsewhere", edition__framework__title="Another")
+    Link.objects.create(source=elsewhere, target=first, relation="overlaps")
+    # A link within the edition shares nothing with another framework.
+    Link.objects.create(source=second, target=first, relation="supports")
+    weighed = looked(client, assessment).context["outlook"].weighed.object_list
+    assert [(each.text, each.effort_words, each.action, each.shared) for each in weighed] == [
+        ("2.2.1", "Small", "Small", ()),
+        ("1.2.1", "Not planned", "", (("Another", "Elsewhere"),)),
+        ("1.2.2", "Not planned", "", (("Another", "Elsewhere"),)),
+        ("2.2.2", "Not planned", "", ()),
+    ]
+
+
+def test_the_outlook_takes_the_same_queries_whatever_is_planned(judgment_criteria, lead, django_assert_num_queries):
+    assessment = AssessmentFactory(edition=judgment_criteria)
+    criterion = judgment_criteria.criteria.filter(scored=True).first()
+    content(judgment_criteria)
+    assessment.plan(criterion, title="One", statements=[criterion.statements.first().pk], by=lead, at=NOON)
+    for _ in range(2):
+        with django_assert_num_queries(6):
+            outlook(assessment, actions=set(), statements=set(), on=MAY)
+        for number in range(20):
+            assessment.plan(criterion, title=f"{number}", owner=lead, by=lead, at=NOON)
