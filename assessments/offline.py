@@ -11,6 +11,7 @@ from frameworks.content import Content, Node, content
 from reports.document import Cell, Document, Heading, Paragraph, Sheet, Table, Workbook
 from reports.text import printable
 
+COUNTERPART = "Weaker counterpart"
 KEY, VERSION, WAS, ANSWER, NOTE = "Key", "Version", "As downloaded", "Answer", "Note"
 HOW = (
     "Choose an answer from the list in each cell of the column Answer, and write a note beside it where one helps. An "
@@ -35,7 +36,7 @@ COLUMNS: tuple[tuple[str, Callable[[Place], Cell]], ...] = (
     ("Criterion", lambda place: f"{place.node.number} {place.node.title}".strip()),
     ("Level", lambda place: level_name(place)),
     ("Statement", lambda place: place.line.stronger.text),
-    ("Weaker counterpart", lambda place: place.line.weaker.text if place.line.weaker else ""),
+    (COUNTERPART, lambda place: place.line.weaker.text if place.line.weaker else ""),
     (ANSWER, lambda place: {value: label for label, value in labels(place.line).items()}.get(place.line.value, "")),
     (NOTE, lambda place: printable(place.line.note)),
     (KEY, lambda place: key_of(place)),
@@ -61,7 +62,7 @@ def lines_of(assessment: Assessment) -> list[Place]:
 def sheet_workbook(assessment: Assessment, *, on: datetime.date, author: str) -> Workbook:
     """Return the whole scoring sheet as a workbook, its answers to be chosen from a list."""
     places = lines_of(assessment)
-    answer = HEADINGS.index(ANSWER)
+    answer, paired = HEADINGS.index(ANSWER), any(place.line.is_pair for place in places)
     choices: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for row, place in enumerate(places):
         choices.setdefault(tuple(labels(place.line)), []).append((row, answer))
@@ -76,7 +77,7 @@ def sheet_workbook(assessment: Assessment, *, on: datetime.date, author: str) ->
         "Answers",
         table,
         filled_in=(answer, HEADINGS.index(NOTE)),
-        hidden=tuple(HEADINGS.index(each) for each in (KEY, VERSION, WAS)),
+        hidden=tuple(HEADINGS.index(each) for each in (KEY, VERSION, WAS, *(() if paired else (COUNTERPART,)))),
         choices=tuple((options, tuple(cells)) for options, cells in choices.items()),
     )
     # The way back takes the first sheet that holds a table.

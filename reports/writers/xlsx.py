@@ -26,7 +26,9 @@ FRONT = "About"
 # Excel's own limits.
 LONGEST_CELL, LONGEST_NAME, LONGEST_HEADER = 32_767, 31, 255
 NARROWEST, WIDEST = 8, 60
-# Above this many letters on one line a cell is wrapped.
+# Room to write in where nothing can be chosen.
+WRITTEN = 40
+LINE_HEIGHT, HIGHEST = 13, 400
 A4 = 9
 LOOK = {"font_name": "Arial", "font_size": 10, "valign": "top"}
 RULE = {"bottom": 1, "bottom_color": "#B1B4B6"}
@@ -151,11 +153,15 @@ def _sheet(page: Worksheet, sheet: Sheet, marking: str, looks: _Looks) -> None:
     page.repeat_rows(0)
     if table.wide or len(table.headings) > 6:
         page.set_landscape()
-    for at, heading in enumerate(table.headings):
-        width = _width(heading, [row[at] for row in table.rows])
+    widths = _widths(sheet)
+    for at, (heading, width) in enumerate(zip(table.headings, widths, strict=True)):
         page.set_column(at, at, width, None, {"hidden": at in sheet.hidden})
         page.write_string(0, at, printable(heading), looks.head)
     for number, row in enumerate(table.rows, 1):
+        lines = max((_lines(value, width) for value, width in zip(row, widths, strict=True)), default=1)
+        if lines > 1:
+            # Not every program finds the height of wrapped text by itself.
+            page.set_row(number, min(HIGHEST, LINE_HEIGHT * lines + 3))
         for at, value in enumerate(row):
             look = looks.typed if at in sheet.filled_in else looks.of(value, table.row_heads and at == 0)
             _cell(page, number, at, value, look)
@@ -210,7 +216,23 @@ def _printed(page: Worksheet, marking: str, name: str) -> None:
     page.set_footer(f'&C&"Arial,Bold"{marking}\n&"Arial,Regular"{named}, page &P of &N')
 
 
+def _widths(sheet: Sheet) -> list[int]:
+    """Return the columns' widths in letters: as their words need, and what can be chosen in them."""
+    offered = {column: options for options, cells in sheet.choices for _, column in cells}
+    found = []
+    for at, heading in enumerate(sheet.table.headings):
+        values: list[Cell] = [row[at] for row in sheet.table.rows]
+        least = WRITTEN if at in sheet.filled_in and at not in offered else NARROWEST
+        found.append(max(least, _width(heading, [*values, *offered.get(at, ())])))
+    return found
+
+
 def _width(heading: str, values: Sequence[Cell]) -> int:
     words = max((len(word) for word in heading.split()), default=0)
     longest = max((len(line) for value in values for line in cell_text(value).split("\n")), default=0)
-    return min(WIDEST, max(NARROWEST, words + 4, longest + 2))
+    return min(WIDEST, max(words + 4, longest + 2))
+
+
+def _lines(value: Cell, width: int) -> int:
+    """Return about how many lines a cell takes; on the safe side, since words aren't cut."""
+    return sum(1 + int(len(line) / (width * 1.05)) for line in cell_text(value).split("\n"))
