@@ -24,7 +24,7 @@ class Ahead:
 
 
 def ahead(user, *, on: datetime.date) -> tuple[Ahead, ...]:
-    """Return what is ahead of each force whose register the user keeps; four queries each, besides one."""
+    """Return what is ahead of each force whose register the user keeps; five queries each, besides one."""
     forces = Force.objects.where_user_has(user, RUNS_REGISTER, on=on).order_by("name", "pk")[:MOST_FORCES]
     return tuple(_ahead(force, on) for force in forces)
 

@@ -116,7 +116,7 @@ class BoardReport:
 def board_report(force: Force, on: datetime.date, *, since: datetime.date, board: GovernanceBoard) -> BoardReport:
     """Return the report of a force to one of its boards; a fixed number of queries, whatever the register's size.
 
-    Twelve, and those of the readiness where there is an assessment.
+    Thirteen, and those of the readiness where there is an assessment.
     """
     found = Finding.objects.filter(force=force).live(on).with_all().order_by("reference", "pk")
     lines = tuple(_line(each, on) for each in found)

@@ -1,4 +1,4 @@
-"""A force's calendar: key dates, board meetings and the commissioner's clocks, in the order in which they come."""
+"""A force's calendar: key dates, meetings, the commissioner's clocks and evidence to review, as they come."""
 
 import datetime
 from collections.abc import Iterable
@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from accounts.models import Force
+from evidence.models import Item
 from inspections.boards import BoardMeeting
 from inspections.inspection import Inspection
 from inspections.key_dates import KeyDate
 from inspections.pcc import last_day
 from inspections.periods import Period
+
+# What somebody owes by its day: it is late afterwards, until it is done.
+OWED = frozenset({"pcc", "evidence"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,10 @@ class Diary:
 
 
 def diary(force: Force, *, on: datetime.date) -> Diary:
-    """Return the calendar of a force as it stands on a day; three queries, whatever is on it."""
+    """Return the calendar of a force as it stands on a day; four queries, whatever is on it."""
     clocks, answered = _clocks(force, on)
-    dated = sorted([*_key_dates(force, on), *_meetings(force, on), *clocks], key=_place)
-    late = [entry for entry in dated if entry.source == "pcc" and entry.period.last < on]
+    dated = sorted([*_key_dates(force, on), *_meetings(force, on), *clocks, *_reviews(force, on)], key=_place)
+    late = [entry for entry in dated if entry.source in OWED and entry.period.last < on]
     to_come = [entry for entry in dated if entry.period.last >= on]
     over = [entry for entry in dated if entry.period.last < on and entry not in late]
     past = sorted([*over, *answered], key=lambda entry: (entry.period.last, entry.key), reverse=True)
@@ -106,6 +110,16 @@ def _clocks(force: Force, on: datetime.date) -> tuple[list[DiaryEntry], list[Dia
     return running, answered
 
 
+def _reviews(force: Force, on: datetime.date) -> Iterable[DiaryEntry]:
+    """Yield the evidence that is to be reviewed. What is sensitive isn't named: a calendar travels."""
+    for each in Item.objects.filter(force=force, review_on__isnull=False).order_by("pk"):
+        open_to_name = each.marking == Item.Marking.OFFICIAL
+        title = each.title if open_to_name else f"Evidence marked {each.get_marking_display()}"
+        if each.review_on:
+            day = Period(each.review_on, each.review_on)
+            yield _entry("evidence", each.pk, each.pk, day, title, "Evidence to review", "", "", on)
+
+
 def _clock(each: Inspection, day: Period, detail: str, on: datetime.date, *, link: str = "") -> DiaryEntry:
     return _entry("pcc", each.pk, each.pk, day, str(each), detail, "", link, on)
 
@@ -117,9 +131,9 @@ def _entry(
 
 
 def countdown(source: str, at: Period, on: datetime.date) -> str:
-    """Return how far it is, in words; of a clock that ran out, by how much."""
+    """Return how far it is, in words; of what is owed and wasn't done in time, by how much."""
     late = (on - at.last).days
-    if source == "pcc" and late > 0:
+    if source in OWED and late > 0:
         return f"{late} day{'s' if late != 1 else ''} late"
     return at.countdown(on)
 

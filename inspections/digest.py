@@ -60,7 +60,7 @@ class Digest:
 
 
 def digest(force: Force, *, on: datetime.date, days: int) -> Digest:
-    """Return one force's digest on a day; six queries, whatever happened."""
+    """Return one force's digest on a day; seven queries, whatever happened."""
     live = list(Finding.objects.filter(force=force).live(on).with_all().order_by("due_on", "reference", "pk"))
     recorded = FindingEvent.objects.filter(finding__force=force, on__lte=on, recorded_at__date__lte=on)
     events = recorded.filter(recorded_at__date__gt=on - WEEK).exclude(kind=Act.ASSIGNED)
@@ -97,7 +97,8 @@ def _moved(events: Iterable[FindingEvent]) -> list[str]:
 
 
 def _overdue(findings: Iterable[Finding], late: Iterable[DiaryEntry]) -> list[str]:
-    clocks = [f"The PCC's comments on {each.title}: {each.countdown}" for each in late]
+    owes = {"pcc": "The PCC's comments on", "evidence": "Evidence to review:"}
+    clocks = [f"{owes[each.source]} {each.title}: {each.countdown}" for each in late]
     owed = [
         f"{each.reference}, due {said(each.due_on)} ({each.force_lead or 'no force lead yet'})"
         for each in findings

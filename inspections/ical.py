@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from inspections.diary import DiaryEntry
 
 LONGEST = 75
-WHERE = {"date": "Key date", "meeting": "Board meeting", "pcc": "Section 55, Police Act 1996"}
+WHERE = {"date": "Key date", "meeting": "Board meeting", "pcc": "Section 55, Police Act 1996", "evidence": "Evidence"}
 
 
 def calendar_text(name: str, entries: Iterable[DiaryEntry], *, host: str, marking: str, at: datetime.datetime) -> str:

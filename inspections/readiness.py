@@ -9,8 +9,9 @@ from typing import Any
 from django.db.models import F
 
 from assessments.gap import GapReport, gap_report
-from assessments.models import Action, Assessment, Score, Source
+from assessments.models import Action, Assessment, Assignment, Citation, Score, Source
 from assessments.rows import GapRow
+from evidence.models import Item
 from frameworks.content import Node, content
 from inspections.models import Finding
 
@@ -20,6 +21,7 @@ RANKED_BY = (
     "then open findings, then how much isn't judged yet. A question that nobody has graded counts as one grade below"
 )
 HALF = 50
+TESTED = Item.Strength.TESTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,16 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Backing:
+    """One item of evidence that a statement of a question cites; `strength` in words and as a number from 1 to 4."""
+
+    statement: int
+    title: str
+    strength: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question: where the force says it stands, how sure that is, what HMICFRS published, and what is open on it.
 
@@ -47,6 +59,8 @@ class Question:
 
     row: GapRow
     published: str
+    owner: str
+    backing: tuple[Backing, ...]
     findings: tuple[OpenFinding, ...]
     actions: tuple[Action, ...]
     overdue_actions: int
@@ -73,6 +87,19 @@ class Question:
     def characteristics(self) -> int:
         """How many statements there are at the level aimed at, without those that don't apply."""
         return len(self.row.met) + len(self.row.missing) + len(self.row.unjudged)
+
+    @property
+    def evidenced(self) -> int:
+        """How many of the statements that are met cite evidence."""
+        return len(self._backed(1))
+
+    @property
+    def tested(self) -> int:
+        """How many of these cite evidence that was tested or independently verified."""
+        return len(self._backed(TESTED))
+
+    def _backed(self, rank: int) -> set[int]:
+        return {each.pk for each in self.row.met} & {each.statement for each in self.backing if each.rank >= rank}
 
     @property
     def overdue(self) -> int:
@@ -109,8 +136,19 @@ class Readiness:
         return len(self.questions) - len(self.ranked)
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is read once for all questions: by criterion, and the evidence by statement."""
+
+    published: Mapping[int, str]
+    owners: Mapping[int, str]
+    backing: Mapping[int, list[Backing]]
+    findings: Mapping[int, list[Finding]]
+    actions: Mapping[int, list[Action]]
+
+
 def readiness(assessment: Assessment, *, on: datetime.date) -> Readiness:
-    """Return the readiness of an assessment; four queries besides those of its gap report, whatever its size."""
+    """Return the readiness of an assessment; six queries besides those of its gap report, whatever its size."""
     words, report = content(assessment.edition), gap_report(assessment, on=on)
     nodes = {node.pk: node for node in words.criteria}
     asked = [row for row in report.rows if is_question(row)]
@@ -118,7 +156,8 @@ def readiness(assessment: Assessment, *, on: datetime.date) -> Readiness:
     actions = _actions(assessment)
     names = {level.pk: level.name for level in words.levels}
     published = _published(assessment, names)
-    questions = tuple(_question(row, nodes[row.pk], published, findings, actions, on) for row in asked)
+    known = Known(published, _owners(assessment), _backing(assessment), findings, actions)
+    questions = tuple(_question(row, nodes[row.pk], known, on) for row in asked)
     return Readiness(assessment, report, on, questions, elsewhere, bool(published))
 
 
@@ -127,25 +166,20 @@ def is_question(row: GapRow) -> bool:
     return row.scored and (row.takes_level or not row.depth)
 
 
-def _question(
-    row: GapRow,
-    node: Node,
-    published: Mapping[int, str],
-    findings: Mapping[int, list[Finding]],
-    actions: Mapping[int, list[Action]],
-    on: datetime.date,
-) -> Question:
+def _question(row: GapRow, node: Node, known: Known, on: datetime.date) -> Question:
     here = {node.pk, *node.descendants}
-    found = {each.pk: each for pk in here for each in findings.get(pk, ())}
+    found = {each.pk: each for pk in here for each in known.findings.get(pk, ())}
     open_here = tuple(
         OpenFinding(each, each.is_overdue(on)) for each in sorted(found.values(), key=lambda each: each.reference)
     )
-    to_do = tuple(sorted((each for pk in here for each in actions.get(pk, ())), key=lambda each: each.pk))
+    to_do = tuple(sorted((each for pk in here for each in known.actions.get(pk, ())), key=lambda each: each.pk))
     late = sum(each.due_on is not None and each.due_on < on for each in to_do)
     below = grades_below(row)
-    reasons = tuple(_reasons(row, published.get(row.pk, ""), open_here, to_do, late, below))
-    speakers = tuple(_speakers(open_here, to_do))
-    return Question(row, published.get(row.pk, ""), open_here, to_do, late, speakers, below, reasons)
+    published, owner = known.published.get(row.pk, ""), known.owners.get(row.pk, "")
+    reasons = tuple(_reasons(row, published, open_here, to_do, late, below))
+    speakers = tuple(_speakers(owner, open_here, to_do))
+    backing = tuple(each for words in node.on_or_below for each in known.backing.get(words.pk, ()))
+    return Question(row, published, owner, backing, open_here, to_do, late, speakers, below, reasons)
 
 
 def grades_below(row: GapRow) -> int:
@@ -201,9 +235,11 @@ def _lowest(row: GapRow) -> str:
     return "while it is open, HMICFRS has a serious shortcoming on record here."
 
 
-def _speakers(findings: tuple[OpenFinding, ...], actions: tuple[Action, ...]) -> Iterable[Speaker]:
-    """Yield each person once, with all that they lead here."""
+def _speakers(owner: str, findings: tuple[OpenFinding, ...], actions: tuple[Action, ...]) -> Iterable[Speaker]:
+    """Yield each person once, with all that they own or lead here."""
     why: dict[str, list[str]] = defaultdict(list)
+    if owner:
+        why[owner].append("owner of this section of the assessment")
     for each in findings:
         for lead, role in ((each.finding.force_lead, "force lead"), (each.finding.delivery_lead, "delivery lead")):
             if lead:
@@ -240,6 +276,21 @@ def _actions(assessment: Assessment) -> dict[int, list[Action]]:
     found: dict[int, list[Action]] = defaultdict(list)
     for each in Action.objects.filter(assessment=assessment).open().select_related("owner").order_by("pk"):
         found[each.criterion_id].append(each)
+    return found
+
+
+def _owners(assessment: Assessment) -> dict[int, str]:
+    rows = Assignment.objects.filter(assessment=assessment).select_related("owner").order_by("pk")
+    return {each.criterion_id: str(each.owner) for each in rows}
+
+
+def _backing(assessment: Assessment) -> dict[int, list[Backing]]:
+    """Return the evidence that counts by the statement that cites it, the strongest first."""
+    names = {strength.value: str(strength.label) for strength in Item.Strength}
+    rows = Citation.objects.usable().filter(assessment=assessment).order_by("-item__strength", "item__title", "pk")
+    found: dict[int, list[Backing]] = defaultdict(list)
+    for statement, title, rank in rows.values_list("statement", "item__title", "item__strength"):
+        found[statement].append(Backing(statement, title, names[rank], rank))
     return found
 
 

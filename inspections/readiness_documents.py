@@ -1,5 +1,6 @@
 """The fieldwork pack: what somebody who speaks to one question needs in front of them."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from assessments.rows import GapStatement
@@ -36,9 +37,9 @@ def _blocks(question: Question) -> Iterator[Block]:
         yield Table("People", ("Who", "Because they are"), rows, widths=(35, 65))
     else:
         yield Paragraph("Nobody leads a finding or an action on this question yet.")
-    yield from _statements("What is true", question.row.met, "Nothing is judged true yet.")
-    yield from _statements("What isn't true yet", question.row.missing, "Nothing is judged untrue.")
-    yield from _statements("Not judged yet", question.row.unjudged, "Everything is judged.")
+    yield from _statements(question, "What is true", question.row.met, "Nothing is judged true yet.")
+    yield from _statements(question, "What isn't true yet", question.row.missing, "Nothing is judged untrue.")
+    yield from _statements(question, "Not judged yet", question.row.unjudged, "Everything is judged.")
     yield Heading("Open findings")
     yield from _findings(question)
     yield Heading("Open actions")
@@ -54,6 +55,9 @@ def _claim(question: Question) -> Iterator[Block]:
     facts += [("Aims at", row.target.name)] if row.target else []
     facts += [("Last published by HMICFRS", question.published)] if question.published else []
     facts += [("Characteristics met", f"{question.met} of {question.characteristics}")]
+    facts += [
+        ("With evidence", f"{question.evidenced} of the {question.met} met; {question.tested} tested or verified")
+    ]
     facts += [("Judged", f"{row.judged} of {row.total} statements")]
     yield Table("Where we say we stand", ("", "What we say"), tuple(facts), widths=(35, 65))
     if row.rationale:
@@ -62,13 +66,17 @@ def _claim(question: Question) -> Iterator[Block]:
         yield Paragraph(f"The answers: {row.why}", quiet=True)
 
 
-def _statements(heading: str, statements: tuple[GapStatement, ...], none: str) -> Iterator[Block]:
+def _statements(question: Question, heading: str, statements: tuple[GapStatement, ...], none: str) -> Iterator[Block]:
     yield Heading(heading)
     if not statements:
         yield Paragraph(none)
         return
-    rows = tuple((each.code, each.text, each.note) for each in statements)
-    yield Table(f"{heading}: {len(rows)}", ("Code", "Statement", "Our note"), rows, widths=(12, 53, 35))
+    cited: dict[int, list[str]] = defaultdict(list)
+    for each in question.backing:
+        cited[each.statement].append(f"{each.title} ({each.strength.lower()})")
+    rows = tuple((each.code, each.text, each.note, "; ".join(cited[each.pk])) for each in statements)
+    heads = ("Code", "Statement", "Our note", "Evidence")
+    yield Table(f"{heading}: {len(rows)}", heads, rows, widths=(10, 44, 24, 22))
 
 
 def _findings(question: Question) -> Iterator[Block]:

@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
+from evidence.models import Item
 from inspections.diary import diary
 from inspections.models import CalendarLink, KeyDate
-from tests.factories import BoardFactory, InspectionFactory, KeyDateFactory, UserFactory
+from tests.factories import NOON, BoardFactory, ForceFactory, InspectionFactory, KeyDateFactory, UserFactory
 
 D = datetime.date
 
@@ -33,7 +34,7 @@ def typed(**changed):
     return {"kind": "parm", "title": "PARM", "precision": "day", "note": "", "link": "", **day, **changed}
 
 
-def test_a_whole_calendar_in_three_queries(force, today, django_assert_num_queries):
+def test_a_whole_calendar_in_four_queries(force, today, django_assert_num_queries):
     KeyDateFactory(force=force, title="Window opens", on=D(2026, 10, 4))
     KeyDateFactory(force=force, title="Debrief", on=D(2027, 1, 1), precision="month")
     KeyDateFactory(force=force, title="Final evidence", on=D(2026, 11, 3), until=D(2026, 11, 30))
@@ -43,12 +44,21 @@ def test_a_whole_calendar_in_three_queries(force, today, django_assert_num_queri
     InspectionFactory(force=force, title="Late report", published_on=D(2026, 9, 27))
     InspectionFactory(force=force, title="Due today", published_on=D(2026, 9, 28))
     InspectionFactory(force=force, title="Not published", published_on=None)
+    given = {"kind": "note", "shows": "It.", "text": "Seen.", "by": UserFactory(), "at": NOON, "changed_at": NOON}
+    given["force"] = force
+    Item.objects.create(title="Old survey", review_on=D(2026, 11, 1), **given)
+    Item.objects.create(title="Secret", review_on=D(2026, 12, 2), marking="official_sensitive", **given)
+    Item.objects.create(title="No review", **given)
+    Item.objects.create(title="Another force's", review_on=D(2026, 12, 3), **{**given, "force": ForceFactory()})
     KeyDateFactory(title="Another force's")
     BoardFactory().meet(on=D(2026, 12, 1), note="", by=UserFactory())
     InspectionFactory(title="Another force's report", published_on=D(2026, 11, 1))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         answer = diary(force, on=today)
-    assert [(each.title, each.countdown) for each in answer.late] == [("Late report", "1 day late")]
+    assert [(each.title, each.countdown) for each in answer.late] == [
+        ("Old survey", "21 days late"),
+        ("Late report", "1 day late"),
+    ]
     assert [
         (month.label, [(each.title, each.period.printed, each.countdown) for each in month.entries])
         for month in answer.months
@@ -60,7 +70,13 @@ def test_a_whole_calendar_in_three_queries(force, today, django_assert_num_queri
                 ("Due today", "22 November 2026", "Today"),
             ],
         ),
-        ("December 2026", [("Monitoring Board", "1 December 2026", "In 9 days")]),
+        (
+            "December 2026",
+            [
+                ("Monitoring Board", "1 December 2026", "In 9 days"),
+                ("Evidence marked OFFICIAL-SENSITIVE", "2 December 2026", "In 10 days"),
+            ],
+        ),
         (
             "January 2027",
             [("Window opens", "31 January 2027", "In 70 days"), ("Debrief", "January 2027", "In 2 months")],

@@ -19,7 +19,7 @@ def test_what_is_ahead_of_the_forces_whose_register_somebody_keeps(
     FindingFactory(due_on=D(2026, 11, 1))
     for number in range(NEXT_DATES + 1):
         KeyDateFactory(force=force, title=f"Date {number}", on=D(2027, 1, 1 + number))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         (found,) = ahead(lead, on=today)
     assert (found.force, found.overdue) == (force, 1)
     assert [each.title for each in found.late] == ["Late report"]

@@ -46,8 +46,8 @@ def lived(force, lead):
     return force
 
 
-def test_the_whole_digest_in_six_queries(lived, django_assert_num_queries):
-    with django_assert_num_queries(6):
+def test_the_whole_digest_in_seven_queries(lived, django_assert_num_queries):
+    with django_assert_num_queries(7):
         found = digest(lived, on=ON, days=28)
     assert [(each.heading, each.lines or each.otherwise) for each in found.sections] == [
         ("What moved in the last week", ("Recorded late: issued, 5 January 2026",)),

@@ -123,17 +123,17 @@ def test_as_at_an_earlier_day_it_says_what_was_true_then(lived, board):
     assert (report.overdue, report.new, report.clocks) == ((), (), ())
 
 
-def test_twelve_queries_besides_the_readiness_whatever_the_size(lived, board, peel_paf, django_assert_num_queries):
+def test_thirteen_queries_besides_the_readiness_whatever_the_size(lived, board, peel_paf, django_assert_num_queries):
     chosen = AssessmentFactory(force=lived, edition=peel_paf)
     readiness(chosen, on=ON)
     with CaptureQueriesContext(connection) as asked:
         readiness(chosen, on=ON)
-    with django_assert_num_queries(len(asked) + 12):
+    with django_assert_num_queries(len(asked) + 13):
         board_report(lived, ON, since=SINCE, board=board)
     inspection = InspectionFactory(force=lived)
     for number in range(40):
         FindingFactory(inspection=inspection, reference=f"More {number:02}", due_on=D(2026, 10, 1))
-    with django_assert_num_queries(len(asked) + 12):
+    with django_assert_num_queries(len(asked) + 13):
         board_report(lived, ON, since=SINCE, board=board)
 
 

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.gap import gap_report
-from assessments.models import Action, Assessment, Judgement, Source
+from assessments.models import Action, Assessment, Assignment, Citation, Judgement, Source
+from evidence.models import Item
 from inspections.models import Finding
 from inspections.readiness import readiness
 from tests.factories import NOON, AssessmentFactory, FindingFactory, ScoreFactory
@@ -135,16 +136,43 @@ def test_what_hmicfrs_last_published_is_shown_where_it_is_recorded(assessment, t
     assert question(answer, second).reasons == ("HMICFRS last published Adequate; the force says Good.",)
 
 
-def test_four_queries_besides_the_gap_reports_however_much_is_open(assessment, force, today, django_assert_num_queries):
+def test_six_queries_besides_the_gap_reports_however_much_is_open(assessment, force, today, django_assert_num_queries):
     gap_report(assessment, on=today)
     with CaptureQueriesContext(connection) as asked:
         gap_report(assessment, on=today)
-    with django_assert_num_queries(len(asked) + 4):
+    with django_assert_num_queries(len(asked) + 6):
         readiness(assessment, on=today)
     for place, criterion in enumerate(tops(assessment) * 3):
         FindingFactory(force=force, reference=f"R-{place}", criteria=[criterion])
-    with django_assert_num_queries(len(asked) + 4):
+    with django_assert_num_queries(len(asked) + 6):
         readiness(assessment, on=today)
+
+
+def test_evidence_and_the_owner_of_a_section(assessment, force, lead, today):
+    third = tops(assessment)[2]
+    first, second, *_ = below(third)
+    given = {
+        "kind": "note",
+        "shows": "It.",
+        "text": "Seen.",
+        "force": force,
+        "by": lead,
+        "at": NOON,
+        "changed_at": NOON,
+    }
+    weak = Item.objects.create(title="Told", **given)
+    strong = Item.objects.create(title="Audit", strength=Item.Strength.TESTED, **given)
+    for statement, item in ((first, weak), (first, strong), (second, weak)):
+        Citation.objects.create(assessment=assessment, statement=statement, item=item, by=lead, at=NOON)
+    Assignment.objects.create(assessment=assessment, criterion=third, owner=lead, by=lead, at=NOON)
+    found = question(readiness(assessment, on=today), third)
+    assert (found.owner, found.evidenced, found.tested) == (str(lead), 2, 1)
+    assert [(each.statement, each.title, each.strength) for each in found.backing] == [
+        (first.pk, "Audit", "Tested"),
+        (first.pk, "Told", "Asserted"),
+        (second.pk, "Told", "Asserted"),
+    ]
+    assert found.speakers[0].because == "owner of this section of the assessment"
 
 
 def test_the_page_and_its_pack(client, reader, assessment, force, lead):
