@@ -7,6 +7,7 @@ from assessments.charts import named
 from assessments.documents import ANSWERS, LISTS, STATEMENT_COLUMNS, entries
 from assessments.gap import GapReport
 from assessments.models import Assessment
+from assessments.planned import Planned
 from assessments.rows import Cell, GapRow, GapStatement
 from reports.document import Block, Bullets, Document, Heading, PageBreak, Paragraph, Sheet, Table, Workbook
 from reports.document import Cell as Printed
@@ -42,6 +43,13 @@ CRITERIA: tuple[tuple[str, Callable[[GapRow], Printed]], ...] = (
     ("Open causes of concern", lambda row: ", ".join(row.concerns)),
     *((f"{CAPTIONS[name]}, count", lambda row, name=name: len(getattr(row, name))) for name, _ in LISTS),
 )
+ACTIONS: tuple[tuple[str, Callable[[Planned], Printed], float], ...] = (
+    ("Action", lambda each: each.title, 50),
+    ("Owner", lambda each: each.owner or "Nobody yet", 22),
+    ("Due", lambda each: each.due_on, 16),
+    ("Effort", lambda each: each.effort, 8),
+    ("Overdue", lambda each: _yes(each.is_overdue), 10),
+)
 LEVELS = ("Level", "Yes", "Partly", "No", "Not applicable", "Not judged", "Statements", "True, %", "Now", "Target")
 
 
@@ -66,6 +74,7 @@ def gap_workbook(report: GapReport, *, author: str) -> Workbook:
             Sheet("Statements", statements),
             Sheet("Heat map", _heat_table(report)),
             Sheet("Answers by level", _levels(report)),
+            Sheet("Actions", _all_actions(report)),
             Sheet("Distribution", Table("How many criteria stand at each level", ("Level", "Criteria"), counted)),
         ),
     )
@@ -136,6 +145,8 @@ def _each(report: GapReport) -> list[Block]:
         for name, _ in LISTS:
             if listed := getattr(row, name):
                 blocks.append(_list_table(f"{CAPTIONS[name]} ({len(listed)})", listed))
+        if row.actions:
+            blocks.append(_actions(row))
     return blocks
 
 
@@ -172,6 +183,21 @@ def _list_table(caption: str, listed: Sequence[GapStatement]) -> Table:
         widths=tuple(width for _, _, width, _ in kept),
         row_heads=False,
     )
+
+
+def _actions(row: GapRow) -> Table:
+    return Table(
+        f"Open actions ({len(row.actions)})",
+        tuple(heading for heading, _, _ in ACTIONS),
+        tuple(tuple(get(each) for _, get, _ in ACTIONS) for each in row.actions),
+        widths=tuple(width for _, _, width in ACTIONS),
+    )
+
+
+def _all_actions(report: GapReport) -> Table:
+    heads = ("Criterion", *(heading for heading, _, _ in ACTIONS))
+    rows = tuple((named(row), *(get(each) for _, get, _ in ACTIONS)) for row in report.rows for each in row.actions)
+    return Table("Open actions about the gaps", heads, rows)
 
 
 def _criteria(report: GapReport) -> Table:

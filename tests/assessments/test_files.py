@@ -1,6 +1,7 @@
 """The gap report as files, each read back: every cell of the one report is in every one of them."""
 
 import csv
+import datetime
 import io
 
 import docx
@@ -10,6 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from assessments.charts import named
 from assessments.documents import COLUMNS, STATEMENT_COLUMNS, entries, gap_table
 from assessments.files import ENDINGS
 from assessments.gap import gap_report
@@ -55,6 +57,8 @@ def filled(assessment):
     levels = assessment.edition.levels.order_by("rank")
     ScoreFactory(assessment=assessment, criterion_id=node.pk, level=levels[1], target=levels[3], rationale=HOSTILE)
     ConcernFactory(force=assessment.force, criterion_id=node.pk, reference="CoC <1>")
+    due = {"owner": by, "due_on": NOON.date(), "by": by, "at": NOON}
+    assessment.plan(assessment.edition.criteria.get(pk=node.pk), title=f"Do {HOSTILE}", **due)
     return assessment
 
 
@@ -100,7 +104,8 @@ def test_excel_has_every_cell(report):
     workbook = gap_workbook(report, author="Inspection lead")
     assert book.sheetnames == ["About", *(sheet.name for sheet in workbook.sheets)]
     for sheet in workbook.sheets:
-        grid = [list(row) for row in book[sheet.name].iter_rows(values_only=True)]
+        cells = book[sheet.name].iter_rows(values_only=True)
+        grid = [[cell.date() if isinstance(cell, datetime.datetime) else cell for cell in row] for row in cells]
         assert grid == [list(sheet.table.headings), *([plain(cell) for cell in row] for row in sheet.table.rows)]
     statements = list(book["Statements"].iter_rows(min_row=2, values_only=True))
     assert statements == [tuple(plain(get(entry)) for _, get in STATEMENT_COLUMNS) for entry in entries(report)]
@@ -146,6 +151,14 @@ def test_every_framework_makes_every_file(request, force, name, state):
     report = gap_report(filled(assessment) if state == "filled" else assessment, on=NOON.date())
     for ending in ENDINGS:
         assert written(report, ending).getvalue().startswith(STARTS[ending])
+
+
+def test_what_is_planned_stands_with_its_criterion(report):
+    planned = [(named(row), each) for row in report.rows for each in row.actions]
+    assert [each.title for _, each in planned] == [f"Do {HOSTILE}"]
+    sheet = openpyxl.load_workbook(written(report, "xlsx"))["Actions"]
+    found = [(row[0], row[1], row[2], row[3].date()) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert found == [(name, plain(each.title), each.owner, each.due_on) for name, each in planned]
 
 
 def test_every_drawing_has_words_and_a_table_below_it(report):
