@@ -5,12 +5,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
+
 from frameworks.models import Criterion
 from inspections.ageing import Held, held
 from inspections.boards import BoardMeeting, BoardSeat, GovernanceBoard
 from inspections.forms import ASKED, ActForm
 from inspections.lifecycle import Act, State, acts_open_to
-from inspections.models import Finding, FindingEvent, Submission
+from inspections.models import BoardPaper, Finding, FindingEvent, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +137,14 @@ class BoardPage:
 
 
 def board_page(board: GovernanceBoard, *, on: datetime.date) -> BoardPage:
-    """Return the page of a board; four queries."""
+    """Return the page of a board, each of its meetings with the papers `listed` for it; four queries."""
     owned = list(Finding.objects.filter(board=board).live(on).order_by("pk"))
     of_kind = Counter(each.kind for each in owned)
+    papers = BoardPaper.objects.order_by("title", "version")
     return BoardPage(
         board=board,
         seats=tuple(board.seats.order_by("position")),
-        meetings=tuple(board.meetings.prefetch_related("papers").order_by("-on")),
+        meetings=tuple(board.meetings.prefetch_related(Prefetch("papers", papers, to_attr="listed")).order_by("-on")),
         kinds=tuple((str(kind.label), of_kind[kind]) for kind in Finding.Kind if of_kind[kind]),
         live=len(owned),
         submitted=sum(each.state == State.SUBMITTED for each in owned),

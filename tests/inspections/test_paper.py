@@ -17,6 +17,7 @@ from inspections.models import BoardPaper, Finding, IssuedPaper, Submission
 from inspections.paper_documents import prose
 from inspections.paper_reading import document_of, draft_document, draft_of
 from inspections.readiness import readiness
+from inspections.reading import board_page
 from reports.document import Bullets, Paragraph, Table
 from tests.factories import (
     NOON,
@@ -359,3 +360,19 @@ def test_a_reader_reads_a_paper_and_is_offered_nothing_to_change(client, reader,
     text = client.get(page("paper", paper.pk)).content.decode()
     assert "Issue it" not in text
     assert page("write_section", paper.pk, "purpose") not in text
+
+
+def test_a_boards_page_lists_the_papers_to_each_meeting(as_lead, paper, board, lead, django_assert_num_queries):
+    for number, on in enumerate((D(2026, 11, 25), D(2026, 12, 2))):
+        meeting = board.meet(on=on, note="", agenda="https://force.example/agenda", by=lead)
+        BoardPaperFactory(force=paper.force, board=board, meeting=meeting, title=f"Paper {number}")
+    with django_assert_num_queries(4):
+        answer = board_page(board, on=ON)
+    assert [[str(each) for each in meeting.listed] for meeting in answer.meetings] == [
+        ["Paper 1, version 1"],
+        ["Paper 0, version 1"],
+    ]
+    assert answer.kinds == (("Area for improvement", 1),)
+    text = as_lead.get(page("board", board.pk)).content.decode()
+    assert "https://force.example/agenda" in text
+    assert "Paper 0, version 1" in text
