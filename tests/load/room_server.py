@@ -115,3 +115,4 @@ def served(port: int) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+        server.log.close()
