@@ -1,6 +1,6 @@
 """Build a large database on the engine that DATABASE_URL names, serve it, measure, and print what holds.
 
-Run by scripts/bench.sh, on a database that is empty. With the argument `files`, only files are measured.
+Run by scripts/bench.sh, on a database that is empty. With the argument `files` or `register`, only these are measured.
 """
 
 import os
@@ -34,6 +34,8 @@ def main() -> None:
     part = sys.argv[1] if len(sys.argv) > 1 else "all"
     if part == "files":
         measure_files(port, built)
+    elif part == "register":
+        measure_register(port, built)
     else:
         measure(port, built, loaded, LOADING[connection.vendor])
 
@@ -57,6 +59,7 @@ def measure(port: int, built, loaded: float, loading: float) -> None:
     from tests.load import table
     from tests.load.files import files
     from tests.load.measures import Bench
+    from tests.load.register import register
     from tests.load.server import memory, serving
 
     with serving(port) as server:
@@ -69,6 +72,7 @@ def measure(port: int, built, loaded: float, loading: float) -> None:
             *table.of_bursts(list(bench.bursts())),
             *table.of_weights(list(bench.weights())),
             *files(bench),
+            *register(bench),
             table.Held("Five frameworks loaded", f"{loaded:.1f} s", f"{loading} s", loaded <= loading),
             *table.of_memory(memory(server)),
         ]
@@ -86,6 +90,17 @@ def measure_files(port: int, built) -> None:
         before = memory(server)
         print("Memory of the workers before: " + ", ".join(f"{mb:.0f} MB" for mb in before), flush=True)
         limits = [*files(Bench(f"127.0.0.1:{port}", built)), *table.of_memory(memory(server))]
+    print_limits(limits)
+
+
+def measure_register(port: int, built) -> None:
+    """Print how long a register of 5,000 findings takes, and every limit on it."""
+    from tests.load.measures import Bench
+    from tests.load.register import register
+    from tests.load.server import serving
+
+    with serving(port):
+        limits = list(register(Bench(f"127.0.0.1:{port}", built)))
     print_limits(limits)
 
 
