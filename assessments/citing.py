@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db.models import Count, Max
 
 from assessments.models import Assessment, Citation
+from assessments.rows import Answered
 from evidence.models import Item
 from evidence.shelf import Choices, Flag, choices, flags_of
 from frameworks.content import Content, Node, Words, content
@@ -57,10 +58,16 @@ def backing(assessment: Assessment, statements: Sequence[int] | None = None) -> 
     return {statement: Backing(count, strength) for statement, count, strength in counted}
 
 
-def with_counterparts(found: Mapping[int, Backing], words: Content) -> dict[int, Backing]:
-    """Return the same, with what backs a pair's one choice at both its statements: it is cited at the stronger."""
+def backed(answers: Mapping[int, Answered], found: Mapping[int, Backing], words: Content) -> dict[int, Answered]:
+    """Return what stands on each statement, with what backs it. What is cited at a pair's stronger backs both."""
     both = {weaker: found[stronger] for stronger, weaker in words.counterparts.items() if stronger in found}
-    return {**both, **found}
+    return {
+        **answers,
+        **{
+            statement: answers.get(statement, Answered())._replace(evidence=each.count, strongest=each.strongest)
+            for statement, each in {**both, **found}.items()
+        },
+    }
 
 
 def cited_at(statement: int, words: Content) -> int:

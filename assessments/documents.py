@@ -51,6 +51,8 @@ COLUMNS: tuple[tuple[str, Callable[[Entry], str]], ...] = (
     ("Answer", lambda entry: ANSWERS.get(entry.statement.answer, "Not judged")),
     ("On the shortest path", lambda entry: _yes_no(entry.statement.in_path)),
     ("Note", lambda entry: entry.statement.note),
+    ("Evidence", lambda entry: str(entry.statement.evidence)),
+    ("Strongest evidence", lambda entry: entry.statement.strongest),
 )
 # Where the report is named once for all, each line needs only what follows from the criterion on.
 STATEMENT_COLUMNS = COLUMNS[8:]
@@ -145,6 +147,8 @@ def _statement(each: GapStatement, levels: dict[str, Step]) -> dict[str, object]
         "note": each.note,
         "level": _level(levels.get(each.level)),
         "in_path": each.in_path,
+        "evidence": each.evidence,
+        "strongest_evidence": each.strongest or None,
     }
 
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import F
 
+from assessments.citing import backed, backing
 from assessments.models import Action, Assessment, Concern, Judgement, Score, Source
 from assessments.planned import Planned
 from assessments.rows import Answered, Decided, GapRow, row_of
@@ -97,9 +98,10 @@ def thresholds() -> Thresholds:
 def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
     """Return the report of one assessment as it stands; `on` is the day that open causes of concern are counted at.
 
-    Four queries besides reading the edition, whatever its size.
+    Five queries besides reading the edition, whatever its size.
     """
     found = measured(assessment, on=on)
+    found = found._replace(answers=backed(found.answers, backing(assessment), found.words))
     words, ours, nodes = found.words, found.ours, shown(found.words)
     planned = _planned(assessment, words, {node.pk for node in nodes}, on)
     rows = tuple(replace(found.row(node), actions=planned.get(node.pk, ())) for node in nodes)

@@ -5,10 +5,10 @@ Plain Python: the words of an edition and people's answers in, a frozen row out.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from assessments.path import Candidate, Path, shortest_path
 from assessments.planned import Planned
+from assessments.row_parts import Answered, Cell, Decided, GapStatement, Share
 from assessments.scoring import (
     Suggestion,
     Tally,
@@ -25,68 +25,8 @@ from frameworks.content import Content, Node, Step, Words
 CONCERN_STANDS = "while a cause of concern is open, only the lowest grade is suggested."
 
 
-class Answered(NamedTuple):
-    """What stands on one statement; version 0 and an empty answer where nobody has judged it."""
-
-    answer: str = ""
-    note: str = ""
-    version: int = 0
-
-
 Answers = Mapping[int, Answered]
 Concerns = Mapping[int, list[str]]
-
-
-class Decided(NamedTuple):
-    """What people chose on one criterion, as ranks; version 0 where nobody has."""
-
-    level: int | None = None
-    target: int | None = None
-    rationale: str = ""
-    version: int = 0
-
-
-class GapStatement(NamedTuple):
-    """One statement in one of a row's lists, with its own level's name, `elsewhere` than the target."""
-
-    pk: int
-    code: str
-    text: str
-    level: str
-    answer: str
-    note: str
-    in_path: bool
-    elsewhere: bool
-
-
-class Share(NamedTuple):
-    """How one level's statements were answered, in numbers; `percent` (0-100) is None where none is judged."""
-
-    rank: int
-    name: str
-    yes: int
-    partly: int
-    no: int
-    na: int
-    unjudged: int
-    percent: int | None
-    total: int
-    is_now: bool
-    is_target: bool
-
-    @property
-    def judged(self) -> int:
-        return self.total - self.unjudged
-
-
-class Cell(NamedTuple):
-    """One cell of the heat map. `heat` runs from 0 (nothing judged) to 5 (all true); `words` says the same."""
-
-    level: str
-    heat: int
-    words: str
-    is_now: bool
-    is_target: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +108,11 @@ class GapRow:
     @property
     def percent_judged(self) -> int:
         return 100 * self.judged // self.total if self.total else 0
+
+    @property
+    def unbacked(self) -> int:
+        """How many of the target's statements were answered yes with nothing to back that."""
+        return sum(each.lacks_evidence for each in self.met)
 
     @property
     def differs(self) -> bool:
@@ -373,7 +318,9 @@ def _gap_statement(
 ) -> GapStatement:
     level = words.ranked(each.rank)
     name = level.name if level else ""
-    return GapStatement(each.pk, each.code, each.text, name, stands.answer, stands.note, in_path, each.rank != target)
+    backed = (stands.evidence, stands.strongest)
+    about = (each.pk, each.code, each.text, name, stands.answer, stands.note)
+    return GapStatement(*about, in_path, each.rank != target, *backed)
 
 
 def _answer(answers: Mapping[int, Answered], each: Words) -> str:

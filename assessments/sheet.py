@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
+from assessments.citing import backed, backing
 from assessments.gap import gap_row, shown
 from assessments.models import Assessment, Judgement, Score
 from assessments.rows import Answered, GapRow
@@ -41,7 +42,8 @@ class Line:
     """One statement, or two counterparts answered by one choice.
 
     `version` is what the person saw, two numbers with a dot between for a pair; `was` signs the answer and note that
-    the page showed, so that a line nobody touched is left alone.
+    the page showed, so that a line nobody touched is left alone. `evidence` counts what the statement cites, on a page
+    that is drawn whole; the answer to a save leaves that part of the line as it is.
     """
 
     key: int
@@ -54,6 +56,7 @@ class Line:
     options: tuple[Option, ...]
     url: str
     mixed: bool = False
+    evidence: int = 0
     clash: Clash | None = None
     error: str = ""
     saved: bool = False
@@ -102,6 +105,8 @@ def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool
     """Return the scoring page's content; `closed` where the person who asks can't answer."""
     words = content(assessment.edition)
     row, answers = gap_row(assessment, node, on=on)
+    if node.scored:
+        answers = backed(answers, backing(assessment, [each.pk for each in node.on_or_below]), words)
     order = shown(words)
     place = next((at for at, each in enumerate(order) if each.pk == node.pk), 0)
     return Sheet(
@@ -212,6 +217,7 @@ def _line(base: str, words: Content, stronger: Words, weaker: Words | None, answ
         options=_options(words, value, stronger, weaker),
         url=f"{base}{stronger.pk}/",
         mixed=mixed,
+        evidence=stands.evidence,
     )
 
 

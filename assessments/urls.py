@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from assessments import evidence_views, file_views, signing_views, views
+from assessments import evidence_views, file_views, signing_views, views, why_views
 
 app_name = "assessments"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/sheet/", file_views.sheet_file, name="sheet_file"),
     path("<int:pk>/sheet/import/", file_views.sheet_import, name="sheet_import"),
     path("<int:pk>/criteria/<int:criterion>/", views.score, name="score"),
+    path("<int:pk>/criteria/<int:criterion>/why/", why_views.why_this_level, name="why"),
     path("<int:pk>/criteria/<int:criterion>/level/", views.decide, name="decide"),
     path("<int:pk>/criteria/<int:criterion>/target/", views.aim, name="aim"),
     path("<int:pk>/statements/<int:statement>/", views.judge, name="judge"),

@@ -99,14 +99,14 @@ def gap(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, today = _kept(request, pk), timezone.localdate()
     # Drawn twice at most: with what only those who may plan can do, and without.
     plans = Assessment.objects.editable_by(request.user, on=today).filter(pk=pk).exists()
-    name = "gap-planning" if plans else "gap"
+    name = f"gap{'-planning' if plans else ''}.{assessment.shelf}"
     page = drawn(name, assessment, today, lambda: _draw(pk, today, "gap", "head", "body", plans=plans))
     return render(request, "assessments/gap.html", {"assessment": assessment, **page})
 
 
 def _kept(request: HttpRequest, pk: int) -> Assessment:
     """Return what the frame of a kept page prints: all the rest is drawn for everybody, by its revision."""
-    seen = Assessment.objects.visible_to(request.user, on=timezone.localdate())
+    seen = Assessment.objects.visible_to(request.user, on=timezone.localdate()).with_shelf()
     return get_object_or_404(seen.only("force", "revision", "plan_revision", "marking", "state"), pk=pk)
 
 

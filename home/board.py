@@ -9,6 +9,7 @@ from accounts.models import Force
 from accounts.roles import RUNS_ASSESSMENTS, RUNS_FORCE
 from assessments.lists import ListRow, progress
 from assessments.models import Action, Assessment, Assignment
+from evidence.asked import RequestRow, my_requests
 from frameworks.models import Edition
 from home.ahead import Ahead, ahead
 
@@ -37,6 +38,7 @@ class Board:
     runs: tuple[Force, ...]
     mine: Mine
     ahead: tuple[Ahead, ...]
+    requests: tuple[RequestRow, ...]
 
 
 def mine(user, *, on: datetime.date) -> Mine:
@@ -49,7 +51,7 @@ def mine(user, *, on: datetime.date) -> Mine:
 
 
 def board(user, *, on: datetime.date) -> Board:
-    """Return the first page of one person on one day; eleven queries at most, besides those of what is ahead."""
+    """Return the first page of one person on one day; twelve queries at most, besides those of what is ahead."""
     seen = Assessment.objects.visible_to(user, on=on).filter(state=Assessment.State.OPEN)
     first = list(seen.with_edition().order_by("due_on", "-starts_on", "-pk")[:MOST_OPEN])
     editions = Edition.objects.filter(status=Edition.Status.PUBLISHED).select_related("framework")
@@ -62,4 +64,5 @@ def board(user, *, on: datetime.date) -> Board:
         mine=mine(user, on=on),
         may_open=Force.objects.where_user_has(user, RUNS_ASSESSMENTS, on=on).exists(),
         ahead=ahead(user, on=on),
+        requests=my_requests(user, on=on),
     )

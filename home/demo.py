@@ -17,6 +17,7 @@ from config.environment import env
 from frameworks.content import Content, Node, Words, content
 from frameworks.models import Criterion, Edition, Level
 from home.demo_diary import make_diary
+from home.demo_evidence import make_evidence
 from home.demo_register import make_register
 
 CODE = "demo"
@@ -71,6 +72,7 @@ def make(*, on: datetime.date, at: datetime.datetime) -> None:
     for slug, standing in STANDING.items():
         for edition in Edition.objects.open_to_assessment().filter(framework__slug=slug):
             _assess(force, edition, standing, lead=people[LEAD], on=on, at=at)
+    make_evidence(force, people, on=on, at=at)
     make_register(force, people, on=on)
     make_diary(force, people, on=on, at=at)
     _write_password(password)

@@ -106,6 +106,7 @@ GET = {
     "evidence:ask": (302, 404, 200, 200, 200, 404, 404),
     "evidence:bring": (302, 404, 200, 200, 200, 404, 404),
     "assessments:evidence": OWN_FORCE,
+    "assessments:why": OWN_FORCE,
     "assessments:add_evidence": (302, 404, 200, 200, 200, 404, 404),
     "inspections:forces": (302, 302, 302, 302, 302, 302, 302),
     "inspections:register": OWN_FORCE,
@@ -384,7 +385,7 @@ def address(assessment, assessor):
     }
 
     def fill(name):
-        if name in {"assessments:score", "assessments:decide", "assessments:aim", "assessments:plan"}:
+        if name in {"assessments:why", "assessments:score", "assessments:decide", "assessments:aim", "assessments:plan"}:
             return reverse(name, args=[assessment.pk, criterion.pk])
         if name.startswith("maturity:"):
             return reverse(name, args=named.get(name, [workshop.pk]))

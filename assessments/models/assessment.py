@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import Force, Membership, User
 from accounts.roles import ASSESSES, RUNS_ASSESSMENTS, SIGNS_OFF
@@ -14,7 +14,7 @@ from assessments.models.answers import Judgement, Score, Source
 from assessments.models.assignments import Assignment
 from assessments.models.citations import Citation
 from assessments.models.sign_offs import Milestone, SignOff, digest
-from evidence.models import Item
+from evidence.models import Item, Shelf
 from frameworks.content import Words, content
 from frameworks.models import Criterion, Edition, Level, Statement, takes_level
 
@@ -44,6 +44,10 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     def with_edition(self) -> "AssessmentQuerySet":
         """Return the same, with all that a heading prints fetched in the same query."""
         return self.select_related("force", "edition__framework", "lead")
+
+    def with_shelf(self) -> "AssessmentQuerySet":
+        """Return the same, each with `shelf`: how often its force's evidence has changed; None before the first."""
+        return self.annotate(shelf=Subquery(Shelf.objects.filter(force=OuterRef("force")).values("revision")[:1]))
 
     def for_scoring(self) -> "AssessmentQuerySet":
         """Return the same, with what a scoring sheet prints fetched in the same query: the force, and the edition."""

@@ -87,6 +87,8 @@ def test_json(assessment):
             "note": note,
             "level": level,
             "in_path": in_path,
+            "evidence": 0,
+            "strongest_evidence": None,
         }
 
     found = json.loads(written(assessment, "json", on="2026-11-22"))
@@ -172,6 +174,8 @@ def test_csv(assessment):
         "Suggested": "Level 1",
         "Target": "Level 2",
         "Statement code": "",
+        "Evidence": "0",
+        "Strongest evidence": "",
     }
     columns = ("List", "Level", "Statement", "Answer", "On the shortest path", "Note")
     assert table(text) == [

@@ -264,10 +264,10 @@ def test_a_criterion_that_is_only_graded_has_no_lines(judgment_criteria):
     assert (page.groups, [node.kind for node in page.ancestors]) == ((), ["principal area"])
 
 
-def test_a_sheet_takes_three_queries_once_its_edition_is_read(judgment_criteria, django_assert_num_queries):
+def test_a_sheet_takes_four_queries_once_its_edition_is_read(judgment_criteria, django_assert_num_queries):
     assessment, words = AssessmentFactory(edition=judgment_criteria), content(judgment_criteria)
     node = max((node for node in words.criteria if node.scored), key=lambda node: len(node.on_or_below))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         sheet(assessment, node, on=TODAY, closed=False)
 
 
