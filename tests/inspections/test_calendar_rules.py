@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from inspections.diary import DiaryEntry
@@ -111,6 +111,8 @@ def test_what_has_a_meaning_is_escaped(text, written):
     assert escaped(text) == written
 
 
+@example("x" * 300)
+@example("x" + "é€" * 100)
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc")), max_size=300))
 def test_a_long_line_is_folded_at_75_octets_and_nothing_is_lost(text):
     lines = folded(f"SUMMARY:{text}").split("\r\n")
