@@ -358,7 +358,7 @@ def test_the_register_asks_the_same_however_long_it_is(number, as_lead, force, l
     for place in range(number):
         FindingFactory(inspection=inspection, reference=f"{place:04}", by=lead)
     as_lead.get(page("register", force.code))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         as_lead.get(page("register", force.code))
 
 
