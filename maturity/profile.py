@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Force
-from assessments.gap import GapReport, gap_report
+from assessments.gap import LevelCount, Measured, measured
 from assessments.models import Assessment, Score, Source
 from frameworks.content import Content, Node, Step, content
 from frameworks.models import Edition, Framework
@@ -74,7 +74,7 @@ class Profile:
     words: Content
     assessment: Assessment
     rounds: tuple[Assessment, ...]
-    report: GapReport
+    distribution: tuple[LevelCount, ...]
     rows: tuple[ProfileRow, ...]
     standing: Chart
     levels: tuple[LevelRow, ...]
@@ -99,7 +99,7 @@ class Profile:
 def profile(user, force: Force, *, chosen: int | None, on: datetime.date) -> Profile | None:
     """Return the profile as at the chosen assessment, or the latest of a maturity framework; None without any.
 
-    Only what the user may see is read: eight queries at most besides reading the edition, whatever the size.
+    Only what the user may see is read: seven queries at most besides reading the edition, whatever the size.
     """
     seen = _assessments(user, force, on=on)
     assessment = _chosen(seen, chosen)
@@ -112,15 +112,14 @@ def profile(user, force: Force, *, chosen: int | None, on: datetime.date) -> Pro
     rounds = all_rounds[: all_rounds.index(assessment) + 1]
     beside = [each for each in same if each.round_label == assessment.round_label]
     decided = _decided({*rounds, *beside})
-    report = gap_report(assessment, on=on)
-    rows = _rows(words, nodes, rounds, report, decided)
+    rows = _rows(measured(assessment, on=on), nodes, rounds, decided)
     return Profile(
         force=force,
         edition=assessment.edition,
         words=words,
         assessment=assessment,
         rounds=tuple(rounds),
-        report=report,
+        distribution=_distribution(words, rows),
         rows=rows,
         standing=_standing(words, rows),
         levels=_levels(words, nodes, {each.round_label: each for each in rounds}, decided),
@@ -161,13 +160,12 @@ def _decided(assessments: set[Assessment]) -> dict[tuple[int, int], Decision]:
 
 
 def _rows(
-    words: Content,
+    found: Measured,
     nodes: Sequence[Node],
     rounds: Sequence[Assessment],
-    report: GapReport,
     decided: Mapping[tuple[int, int], Decision],
 ) -> tuple[ProfileRow, ...]:
-    of = {row.pk: row for row in report.rows}
+    of = {node.pk: found.row(node) for node in nodes}
     return tuple(
         ProfileRow(
             node=node,
@@ -177,6 +175,13 @@ def _rows(
         )
         for node in nodes
     )
+
+
+def _distribution(words: Content, rows: Sequence[ProfileRow]) -> tuple[LevelCount, ...]:
+    # As the gap report counts: what sums others up is no criterion of its own.
+    ranks = [_rank(row.now) for row in rows if row.node.scored]
+    at = [LevelCount(level.rank, level.name, ranks.count(level.rank)) for level in words.levels]
+    return (*at, LevelCount(None, NOT_DECIDED, ranks.count(None)))
 
 
 def _name(decided: Mapping[tuple[int, int], Decision], assessment: Assessment, node: Node) -> str:
@@ -191,7 +196,6 @@ def _levels(
     decided: Mapping[tuple[int, int], Decision],
 ) -> tuple[LevelRow, ...]:
     """Return how many criteria stand at each level in each of the columns, and how many aren't decided."""
-    # As the gap report counts: what sums others up is no criterion of its own.
     counted = [node for node in nodes if node.scored]
     names = {label: [_name(decided, each, node) for node in counted] for label, each in columns.items()}
     steps = [*((level.name, level.name) for level in reversed(words.levels)), (NOT_DECIDED, "")]
