@@ -87,14 +87,16 @@ def _change(request: HttpRequest, form: ChangeManyForm) -> tuple:
     typed = {"state": form.cleaned_data["state"], "reason": form.cleaned_data["reason"], "changes": form.changes}
     done = change_many(list(chosen), on=timezone.localdate(now), by=request.user, at=now, **typed)
     if done.number:
-        messages.success(request, f"{done.number} action{'s' if done.number != 1 else ''} changed.")
+        # Beside a refusal it must not take the focus from the summary of what is wrong.
+        level = messages.INFO if done.refused else messages.SUCCESS
+        messages.add_message(request, level, f"{done.number} action{'s' if done.number != 1 else ''} changed.")
     return done.refused
 
 
 def _register_page(request: HttpRequest, force: Force, form: ChangeManyForm | None, refused: tuple) -> HttpResponse:
     today, filters = timezone.localdate(), RegisterFilterForm(request.GET, force=force)
     planned = Action.objects.filter(assessment__force=force)
-    ticked = form.ticked if form else ()
+    ticked = {str(each.pk) for each in refused} or (form.ticked if form else ())
     listed = action_list(planned, filters.asked, on=today, page=request.GET.get("page"), ticked=ticked)
     context = {"force": force, "filters": filters, "list": listed, "form": form, "messages_of": refused}
     status = UNPROCESSABLE if refused else _status(form)

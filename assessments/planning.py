@@ -56,6 +56,7 @@ def _named(each: GapStatement | Words) -> str:
 class Refusal(NamedTuple):
     """An action that stayed as it was, and why."""
 
+    pk: int
     title: str
     why: str
 
@@ -87,7 +88,7 @@ def change_many(
             with transaction.atomic():
                 _change(action, changes, state, reason, on, {"by": by, "at": at})
         except Action.Refused as refusal:
-            refused.append(Refusal(action.title, str(refusal)))
+            refused.append(Refusal(action.pk, action.title, str(refusal)))
     return Changed(len(actions) - len(refused), tuple(refused))
 
 

@@ -285,7 +285,7 @@ def test_each_refusal_is_named_and_the_rest_is_changed(as_lead, several):
         "Dropped: This is dropped already.",
     ]
     assert "1 action changed." in response.content.decode()
-    assert [row.action.title for row in response.context["list"].rows if row.is_ticked] == ["Done", "Late", "Dropped"]
+    assert [row.action.title for row in response.context["list"].rows if row.is_ticked] == ["Done", "Dropped"]
 
 
 @pytest.mark.parametrize(
@@ -352,12 +352,13 @@ def test_every_list_takes_few_queries_with_five_hundred_actions(
 
 
 def test_one_statement_more_or_less_takes_no_more_queries(as_lead, action, django_assert_num_queries):
+    every = action.criterion.statements.filter(level__isnull=False)
+    action.statements.set(every[:1])
     as_lead.get(page("action", action.pk))
-    with django_assert_num_queries(8):
-        as_lead.get(page("action", action.pk))
-    action.statements.set(action.criterion.statements.filter(level__isnull=False))
-    with django_assert_num_queries(8):
-        as_lead.get(page("action", action.pk))
+    for _ in range(2):
+        with django_assert_num_queries(9):
+            as_lead.get(page("action", action.pk))
+        action.statements.set(every)
 
 
 def test_words_of_a_framework_and_of_people_are_shown_as_text(as_lead, several):
