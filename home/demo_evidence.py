@@ -5,9 +5,11 @@ import datetime
 from django.core.files.base import ContentFile
 
 from accounts.models import Force, User
+from assessments.citing import cited_at
 from assessments.models import Assessment, Citation, Judgement
 from evidence.files import sound
 from evidence.models import EvidenceRequest, Item
+from frameworks.content import content
 
 FICTIONAL = "Fictional, like the force."
 Strength = Item.Strength
@@ -68,7 +70,7 @@ LINKS = (
 FILE_TITLE, FILE_NAME = "Call handling figures", "call-handling.csv"
 FILE = "month,calls,answered in 10 seconds\nJune,8120,0.88\nJuly,8434,0.87\nAugust,8390,0.90\n"
 # Every so many of the statements answered yes or partly cite something.
-EVERY = 3
+EVERY = 6
 
 
 def make_evidence(force: Force, people: dict[str, User], *, on: datetime.date, at: datetime.datetime) -> None:
@@ -106,10 +108,12 @@ def _said(row, *, on: datetime.date) -> dict[str, object]:
 
 
 def _cite(assessment: Assessment, items: list[Item], *, by: User, at: datetime.datetime) -> None:
-    backed = Judgement.objects.filter(assessment=assessment, answer__in=["yes", "partly"]).order_by("statement")
+    judged = Judgement.objects.filter(assessment=assessment, answer__in=["yes", "partly"]).order_by("statement")
+    words = content(assessment.edition)
+    backed = list(dict.fromkeys(cited_at(each, words) for each in judged.values_list("statement", flat=True)))
     # In one go: cited one by one they would take a first start noticeably longer.
     Citation.objects.bulk_create(
         Citation(assessment=assessment, statement_id=statement, item=item, by=by, at=at)
-        for place, statement in enumerate(backed.values_list("statement", flat=True)[::EVERY])
+        for place, statement in enumerate(backed[::EVERY])
         for item in items[place % len(items) :][: 1 + place % 2]
     )

@@ -162,6 +162,7 @@ class Ballot(models.Model):
             row, _ = gap_row(assessment, node, on=timezone.localdate(at))
             suggested = Level.objects.get(pk=row.suggested.pk) if row.suggested else None
             decided = {"rationale": rationale, "version": row.version, "by": by, "at": at}
+            decided["origin"] = self._origin(dissent=dissent, on=timezone.localdate(at))
             assessment.decide(self.criterion, level=level, suggested=suggested, **decided)
         agreed = {"level": level, "rationale": rationale, "dissent": dissent, "agreed_by": by, "agreed_at": at}
         self._move_to(self.Phase.AGREED, **agreed)
@@ -186,6 +187,15 @@ class Ballot(models.Model):
         RoomAction.objects.create(ballot=self, action=action)
         self.workshop._bump(stage=True)
         return action
+
+    def _origin(self, *, dissent: str, on: datetime.date) -> str:
+        """Return in words how the room agreed: these votes are revealed, and never change afterwards."""
+        rows = Vote.objects.visible_to(None).filter(ballot=self).order_by("level__rank")
+        named = [name or "couldn't say" for name in rows.values_list("level__name", flat=True)]
+        counts = {name: named.count(name) for name in dict.fromkeys(named)}
+        told = ", ".join(f"{number} {name}" for name, number in counts.items()) or "none"
+        words = f"Agreed in the workshop “{self.workshop}” on {on:%-d %B %Y}, in round {self.round}. Votes: {told}."
+        return f"{words} Dissent: {dissent.strip()}" if dissent.strip() else words
 
     def _agreed_answers(self) -> dict[int, str]:
         votes: dict[int, list[str]] = {}
