@@ -124,10 +124,6 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Return the memberships that hold on that day; the last day is included."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), user__is_active=True)
 
-    def roles(self) -> frozenset[str]:
-        """Return the roles that they give."""
-        return frozenset(self.values_list("role", flat=True))
-
 
 class Membership(models.Model):
     """One role of one person in one force. Somebody may hold several."""

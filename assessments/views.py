@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.models import Force, Membership
-from accounts.roles import RUNS_ASSESSMENTS, SIGNS_OFF
+from accounts.models import Force
+from accounts.roles import ASSESSES, RUNS_ASSESSMENTS, SIGNS_OFF
 from assessments.answering import answer_line, save_sheet
 from assessments.deciding import decide_level, set_target
 from assessments.drawing import drawn
@@ -83,35 +83,37 @@ def set_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment, today = _kept(request, pk), timezone.localdate()
+    assessment, roles = _seen(request, pk, Assessment.objects.for_frame())
+    today = timezone.localdate()
 
     def draw() -> dict[str, str]:
-        return _draw(pk, today, "overview", "head", "links", "body", course=course(pk))
+        whole = Assessment.objects.with_edition().get(pk=pk)
+        return _draw(whole, today, "overview", "head", "links", "body", course=course(pk))
 
     page = drawn("overview", assessment, today, draw)
-    roles = Membership.objects.current(today).filter(user=request.user, force=assessment.force_id).roles()
     may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF)}
     return render(request, "assessments/overview.html", {"assessment": assessment, **may, **page})
 
 
 @require_GET
 def gap(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment, today = _kept(request, pk), timezone.localdate()
+    assessment, roles = _seen(request, pk, Assessment.objects.for_scoring().with_shelf())
+    today, plans = timezone.localdate(), bool(roles & ASSESSES)
     # Drawn twice at most: with what only those who may plan can do, and without.
-    plans = Assessment.objects.editable_by(request.user, on=today).filter(pk=pk).exists()
     name = f"gap{'-planning' if plans else ''}.{assessment.shelf}"
-    page = drawn(name, assessment, today, lambda: _draw(pk, today, "gap", "head", "body", plans=plans))
+    page = drawn(name, assessment, today, lambda: _draw(assessment, today, "gap", "head", "body", plans=plans))
     return render(request, "assessments/gap.html", {"assessment": assessment, **page})
 
 
-def _kept(request: HttpRequest, pk: int) -> Assessment:
-    """Return what the frame of a kept page prints: all the rest is drawn for everybody, by its revision."""
-    seen = Assessment.objects.visible_to(request.user, on=timezone.localdate()).with_shelf()
-    return get_object_or_404(seen.only("force", "revision", "plan_revision", "marking", "state"), pk=pk)
+def _seen(request: HttpRequest, pk: int, rows: QuerySet[Assessment]) -> tuple[Assessment, frozenset[str]]:
+    """Return one of the assessments and the roles in its force of whoever asks; 404 where they have none."""
+    found = list(rows.with_roles_of(request.user, on=timezone.localdate()).filter(pk=pk))
+    if not found:
+        raise Http404("You have no such assessment.")
+    return found[0], frozenset(row.role for row in found)
 
 
-def _draw(pk: int, on: datetime.date, name: str, *parts: str, **more) -> dict[str, str]:
-    whole = Assessment.objects.with_edition().get(pk=pk)
+def _draw(whole: Assessment, on: datetime.date, name: str, *parts: str, **more) -> dict[str, str]:
     context = {"assessment": whole, "report": gap_report(whole, on=on), "today": on, **more}
     drawn_parts = {part: render_to_string(f"assessments/_{name}_{part}.html", context) for part in parts}
     return {"name": f"{whole.force}: {whole}", **drawn_parts}
@@ -120,10 +122,8 @@ def _draw(pk: int, on: datetime.date, name: str, *parts: str, **more) -> dict[st
 @require_http_methods(["GET", "HEAD", "POST"])
 def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     if request.method != "POST":
-        # Those who may answer are most of those who come, so they are asked for first.
-        editable = _editable(request).filter(pk=pk).first()
-        assessment = editable or get_object_or_404(_visible(request), pk=pk)
-        return _score_page(request, assessment, node_of(assessment, criterion), may_edit=editable is not None)
+        assessment, roles = _seen(request, pk, Assessment.objects.for_scoring())
+        return _score_page(request, assessment, node_of(assessment, criterion), may_edit=bool(roles & ASSESSES))
     assessment = get_object_or_404(_editable(request), pk=pk)
     node = node_of(assessment, criterion)
     page = sheet(assessment, node, on=timezone.localdate(), closed=False)
@@ -143,8 +143,9 @@ def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 @require_POST
 def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     """Save one line as its answer is chosen, and draw it and the criterion's measure again."""
-    may_answer = Assessment.objects.editable_by(request.user, on=timezone.localdate())
-    assessment = get_object_or_404(may_answer.select_related("edition"), pk=pk)
+    assessment, roles = _seen(request, pk, Assessment.objects.for_scoring())
+    if not roles & ASSESSES:
+        raise Http404("You may not answer here.")
     node = node_of(assessment, content(assessment.edition).counts_for.get(statement, 0))
     outcome = answer_line(assessment, node, statement, request.POST, by=request.user, at=timezone.now())
     if "HX-Request" not in request.headers and outcome.saved:

@@ -2,10 +2,11 @@
 
 from assessments.models.actions import Action, ActionQuerySet, ProgressNote
 from assessments.models.answers import Judgement, Score, Source
-from assessments.models.assessment import Assessment, AssessmentQuerySet
+from assessments.models.assessment import Assessment
 from assessments.models.assignments import Assignment, AssignmentQuerySet
 from assessments.models.citations import Citation, CitationQuerySet
 from assessments.models.concerns import Concern, ConcernQuerySet
+from assessments.models.reach import AssessmentQuerySet
 from assessments.models.sign_offs import Milestone, SignOff
 
 __all__ = [

@@ -5,53 +5,20 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
 from django.db import IntegrityError, models, transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 
-from accounts.models import Force, Membership, User
-from accounts.roles import ASSESSES, RUNS_ASSESSMENTS, SIGNS_OFF
+from accounts.models import Force, User
 from assessments.models.actions import Action
 from assessments.models.answers import Judgement, Score, Source
 from assessments.models.assignments import Assignment
 from assessments.models.citations import Citation
+from assessments.models.reach import AssessmentQuerySet
 from assessments.models.sign_offs import Milestone, SignOff, digest
-from evidence.models import Item, Shelf
+from evidence.models import Item
 from frameworks.content import Words, content
 from frameworks.models import Criterion, Edition, Level, Statement, takes_level
 
 OF_ANOTHER_EDITION = "That belongs to another edition than this assessment's."
-
-
-class AssessmentQuerySet(models.QuerySet["Assessment"]):
-    def visible_to(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
-        """Return the assessments of the forces in which the user has any role on that day."""
-        return self.filter(force__in=Membership.objects.current(on).filter(user=user).values("force"))
-
-    def editable_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
-        """Return those whose statements the user may answer and whose levels they may choose."""
-        current = Membership.objects.current(on).filter(user=user, role__in=ASSESSES)
-        return self.filter(force__in=current.values("force"))
-
-    def run_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
-        """Return those that the user may set up, submit and reopen."""
-        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
-        return self.filter(force__in=current.values("force"))
-
-    def signed_off_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
-        """Return those that the user may sign off once they are submitted."""
-        current = Membership.objects.current(on).filter(user=user, role__in=SIGNS_OFF)
-        return self.filter(force__in=current.values("force"))
-
-    def with_edition(self) -> "AssessmentQuerySet":
-        """Return the same, with all that a heading prints fetched in the same query."""
-        return self.select_related("force", "edition__framework", "lead")
-
-    def with_shelf(self) -> "AssessmentQuerySet":
-        """Return the same, each with `shelf`: how often its force's evidence has changed; None before the first."""
-        return self.annotate(shelf=Subquery(Shelf.objects.filter(force=OuterRef("force")).values("revision")[:1]))
-
-    def for_scoring(self) -> "AssessmentQuerySet":
-        """Return the same, with what a scoring sheet prints fetched in the same query: the force, and the edition."""
-        return self.select_related("force", "edition").defer("edition__notes", "edition__source")
 
 
 class Assessment(models.Model):

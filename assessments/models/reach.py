@@ -1,0 +1,56 @@
+"""Which assessments somebody sees, and which they may answer, run or sign off."""
+
+import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+
+from accounts.models import Membership
+from accounts.roles import ASSESSES, RUNS_ASSESSMENTS, SIGNS_OFF
+from evidence.models import Shelf
+
+
+class AssessmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return the assessments of the forces in which the user has any role on that day."""
+        return self.filter(force__in=Membership.objects.current(on).filter(user=user).values("force"))
+
+    def editable_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return those whose statements the user may answer and whose levels they may choose."""
+        current = Membership.objects.current(on).filter(user=user, role__in=ASSESSES)
+        return self.filter(force__in=current.values("force"))
+
+    def run_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return those that the user may set up, submit and reopen."""
+        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
+        return self.filter(force__in=current.values("force"))
+
+    def signed_off_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return those that the user may sign off once they are submitted."""
+        current = Membership.objects.current(on).filter(user=user, role__in=SIGNS_OFF)
+        return self.filter(force__in=current.values("force"))
+
+    def with_edition(self) -> "AssessmentQuerySet":
+        """Return the same, with all that a heading prints fetched in the same query."""
+        return self.select_related("force", "edition__framework", "lead")
+
+    def with_roles_of(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return those visible to somebody signed in, each once for every `role` that they have in its force.
+
+        One query then says what they may see and what they may do, and joins less than asking for each would.
+        """
+        lasts = Q(force__memberships__ends_on__isnull=True) | Q(force__memberships__ends_on__gte=on)
+        return self.filter(lasts, force__memberships__user=user).annotate(role=F("force__memberships__role"))
+
+    def with_shelf(self) -> "AssessmentQuerySet":
+        """Return the same, each with `shelf`: how often its force's evidence has changed; None before the first."""
+        return self.annotate(shelf=Subquery(Shelf.objects.filter(force=OuterRef("force")).values("revision")[:1]))
+
+    def for_scoring(self) -> "AssessmentQuerySet":
+        """Return the same, with what a scoring sheet prints fetched in the same query: the force, and the edition."""
+        return self.select_related("force", "edition").defer("edition__notes", "edition__source")
+
+    def for_frame(self) -> "AssessmentQuerySet":
+        """Return the same with no more than the frame of a kept page prints, and what it is kept by."""
+        return self.only("revision", "plan_revision", "marking", "state")
