@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -84,7 +85,7 @@ class PlanForm(forms.ModelForm):
         self.add_error(None, str(refusal))
 
     @property
-    def wanted(self) -> dict[str, object]:
+    def wanted(self) -> dict[str, Any]:
         """What was typed, as an action's fields."""
         return {name: value for name, value in self.cleaned_data.items() if name != "version"}
 
@@ -172,7 +173,7 @@ class ChangeManyForm(forms.Form):
     @property
     def ticked(self) -> frozenset[str]:
         """The keys of the actions that were ticked, as they were sent."""
-        return frozenset(self.data.getlist("action")) if self.is_bound else frozenset()
+        return frozenset(self["action"].value() or ()) if self.is_bound else frozenset()
 
 
 class ActForm(forms.Form):

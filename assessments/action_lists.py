@@ -43,10 +43,17 @@ def action_list(
     ticked: Collection[str] = (),
 ) -> ActionList:
     """Return one page of those actions that are wanted; two queries, however many there are."""
-    found = filtered(actions, wanted, on=on).order_by(F("due_on").asc(nulls_last=True), "pk")
-    at = Paginator(found, PAGE_LENGTH).get_page(page)
-    shown = at.object_list.with_all().annotate(number=Count("statements"))
-    rows = tuple(ListRow(each, each.number, each.is_overdue(on), str(each.pk) in ticked) for each in shown)
+    found = filtered(actions, wanted, on=on).with_all().annotate(number=Count("statements"))
+    at = Paginator(found.order_by(F("due_on").asc(nulls_last=True), "pk"), PAGE_LENGTH).get_page(page)
+    rows = tuple(
+        ListRow(
+            each,
+            each.number,  # type: ignore[attr-defined]  # from `annotate`
+            each.is_overdue(on),
+            str(each.pk) in ticked,
+        )
+        for each in at.object_list
+    )
     return ActionList(rows, at, at.paginator.count)
 
 
@@ -64,11 +71,11 @@ def filtered(actions: ActionQuerySet, wanted: Mapping[str, str], *, on: datetime
     if effort := wanted.get("effort"):
         found = found.filter(effort="" if effort == "none" else effort)
     if owner := wanted.get("owner"):
-        found = found.filter(owner__isnull=True) if owner == NOBODY else found.filter(owner=owner)
+        found = found.filter(owner__isnull=True) if owner == NOBODY else found.filter(owner=int(owner))
     if framework := wanted.get("framework"):
-        found = found.filter(assessment__edition__framework=framework)
+        found = found.filter(assessment__edition__framework=int(framework))
     if capability := wanted.get("capability"):
-        found = found.filter(capability=capability)
+        found = found.filter(capability=int(capability))
     return found.filter(title__icontains=wanted["q"]) if wanted.get("q") else found
 
 

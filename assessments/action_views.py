@@ -58,7 +58,7 @@ def plan(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 def my_actions(request: HttpRequest) -> HttpResponse:
     """Show what the person has to do, in all their forces."""
     today, filters = timezone.localdate(), FilterForm(request.GET)
-    own = Action.objects.visible_to(request.user, on=today).filter(owner=request.user)
+    own = Action.objects.owned_by(request.user, on=today)
     listed = action_list(own, filters.asked, on=today, page=request.GET.get("page"))
     forces = Force.objects.visible_to(request.user, on=today).order_by("name", "pk")
     context = {"list": listed, "filters": filters, "forces": forces, "today": today}
@@ -73,10 +73,11 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     may_change = Force.objects.where_user_has(request.user, ASSESSES, on=today)
     force = get_object_or_404(may_change if request.method == "POST" else forces, code=code)
     runs = request.method == "POST" or may_change.filter(pk=force.pk).exists()
-    form = ChangeManyForm(_typed(request), force=force, on=today) if runs else None
-    refused = _change(request, form) if request.method == "POST" and form.is_valid() else ()
-    if request.method == "POST" and not (form.errors or refused):
-        return redirect(request.get_full_path())
+    form, refused = ChangeManyForm(_typed(request), force=force, on=today) if runs else None, ()
+    if request.method == "POST" and form is not None:
+        refused = _change(request, form) if form.is_valid() else ()
+        if not (form.errors or refused):
+            return redirect(request.get_full_path())
     return _register_page(request, force, form, refused)
 
 

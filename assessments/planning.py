@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -74,7 +74,7 @@ class Changed(NamedTuple):
 def change_many(
     actions: Collection[Action],
     *,
-    changes: Mapping[str, object],
+    changes: Mapping[str, Any],
     state: str,
     reason: str,
     on: datetime.date,
@@ -92,9 +92,7 @@ def change_many(
     return Changed(len(actions) - len(refused), tuple(refused))
 
 
-def _change(
-    action: Action, changes: Mapping[str, object], state: str, reason: str, on: datetime.date, who: dict
-) -> None:
+def _change(action: Action, changes: Mapping[str, Any], state: str, reason: str, on: datetime.date, who: dict) -> None:
     if state == Action.State.OPEN:
         action.reopen(**who)
     if changes:

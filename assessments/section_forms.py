@@ -90,7 +90,7 @@ class AssignForm(forms.Form):
     @property
     def ticked(self) -> frozenset[str]:
         """The keys of the sections that were ticked, as they were sent."""
-        return frozenset(self.data.getlist("section")) if self.is_bound else frozenset()
+        return frozenset(self["section"].value() or ()) if self.is_bound else frozenset()
 
     def refuse(self, refusal: Exception) -> None:
         """Show why nothing was saved."""

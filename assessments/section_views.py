@@ -23,7 +23,7 @@ def sections(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = get_object_or_404(runs if request.method == "POST" else seen, pk=pk)
     may_assign = request.method == "POST" or (assessment.is_open and runs.filter(pk=pk).exists())
     form = _assign_form(request, assessment) if may_assign else None
-    if request.method == "POST" and form.is_valid() and _assign(request, assessment, form):
+    if request.method == "POST" and form and form.is_valid() and _assign(request, assessment, form):
         return redirect(request.get_full_path())
     filters = SectionFilterForm(request.GET, assessment=assessment)
     page = sections_of(assessment, **filters.asked, on=today, ticked=form.ticked if form else ())

@@ -44,7 +44,7 @@ class Board:
 def mine(user, *, on: datetime.date) -> Mine:
     """Return what waits for somebody on a day; two queries."""
     late = Count("pk", filter=Q(due_on__lt=on))
-    actions = Action.objects.visible_to(user, on=on).filter(owner=user).open()
+    actions = Action.objects.owned_by(user, on=on).open()
     sections = Assignment.objects.owned_by(user, on=on).waiting()
     counted = [rows.aggregate(number=Count("pk"), late=late) for rows in (actions, sections)]
     return Mine(*(each[name] for each in counted for name in ("number", "late")))

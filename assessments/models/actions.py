@@ -18,6 +18,10 @@ class ActionQuerySet(models.QuerySet["Action"]):
         """Return the actions of the forces in which the user has any role on that day."""
         return self.filter(assessment__force__in=Membership.objects.current(on).filter(user=user).values("force"))
 
+    def owned_by(self, user, *, on: datetime.date) -> "ActionQuerySet":
+        """Return the user's own, in the forces in which they have any role on that day."""
+        return self.visible_to(user, on=on).filter(owner=user)
+
     def editable_by(self, user, *, on: datetime.date) -> "ActionQuerySet":
         """Return those that the user may change: owner, date, effort and what they are to make true."""
         current = Membership.objects.current(on).filter(user=user, role__in=ASSESSES)
@@ -193,7 +197,7 @@ class Action(models.Model):
         self.assessment.plan_changed()
 
     def _label(self, name: str) -> str:
-        words = str(self._meta.get_field(name).verbose_name)
+        words = str(getattr(self._meta.get_field(name), "verbose_name", name))
         return words[:1].upper() + words[1:]
 
     def _shown(self, name: str) -> str:
