@@ -40,7 +40,7 @@ def workshop_list(request: HttpRequest, assessment: int) -> HttpResponse:
     visible = Assessment.objects.visible_to(request.user, on=today).with_edition()
     found = get_object_or_404(visible, pk=assessment)
     rows = Workshop.objects.filter(assessment=found).with_assessment().order_by("-opened_at", "-pk")
-    rows = rows.prefetch_related(Prefetch("handovers", Handover.objects.in_order()))
+    rows = rows.prefetch_related(Prefetch("handovers", Handover.objects.in_order(), to_attr="handed_over"))
     runs = Assessment.objects.run_by(request.user, on=today).filter(pk=assessment).exists()
     page = {"assessment": found, "workshops": rows, "runs": runs}
     return render(request, "maturity/list.html", page)
