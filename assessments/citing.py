@@ -17,7 +17,7 @@ from frameworks.content import Content, Node, Words, content
 class Backing(NamedTuple):
     """How many items back one statement, and how strong the strongest is, from 1 to 4; nought of both for none."""
 
-    count: int = 0
+    number: int = 0
     strength: int = 0
 
     @property
@@ -55,7 +55,7 @@ def backing(assessment: Assessment, statements: Sequence[int] | None = None) -> 
     if statements is not None:
         rows = rows.filter(statement__in=statements)
     counted = rows.order_by().values_list("statement").annotate(Count("pk"), Max("item__strength"))
-    return {statement: Backing(count, strength) for statement, count, strength in counted}
+    return {statement: Backing(number, strength) for statement, number, strength in counted}
 
 
 def backed(answers: Mapping[int, Answered], found: Mapping[int, Backing], words: Content) -> dict[int, Answered]:
@@ -64,7 +64,7 @@ def backed(answers: Mapping[int, Answered], found: Mapping[int, Backing], words:
     return {
         **answers,
         **{
-            statement: answers.get(statement, Answered())._replace(evidence=each.count, strongest=each.strongest)
+            statement: answers.get(statement, Answered())._replace(evidence=each.number, strongest=each.strongest)
             for statement, each in {**both, **found}.items()
         },
     }

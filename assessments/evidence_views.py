@@ -102,8 +102,8 @@ def _page(request: HttpRequest, assessment: Assessment, statement: int, *, statu
     today, search = timezone.localdate(), request.GET.get("q", "")[:100]
     may_answer = Assessment.objects.editable_by(request.user, on=today).filter(pk=assessment.pk).exists()
     may_cite = may_answer and assessment.is_open
-    asked = {"search": search, "on": today, "page": request.GET.get("page")}
-    page = citing_page(assessment, statement, may_cite=may_cite, **asked)
+    at = request.GET.get("page")
+    page = citing_page(assessment, statement, may_cite=may_cite, search=search, on=today, page=at)
     back = reverse("assessments:score", args=[assessment.pk, page.node.pk])
     context = {"assessment": assessment, "page": page, "choices": page.choices, "back": f"{back}#line-{statement}"}
     context["kinds"] = kinds("assessments:add_evidence", assessment.pk, statement)

@@ -160,7 +160,7 @@ def _who(assessment: Assessment, statements: list[int]) -> dict[int, tuple[str, 
 def _decision(assessment: Assessment, node: Node) -> Decision | None:
     rows = Score.objects.filter(assessment=assessment, criterion=node.pk, source=Source.SELF, level__isnull=False)
     score = rows.select_related("level", "by", "decided_by").first()
-    if score is None:
+    if score is None or score.level is None:
         return None
     by, at = score.decided_by or score.by, score.decided_at or score.at
     return Decision(score.level.name, str(by), at, score.rationale, score.origin)

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
-from accounts.models import Force
+from accounts.models import Force, User
 from config.fields import DayField
 from evidence.belonging import people_of
 from evidence.files import ACCEPTED, LARGEST_WORDS, TAKEN, Unacceptable, sound
@@ -130,7 +130,11 @@ class NoteForm(ItemForm):
     field_order = ("text",)
 
 
-FORMS = {form.kind: form for form in (FileForm, LinkForm, NoteForm)}
+FORMS: dict[str, type[ItemForm]] = {
+    Item.Kind.FILE: FileForm,
+    Item.Kind.LINK: LinkForm,
+    Item.Kind.NOTE: NoteForm,
+}
 
 
 class AmendForm(ItemForm):
@@ -179,7 +183,7 @@ class AskForm(RefusableForm):
         help_text=NO_NAMES,
     )
     asked = forms.ModelChoiceField(
-        label="Who is asked", queryset=None, error_messages={"required": "Choose who is asked."}
+        label="Who is asked", queryset=User.objects.none(), error_messages={"required": "Choose who is asked."}
     )
     due_on = DayField(label="By", error_messages={"required": "Give the date by which it is needed."})
 

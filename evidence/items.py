@@ -2,6 +2,7 @@
 
 import datetime
 import secrets
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.files.storage import Storage, storages
@@ -10,7 +11,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Count, F, ProtectedError, Q
 
 from accounts.models import Force
-from evidence.belonging import OfForceQuerySet, Refused
+from evidence import belonging
+from evidence.belonging import OfForceQuerySet
 from evidence.files import Sound
 
 # What more statements than these cite carries too much: they all fall with it.
@@ -63,18 +65,18 @@ class ItemQuerySet(OfForceQuerySet["Item"]):
     def with_uses(self) -> "ItemQuerySet":
         """Return the same, each with `statements` and `frameworks`: how many cite it, over all rounds."""
         # Citations belong to `assessments`, which stands above: they are counted by the name of the relation.
-        return self.annotate(
+        return self.annotate(  # type: ignore[no-redef]
             statements=Count("citations__statement", distinct=True),
             frameworks=Count("citations__assessment__edition__framework", distinct=True),
         )
 
     def uncited(self) -> "ItemQuerySet":
         """Return, of those `with_uses`, what no statement cites."""
-        return self.filter(statements=0)
+        return self.filter(Q(statements=0))
 
     def over_relied_on(self) -> "ItemQuerySet":
         """Return, of those `with_uses`, what more than MOST_STATEMENTS statements cite."""
-        return self.filter(statements__gt=MOST_STATEMENTS)
+        return self.filter(Q(statements__gt=MOST_STATEMENTS))
 
     @transaction.atomic
     def put(self, *, force: Force, by, at: datetime.datetime, sound: Sound | None = None, **said) -> "Item":
@@ -109,7 +111,8 @@ class ItemQuerySet(OfForceQuerySet["Item"]):
 class Item(models.Model):
     """One piece of evidence. What it is never changes; what is said of it may."""
 
-    Refused = Refused
+    class Refused(belonging.Refused):
+        """What was asked of an item can't be done."""
 
     class Kind(models.TextChoices):
         FILE = "file", "File"
@@ -164,6 +167,11 @@ class Item(models.Model):
     at = models.DateTimeField("added")
     changed_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+
+    if TYPE_CHECKING:
+        # Of items with their uses alone.
+        statements: int
+        frameworks: int
 
     objects = ItemQuerySet.as_manager()
 
@@ -240,5 +248,5 @@ class Item(models.Model):
 
     def throw_away(self) -> None:
         """Delete the file itself, where there is one."""
-        if self.file:
+        if self.file.name:
             self.file.storage.delete(self.file.name)

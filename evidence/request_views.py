@@ -68,8 +68,8 @@ def bring(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         else:
             messages.success(request, "The request is answered.")
             return redirect("evidence:request", pk)
-    context = {"force": asked.force, "form": form, "asked": asked}
-    context |= {"kind": kind, "kinds": kinds("evidence:bring", pk)}
+    offered = kinds("evidence:bring", pk)
+    context = {"force": asked.force, "form": form, "asked": asked, "kind": kind, "kinds": offered}
     return render(request, "evidence/bring.html", context, status=status_of(form))
 
 

@@ -22,7 +22,8 @@ def scan(item: Item, *, seconds: float | None = None) -> str:
     Where the scanner fails or takes too long, the file stays in quarantine.
     """
     if settings.EVIDENCE_SCAN_COMMAND and item.scan == Item.Scan.WAITING:
-        found = MEANS.get(_ask(item, seconds))
+        status = _ask(item, seconds)
+        found = MEANS.get(status) if status is not None else None
         if found:
             item.settle_scan(found)
         if found == Item.Scan.REFUSED:

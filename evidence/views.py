@@ -17,7 +17,7 @@ from evidence.shelf import flags_of, shelf, used, uses_of
 
 UNPROCESSABLE = 422
 READ_AND_WRITE = require_http_methods(["GET", "HEAD", "POST"])
-KINDS = {Item.Kind.FILE: "A file", Item.Kind.LINK: "A link", Item.Kind.NOTE: "A note"}
+KINDS: dict[str, str] = {Item.Kind.FILE: "A file", Item.Kind.LINK: "A link", Item.Kind.NOTE: "A note"}
 # What a browser may do with a file, should it ever show one: nothing at all.
 INERT = "sandbox; default-src 'none'"
 

@@ -1,6 +1,7 @@
 """The demo force's shelf: made-up notes, links and one text file, cited for what the demo answers."""
 
 import datetime
+from typing import Any
 
 from django.core.files.base import ContentFile
 
@@ -70,7 +71,7 @@ LINKS = (
 FILE_TITLE, FILE_NAME = "Call handling figures", "call-handling.csv"
 FILE = "month,calls,answered in 10 seconds\nJune,8120,0.88\nJuly,8434,0.87\nAugust,8390,0.90\n"
 # Every so many of the statements answered yes or partly cite something.
-EVERY = 6
+EVERY = 5
 
 
 def make_evidence(force: Force, people: dict[str, User], *, on: datetime.date, at: datetime.datetime) -> None:
@@ -79,15 +80,15 @@ def make_evidence(force: Force, people: dict[str, User], *, on: datetime.date, a
     items = _items(force, lead, on=on, at=at)
     for assessment in Assessment.objects.filter(force=force, state=Assessment.State.OPEN).order_by("pk"):
         _cite(assessment, items, by=lead, at=at)
-    given = {"force": force, "by": lead, "at": at}
+    given: dict[str, Any] = {"force": force, "by": lead, "at": at}
     for asked, title, days in ((lead, "Custody audit of this spring", 21), (assessor, "Minutes of the last board", 10)):
         EvidenceRequest.objects.ask(asked=asked, title=title, due_on=on + datetime.timedelta(days=days), **given)
 
 
 def _items(force: Force, by: User, *, on: datetime.date, at: datetime.datetime) -> list[Item]:
-    put = {"force": force, "by": by, "at": at, "owner": by}
+    put: dict[str, Any] = {"force": force, "by": by, "at": at, "owner": by}
     kept = [
-        Item.objects.put(kind=kind, **{field: last}, **_said(said, on=on), **put)
+        Item.objects.put(**{**put, **_said(said, on=on), "kind": kind, field: last})
         for kind, field, rows in ((Item.Kind.NOTE, "text", NOTES), (Item.Kind.LINK, "link", LINKS))
         for *said, last in rows
     ]
@@ -96,7 +97,7 @@ def _items(force: Force, by: User, *, on: datetime.date, at: datetime.datetime) 
     return [*kept, Item.objects.put(kind=Item.Kind.FILE, sound=file, **_said(figures, on=on), **put)]
 
 
-def _said(row, *, on: datetime.date) -> dict[str, object]:
+def _said(row, *, on: datetime.date) -> dict[str, Any]:
     title, shows, strength, since, until = row
     return {
         "title": title,
