@@ -83,22 +83,19 @@ def standing(workshop: int, before: Standing | None) -> Standing | None:
 
     The number is read first: whatever changes in between moves it on, and the next question reads all again.
     """
-    try:
-        numbers = Workshop.objects.filter(pk=workshop).values_list("revision", "stage").first()
-        if numbers is None:
-            return None
-        revision, stage = numbers
-        if before and before.revision == revision:
-            return before
-        own = Vote.objects.blind_of(workshop)
-        if before and before.stage == stage:
-            return Standing(revision, stage, before.voters, before.observers, own)
-        held = Workshop.objects.get(pk=workshop)
-        voters = frozenset(held.voters().values_list("pk", flat=True))
-        others = frozenset(held.participants.values_list("pk", flat=True)) - voters
-        return Standing(revision, stage, voters, others, own)
-    finally:
-        connection.close_if_unusable_or_obsolete()
+    numbers = Workshop.objects.filter(pk=workshop).values_list("revision", "stage").first()
+    if numbers is None:
+        return None
+    revision, stage = numbers
+    if before and before.revision == revision:
+        return before
+    own = Vote.objects.blind_of(workshop)
+    if before and before.stage == stage:
+        return Standing(revision, stage, before.voters, before.observers, own)
+    held = Workshop.objects.get(pk=workshop)
+    voters = frozenset(held.voters().values_list("pk", flat=True))
+    others = frozenset(held.participants.values_list("pk", flat=True)) - voters
+    return Standing(revision, stage, voters, others, own)
 
 
 def draw(workshop: int, *, votes: bool) -> bytes:
@@ -160,7 +157,13 @@ def _packed(tag: str, workshop: int, votes: bool) -> tuple[bytes, bytes]:
 
 
 async def _in(reader: ThreadPoolExecutor, act: Callable, *arguments) -> Any:
-    return await asyncio.get_running_loop().run_in_executor(reader, act, *arguments)
+    def alone() -> Any:
+        try:
+            return act(*arguments)
+        finally:
+            connection.close_if_unusable_or_obsolete()
+
+    return await asyncio.get_running_loop().run_in_executor(reader, alone)
 
 
 _boards: WeakKeyDictionary[asyncio.AbstractEventLoop, Boards] = WeakKeyDictionary()
