@@ -20,7 +20,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _, secret = Token.objects.issue(user=request.user, at=timezone.now(), **form.cleaned_data)
         form = TokenForm(on=on)
-    rows = Token.objects.alive(on=on).filter(user=request.user).order_by("-made_at", "-pk")
+    rows = Token.objects.alive(on=on).filter(user=request.user.pk).order_by("-made_at", "-pk")
     context = {"form": form, "tokens": rows, "secret": secret}
     return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
 

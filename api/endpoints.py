@@ -34,7 +34,7 @@ from api.shapes import (
 )
 from assessments.documents import Entry, entries, gap_values
 from assessments.gap import gap_report
-from assessments.models import Action, Assessment, Score
+from assessments.models import Action, Assessment, AssessmentQuerySet, Score
 from inspections.models import Finding
 
 
@@ -64,7 +64,7 @@ def _sent(rows: QuerySet, shape: Callable[[Any], Any], limit: int, offset: int) 
     return {"count": rows.count(), "items": [shape(row) for row in rows[offset : offset + limit]]}
 
 
-def _assessments(request: HttpRequest) -> QuerySet[Assessment]:
+def _assessments(request: HttpRequest) -> AssessmentQuerySet:
     return Assessment.objects.visible_to(request.user, on=timezone.localdate())
 
 

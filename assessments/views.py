@@ -20,7 +20,7 @@ from assessments.drawing import drawn
 from assessments.forms import AimForm, DecideForm, OpenForm, SetUpForm
 from assessments.gap import gap_report
 from assessments.lists import assessment_list as listed
-from assessments.models import Assessment
+from assessments.models import Assessment, AssessmentQuerySet
 from assessments.sheet import Sheet, sheet
 from assessments.signing import course
 from frameworks.content import Node, content
@@ -100,12 +100,12 @@ def gap(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, roles = _seen(request, pk, Assessment.objects.for_scoring().with_shelf())
     today, plans = timezone.localdate(), bool(roles & ASSESSES)
     # Drawn twice at most: with what only those who may plan can do, and without.
-    name = f"gap{'-planning' if plans else ''}.{assessment.shelf}"
+    name = f"gap{'-planning' if plans else ''}.{assessment.shelf}"  # type: ignore[attr-defined]  # from `with_shelf`
     page = drawn(name, assessment, today, lambda: _draw(assessment, today, "gap", "head", "body", plans=plans))
     return render(request, "assessments/gap.html", {"assessment": assessment, **page})
 
 
-def _seen(request: HttpRequest, pk: int, rows: QuerySet[Assessment]) -> tuple[Assessment, frozenset[str]]:
+def _seen(request: HttpRequest, pk: int, rows: AssessmentQuerySet) -> tuple[Assessment, frozenset[str]]:
     """Return one of the assessments and the roles in its force of whoever asks; 404 where they have none."""
     found = list(rows.with_roles_of(request.user, on=timezone.localdate()).filter(pk=pk))
     if not found:

@@ -385,7 +385,7 @@ def address(assessment, assessor):
     }
 
     def fill(name):
-        if name in {"assessments:why", "assessments:score", "assessments:decide", "assessments:aim", "assessments:plan"}:
+        if name in {f"assessments:{act}" for act in ("why", "score", "decide", "aim", "plan")}:
             return reverse(name, args=[assessment.pk, criterion.pk])
         if name.startswith("maturity:"):
             return reverse(name, args=named.get(name, [workshop.pk]))
