@@ -271,6 +271,10 @@ def test_many_are_changed_and_each_refusal_is_named(wanted, number, refused, aft
 
 
 def test_one_action_is_changed_whole_or_not_at_all(by):
+    late = ActionFactory(title="Open")
+    assert many(by, changes={"due_on": TODAY}, state="dropped") == (0, ["Open: Say why it is dropped."])
+    assert (Action.objects.get().due_on, told(late)) == (None, [])
+    late.delete()
     ActionFactory(title="Dropped", **STATES["dropped"])
     assert many(by, changes={"due_on": TODAY}, state="done") == (
         0,

@@ -282,6 +282,7 @@ def test_being_an_owner_gives_and_takes_no_right(client, assessment, nodes, asse
 def test_only_its_owner_submits_and_only_the_lead_reviews(client, assessment, nodes, assessor, lead, force):
     section = AssignmentFactory(assessment=assessment, owner=assessor)
     client.force_login(lead)
+    assert client.get(page("my_sections"), {"state": "all"}).context["sections"].rows == ()
     assert client.post(page("submit_section", section.pk)).status_code == 404
     client.force_login(assessor)
     assert client.post(page("review_section", section.pk), {"decision": "accept"}).status_code == 404
