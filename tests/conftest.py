@@ -14,6 +14,7 @@ from django.core.cache import caches
 from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.db import connection, connections, transaction
+from django.test import override_settings
 
 from accounts.roles import Role
 from frameworks import content
@@ -26,7 +27,8 @@ pytest_plugins = ["tests.browser_fixtures"]
 def pytest_configure(config):
     # Pages drawn in a test name their static files as they lie in static/; the real server's are collected and hashed.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+    # By way of the override, which makes Django forget the storages that a model's field has asked for already.
+    override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
