@@ -75,6 +75,8 @@ def test_a_line_is_answered_by_keys_alone(sheet, framework, second):
     page.keyboard.type("By keys alone.")
     page.keyboard.press("Tab")
     expect(status(page, key)).to_have_text("Saved")
+    assert focused(page, f"#e{key}")
+    page.keyboard.press("Tab")
     assert focused(page, f"#line-{lines[1].key} input")
     page.keyboard.press("ArrowRight")
     expect(status(page, lines[1].key)).to_have_text("Saved")
