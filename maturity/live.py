@@ -174,8 +174,9 @@ class Hub:
     def __init__(self) -> None:
         self.listeners: set[Listener] = set()
         self.watching: asyncio.Task | None = None
-        # A thread of its own, and with it the only connection to the database that the screens' lane takes.
-        self.reader: ThreadPoolExecutor | None = None
+        # A thread of its own, and with it the only connection to the database that the screens' lane takes. It stays,
+        # since a screen may still be asking when the last listener leaves.
+        self.reader = ThreadPoolExecutor(1, "live")
 
     @contextmanager
     def listening(self, workshop: int, follow: str) -> Iterator[Listener]:
@@ -183,27 +184,25 @@ class Hub:
         listener = Listener(workshop, follow)
         self.listeners.add(listener)
         if self.watching is None:
-            self.reader = ThreadPoolExecutor(1, "live")
-            self.watching = asyncio.get_running_loop().create_task(self._watch(self.reader))
+            self.watching = asyncio.get_running_loop().create_task(self._watch())
         try:
             yield listener
         finally:
             self.listeners.discard(listener)
 
-    async def _watch(self, reader: ThreadPoolExecutor) -> None:
+    async def _watch(self) -> None:
         loop = asyncio.get_running_loop()
         while self.listeners:
             asked = {listener.workshop for listener in self.listeners}
             try:
-                self._tell(asked, await loop.run_in_executor(reader, numbers, asked))
+                self._tell(asked, await loop.run_in_executor(self.reader, numbers, asked))
             except Exception:
                 # Whatever it is, a watcher that stops would leave every screen of this process waiting.
                 log.exception("The numbers of the open workshops could not be read. Trying again.")
                 await asyncio.sleep(1)
             await asyncio.sleep(PAUSE)
-        self.watching = self.reader = None
-        reader.submit(connection.close)
-        reader.shutdown(wait=False)
+        self.watching = None
+        self.reader.submit(connection.close)
 
     def _tell(self, asked: set[int], found: dict[int, tuple[int, int]]) -> None:
         """Wake whoever has news, one after another."""

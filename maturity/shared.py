@@ -179,13 +179,13 @@ async def answer(scope, receive, send) -> None:
 
     204 as well where this process listens to no room: its pages' threads then answer. An ASGI application.
     """
-    asked, reader = _asks(scope["path"].removeprefix(PATH)), live.hub().reader
+    asked, hub = _asks(scope["path"].removeprefix(PATH)), live.hub()
     if scope["method"] != "GET":
         await live.refuse(send, 405)
-    elif asked is None or reader is None:
+    elif asked is None or hub.watching is None:
         await live.refuse(send, 204)
     else:
-        await _answer(scope, send, *asked, reader)
+        await _answer(scope, send, *asked, hub.reader)
 
 
 async def _answer(scope, send, workshop: int, seat: int, reader: ThreadPoolExecutor) -> None:
