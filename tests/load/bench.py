@@ -71,10 +71,12 @@ def measure(port: int, built, loaded: float, loading: float) -> None:
             *table.of_queries(bench.queries()),
             *table.of_bursts(list(bench.bursts())),
             *table.of_weights(list(bench.weights())),
-            *files(bench),
-            *register(bench),
             table.Held("Five frameworks loaded", f"{loaded:.1f} s", f"{loading} s", loaded <= loading),
-            *table.of_memory(memory(server)),
+            *table.of_memory(memory(server), "pages and saves"),
+            *files(bench),
+            *table.of_memory(memory(server), "the gap report's files"),
+            *register(bench),
+            *table.of_memory(memory(server), "5,000 findings as Excel"),
         ]
     print_limits(limits)
 
@@ -89,7 +91,7 @@ def measure_files(port: int, built) -> None:
     with serving(port) as server:
         before = memory(server)
         print("Memory of the workers before: " + ", ".join(f"{mb:.0f} MB" for mb in before), flush=True)
-        limits = [*files(Bench(f"127.0.0.1:{port}", built)), *table.of_memory(memory(server))]
+        limits = [*files(Bench(f"127.0.0.1:{port}", built)), *table.of_memory(memory(server), "the gap report's files")]
     print_limits(limits)
 
 

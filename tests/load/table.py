@@ -63,9 +63,10 @@ def of_queries(found: Mapping[str, int]) -> list[Held]:
     ]
 
 
-def of_memory(workers: Sequence[float]) -> list[Held]:
+def of_memory(workers: Sequence[float], after: str) -> list[Held]:
     return [
-        Held(f"Memory of worker {n}", f"{mb:.0f} MB", f"{MEMORY} MB", mb <= MEMORY) for n, mb in enumerate(workers, 1)
+        Held(f"Memory of worker {n} after {after}", f"{mb:.0f} MB", f"{MEMORY} MB", mb <= MEMORY)
+        for n, mb in enumerate(workers, 1)
     ]
 
 
