@@ -13,6 +13,7 @@ from assessments.models import Assessment
 from assessments.offline import sheet_workbook
 from assessments.offline_forms import SheetForm
 from assessments.views import CONFLICT, UNPROCESSABLE
+from config.downloads import attachment
 from reports.readers.table import Unreadable
 from reports.writers.xlsx import xlsx_bytes
 
@@ -28,14 +29,14 @@ def gap_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
         raise Http404("There is no such file of a gap report.")
     report, made = gap_report(assessment, on=today), ENDINGS[ending]
     content = made.write(report, str(assessment.lead or assessment.force))
-    return download(content, made.content_type, gap_filename(report, ending))
+    return attachment(content, gap_filename(report, ending))
 
 
 @require_GET
 def sheet_file(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, today = _answered_by(request, pk), timezone.localdate()
     workbook = sheet_workbook(assessment, on=today, author=str(assessment.lead or assessment.force))
-    return download(xlsx_bytes(workbook), ENDINGS["xlsx"].content_type, workbook.filename())
+    return attachment(xlsx_bytes(workbook), workbook.filename())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,9 +78,3 @@ def _brought_in(request: HttpRequest, assessment: Assessment, returned: Returned
     said = f"{lines} saved, and {returned.untouched} left as before." if kept.saved else "Nothing in the sheet is new."
     messages.success(request, said)
     return redirect("assessments:overview", assessment.pk)
-
-
-def download(content: bytes, content_type: str, filename: str) -> HttpResponse:
-    """Return bytes to keep under a name, and for nobody in between to keep."""
-    headers = {"Content-Disposition": f'attachment; filename="{filename}"', "Cache-Control": "private, no-store"}
-    return HttpResponse(content, content_type=content_type, headers=headers)

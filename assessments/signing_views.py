@@ -10,6 +10,7 @@ from assessments.models import Assessment, SignOff
 from assessments.signing import sign, signed
 from assessments.signing_forms import ReopenForm, SignForm
 from assessments.views import UNPROCESSABLE
+from config.downloads import attachment
 from reports.document import filename
 
 
@@ -72,8 +73,7 @@ def signed_file(request: HttpRequest, pk: int, sign_off: int) -> HttpResponse:
     whole = kept.assessment
     about, on = whole.edition.framework.slug, timezone.localdate(kept.at)
     name = filename(whole.get_marking_display(), "signed-gap-report", whole.force.name, about, on, ending="json")
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(kept.report, content_type="application/json; charset=utf-8", headers=headers)
+    return attachment(kept.report, name)
 
 
 def _run(request: HttpRequest):

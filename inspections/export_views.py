@@ -4,12 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from config.downloads import attachment
 from inspections.forms import FilterForm
 from inspections.views import seen_force
 from inspections.workbook import register_workbook
 from reports.writers.xlsx import xlsx_bytes
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -20,5 +19,4 @@ def export_register(request: HttpRequest, code: str) -> HttpResponse:
     filters.is_valid()
     today, author = timezone.localdate(), str(request.user)
     workbook = register_workbook(force, filters.cleaned_data, asked=filters.in_words, on=today, author=author)
-    named = {"Content-Disposition": f'attachment; filename="{workbook.filename()}"'}
-    return HttpResponse(xlsx_bytes(workbook), content_type=XLSX, headers=named)
+    return attachment(xlsx_bytes(workbook), workbook.filename())

@@ -6,18 +6,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from config.downloads import attachment
 from inspections.issuing import stored
 from inspections.models import BoardPaper, PaperSection
 from inspections.paper_forms import PaperForm, SectionForm
 from inspections.paper_reading import document_of, draft_document, draft_of, paper_page, papers_of
-from inspections.readiness_views import WORD, sent_file
 from inspections.register import default_since
 from inspections.views import READ_AND_WRITE, REFUSALS, run_force, runs_register, seen_force, status_of, typed_into
 from reports.writers.docx import docx_bytes
 from reports.writers.pdf import pdf_bytes
 
 # Each file that a paper is sent as: its writer, and what a browser is told that it is.
-WRITERS = {"docx": (docx_bytes, WORD), "pdf": (pdf_bytes, "application/pdf")}
+WRITERS = {"docx": docx_bytes, "pdf": pdf_bytes}
 
 
 def _rows(request: HttpRequest):
@@ -153,9 +153,8 @@ def paper_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """Send a paper as Word or PDF; an issued one is written from what was issued."""
     if ending not in WRITERS:
         raise Http404("A paper has no such file.")
-    write, kind = WRITERS[ending]
     document = document_of(_visible(request, pk), on=timezone.localdate())
-    return sent_file(write(document), document.filename(ending), kind)
+    return attachment(WRITERS[ending](document), document.filename(ending))
 
 
 def _acted(request: HttpRequest, found: BoardPaper, act, done: str) -> HttpResponse:

@@ -8,18 +8,12 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Force
 from assessments.models import Assessment
+from config.downloads import attachment
 from frameworks.models import Framework
 from inspections.readiness import RANKED_BY, readiness
 from inspections.readiness_documents import fieldwork_pack
 from inspections.views import seen_force
 from reports.writers.docx import docx_bytes
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-
-def sent_file(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Return a file to be saved under that name."""
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 def graded_assessments(force: Force) -> QuerySet[Assessment]:
@@ -53,4 +47,4 @@ def pack(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     if question is None:
         raise Http404("No such question in this assessment.")
     document = fieldwork_pack(answer, question, author=str(request.user))
-    return sent_file(docx_bytes(document), document.filename("docx"), WORD)
+    return attachment(docx_bytes(document), document.filename("docx"))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
+from config.downloads import attachment
 from maturity.after_forms import PulseForm
 from maturity.documents import summary_document, summary_filename, summary_table
 from maturity.models import Pulse, Workshop
@@ -18,17 +19,6 @@ from reports.writers.docx import docx_bytes
 from reports.writers.pdf import pdf_bytes
 
 WRITERS = {"docx": docx_bytes, "pdf": pdf_bytes}
-TYPES = {
-    "csv": "text/csv; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
-
-
-def file_answer(body: bytes, name: str) -> HttpResponse:
-    """Return a file to keep, by the name that it shall have."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(body, content_type=TYPES[name.rpartition(".")[2]], headers=headers)
 
 
 def _visible(request: HttpRequest, pk: int) -> Workshop:
@@ -52,9 +42,9 @@ def summary_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     if ending == "csv":
         # The mark at its start tells a spreadsheet that the text is UTF-8.
         text = csv_text(*summary_table(report)).encode("utf-8-sig")
-        return file_answer(text, summary_filename(report, ending, on=today))
+        return attachment(text, summary_filename(report, ending, on=today))
     document = summary_document(report, on=today)
-    return file_answer(WRITERS[ending](document), document.filename(ending))
+    return attachment(WRITERS[ending](document), document.filename(ending))
 
 
 @login_not_required

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from maturity.after_views import file_answer
+from config.downloads import attachment
 from maturity.models import Participant, Workshop
 from maturity.paper_forms import SheetForm
 from maturity.running import run_by_asker
@@ -27,9 +27,9 @@ def sheet(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     workshop = get_object_or_404(visible, pk=pk)
     if name == "matrix":
         grid = wall_matrix(workshop, on=today)
-        return file_answer(grid_pdf(grid), grid.front.filename)
+        return attachment(grid_pdf(grid), grid.front.filename)
     paper = voting_sheet(workshop, on=today)
-    return file_answer(tick_sheet_pdf(paper), paper.front.filename)
+    return attachment(tick_sheet_pdf(paper), paper.front.filename)
 
 
 @never_cache

@@ -17,6 +17,7 @@ from assessments.files import ENDINGS
 from assessments.gap import gap_report
 from assessments.gap_document import CRITERIA, gap_document, gap_workbook
 from assessments.models import Judgement
+from config.downloads import TYPES
 from frameworks.content import content
 from home.demo import answers
 from reports.document import Bullets, Chart, Heading, Table
@@ -182,7 +183,7 @@ def test_a_file_is_sent_to_be_kept_by_its_reader_alone(
     name = f"OFFICIAL-SENSITIVE_gap-report_northshire-police_hmicfrs-judgment-criteria_{today}.{ending}"
     assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
     assert answer["Cache-Control"] == "private, no-store"
-    assert answer["Content-Type"] == ENDINGS[ending].content_type
+    assert answer["Content-Type"] == TYPES[ending]
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
