@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from accounts.models import Force, User
 from assessments.forms import ProseField
-from config.fields import DayField
+from config.fields import DayField, RowsField
 from frameworks.models import Criterion, Edition, Framework
 from inspections.boards import GovernanceBoard
 from inspections.inspection import Inspection
@@ -30,7 +30,6 @@ DISCHARGE = (
     "Needed where it wasn't with HMICFRS for closure, or where a recommendation of it is still live.",
 )
 NOBODY = "0"
-MOST_DIGITS = 18
 
 
 class RefusableForm(forms.Form):
@@ -55,16 +54,6 @@ def questions():
     return chosen.select_related("edition__framework").order_by(
         F("edition__published_on").desc(nulls_last=True), "edition", "position", "pk"
     )
-
-
-class RowsField(forms.ModelMultipleChoiceField):
-    """Several rows by their keys; a key that no database could hold is no row's, as any other wrong one."""
-
-    def clean(self, value):
-        for key in value or ():
-            if str(key).isdecimal() and len(str(key)) > MOST_DIGITS:
-                raise ValidationError(self.error_messages["invalid_choice"] % {"value": key}, code="invalid_choice")
-        return super().clean(value)
 
 
 class FilterForm(forms.Form):
