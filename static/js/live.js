@@ -59,7 +59,8 @@ function follow(board) {
     if (stopped) return;
     const took = performance.now() - began;
     // As slow as the server is, so that a crowd doesn't ask faster than it is answered.
-    if (again && !failures) timer = setTimeout(look, took);
+    // What failed while the network came back is tried again at once, and not when the clock comes round to it.
+    if (again) timer = setTimeout(look, failures ? Math.max(took, CHECK / 4) : took);
     else timer = setTimeout(look, (hears && !failures ? SAFETY : CHECK * Math.min(1 + failures / 4, 3)) * about());
   }
 
