@@ -29,6 +29,7 @@ def phone(person):
 
 
 def fits(page, axe):
+    page.wait_for_load_state()
     sideways, over = in_page(page, SIDEWAYS)
     assert (page.url, sideways, over) == (page.url, 0, over if not sideways else [])
     assert (page.url, in_page(page, SMALL)) == (page.url, [])

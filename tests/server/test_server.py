@@ -74,7 +74,8 @@ def test_many_at_once_are_all_answered_over_few_connections_to_the_database(site
     if site.environment["DATABASE_URL"].startswith("postgres"):
         counted = site.shell(
             "from django.db import connection; cursor = connection.cursor(); "
-            "cursor.execute('SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()'); "
+            "cursor.execute('SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() '"
+            "\"AND backend_type = 'client backend'\"); "
             "print(cursor.fetchone()[0])"
         )
         # Every thread keeps one, and the question took one more.
