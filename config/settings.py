@@ -97,7 +97,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         ),
     }
     # A file, because a server under test runs in threads of its own and an in-memory database has one connection.
-    DATABASES["default"]["TEST"] = {"NAME": VAR / "test.sqlite3"}
+    # Beside the database that was named, so that two runs on two databases don't meet.
+    DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
