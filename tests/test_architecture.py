@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "inspections": {"assessments", "evidence", "frameworks", "accounts", "reports"},
     "assessments": {"evidence", "frameworks", "accounts", "reports"},
     "evidence": {"accounts"},
-    "frameworks": set(),
+    "frameworks": {"reports"},
     "accounts": set(),
     "reports": set(),
     # Settings stand under everything, so they know nothing of it; addresses are what joins the apps.
