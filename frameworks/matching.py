@@ -1,0 +1,210 @@
+"""Which pieces of an old text became which of a new one. Plain Python: pieces and their places in, pairs out."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+# How alike, in hundredths, two texts must be to be one: in the place where it was, and anywhere else.
+IN_PLACE = 60
+ELSEWHERE = 80
+# The publication's own number in the same criterion says a good deal by itself.
+SAME_NUMBER = 40
+# How much of a part's words, in hundredths, must stand in the whole, and how alike all parts and the whole must be.
+PART = 60
+WHOLE = 75
+# By how much several parts must be more like the whole than the best of them is alone.
+MORE_LIKE = 6
+SHORTEST_PART = 3
+# A text that is like more others than this is told apart from them by its place, not by a longer search.
+MOST_ALIKE = 40
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text with where it stands: the key of what it belongs to, and its cell there."""
+
+    key: int
+    text: str
+    home: int
+    cell: tuple[str, ...]
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Old pieces that became new ones; at most one side has several. `by_hand` where a person said so."""
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    by_hand: bool = False
+
+
+def words_of(text: str) -> str:
+    """Return a text's words in their alphabet's order, without case or punctuation."""
+    return " ".join(sorted(WORD.findall(text.casefold())))
+
+
+def plain(text: str) -> str:
+    """Return a text with single spaces: what else differs between two texts is a difference in words."""
+    return " ".join(text.split())
+
+
+def likeness(old: str, new: str) -> int:
+    """Return how alike two texts are, in hundredths; 100 only where nothing but spaces differs."""
+    if plain(old) == plain(new):
+        return 100
+    return min(int(fuzz.ratio(words_of(old), words_of(new))), 99)
+
+
+class Likenesses:
+    """How alike each old text is to each new one, worked out once; pairs too unlike to matter are left out."""
+
+    def __init__(self, old: Sequence[Piece], new: Sequence[Piece]):
+        self.old = {each.key: words_of(each.text) for each in old}
+        self.new = {each.key: words_of(each.text) for each in new}
+        self._scores: dict[tuple[int, int], int] = {}
+        same: dict[str, list[int]] = defaultdict(list)
+        for each in new:
+            same[plain(each.text)].append(each.key)
+        self.equal = [(o.key, key) for o in old for key in same.get(plain(o.text), ())]
+        self._scores = dict.fromkeys(self.equal, 100)
+        paired_old, paired_new = {o for o, _ in self.equal}, {n for _, n in self.equal}
+        choices = {key: words for key, words in self.new.items() if key not in paired_new}
+        for key, words in self.old.items():
+            if key not in paired_old:
+                found = process.extract(words, choices, scorer=fuzz.ratio, score_cutoff=IN_PLACE, limit=MOST_ALIKE)
+                self._scores.update({(key, other): min(int(score), 99) for _, score, other in found})
+        self._scores.update(self._of_one_number(old, new))
+
+    def _of_one_number(self, old: Sequence[Piece], new: Sequence[Piece]) -> dict[tuple[int, int], int]:
+        numbered: dict[str, list[Piece]] = defaultdict(list)
+        for each in new:
+            numbered[each.number].append(each)
+        pairs = ((o, n) for o in old if o.number for n in numbered.get(o.number, ()))
+        return {(o.key, n.key): likeness(o.text, n.text) for o, n in pairs}
+
+    def __getitem__(self, pair: tuple[int, int]) -> int:
+        return self._scores.get(pair, 0)
+
+    def items(self) -> Iterable[tuple[tuple[int, int], int]]:
+        """Return every pair that is at all alike, with how alike it is."""
+        return self._scores.items()
+
+
+def best_first(candidates: Iterable[tuple[float, int, int]]) -> list[tuple[int, int]]:
+    """Return pairs in which no key stands twice on its side, taken from the highest score down."""
+    pairs, old, new = [], set(), set()
+    for _, one, other in sorted(candidates, key=lambda each: (-each[0], each[1], each[2])):
+        if one not in old and other not in new:
+            pairs.append((one, other))
+            old.add(one)
+            new.add(other)
+    return pairs
+
+
+def tie(
+    old: Sequence[Piece],
+    new: Sequence[Piece],
+    alike: Likenesses,
+    *,
+    homes: frozenset[tuple[int, int]],
+    by_hand: Iterable[Tie] = (),
+) -> tuple[Tie, ...]:
+    """Return what became what, each piece in exactly one tie: by hand first, then equal, parted, joined and alike."""
+    ties = list(by_hand)
+    left = {each.key: each for each in old}
+    right = {each.key: each for each in new}
+    _take(ties, left, right)
+    equal = ((100 + _fit(left[o], right[n], homes), o, n) for o, n in alike.equal if o in left and n in right)
+    _add(ties, best_first(equal), left, right)
+    for one, others in _parted(left, right, homes):
+        ties.append(Tie((one,), others))
+    _take(ties, left, right)
+    turned = frozenset((n, o) for o, n in homes)
+    for one, others in _parted(right, left, turned):
+        ties.append(Tie(others, (one,)))
+    _take(ties, left, right)
+    _add(ties, best_first(_near(left, right, alike, homes)), left, right)
+    ties += [Tie((key,), ()) for key in left]
+    ties += [Tie((), (key,)) for key in right]
+    return tuple(ties)
+
+
+def _take(ties: list[Tie], left: dict[int, Piece], right: dict[int, Piece]) -> None:
+    for each in ties:
+        for key in each.old:
+            left.pop(key, None)
+        for key in each.new:
+            right.pop(key, None)
+
+
+def _add(ties: list[Tie], pairs: list[tuple[int, int]], left: dict[int, Piece], right: dict[int, Piece]) -> None:
+    ties += [Tie((one,), (other,)) for one, other in pairs]
+    _take(ties, left, right)
+
+
+def _fit(old: Piece, new: Piece, homes: frozenset[tuple[int, int]]) -> int:
+    """Return how well the places of two pieces agree: what decides between texts that are equally alike."""
+    at_home = (old.home, new.home) in homes
+    return 15 * at_home + 6 * (old.cell == new.cell) + 4 * (at_home and bool(old.number) and old.number == new.number)
+
+
+def _near(left, right, alike: Likenesses, homes) -> Iterable[tuple[float, int, int]]:
+    for (one, other), score in alike.items():
+        if one in left and other in right and score >= _enough(left[one], right[other], homes):
+            yield score + _fit(left[one], right[other], homes), one, other
+
+
+def _enough(old: Piece, new: Piece, homes) -> int:
+    if (old.home, new.home) not in homes:
+        return ELSEWHERE
+    if old.number and old.number == new.number:
+        return SAME_NUMBER
+    return IN_PLACE if old.cell == new.cell else ELSEWHERE
+
+
+def _parted(wholes: dict[int, Piece], parts: dict[int, Piece], homes) -> Iterable[tuple[int, tuple[int, ...]]]:
+    """Yield each whole with the parts, in their order, that together say what it said."""
+    counted = {key: Counter(WORD.findall(piece.text.casefold())) for key, piece in parts.items()}
+    taken: set[int] = set()
+    for key, whole in wholes.items():
+        said = Counter(WORD.findall(whole.text.casefold()))
+        near = [
+            part
+            for part in parts
+            if part not in taken and (whole.home, parts[part].home) in homes and _is_part(counted[part], said)
+        ]
+        found = _together(words_of(whole.text), [(part, parts[part].text) for part in near]) if len(near) > 1 else ()
+        if found:
+            taken.update(found)
+            yield key, found
+
+
+def _is_part(part: Counter, whole: Counter) -> bool:
+    size = part.total()
+    if not SHORTEST_PART <= size < whole.total() * 0.9:
+        return False
+    return (part & whole).total() * 100 >= PART * size
+
+
+def _together(whole: str, parts: list[tuple[int, str]]) -> tuple[int, ...]:
+    """Return the parts that are most like the whole when read together, none where one alone says nearly as much."""
+
+    def score(text: str) -> float:
+        return fuzz.ratio(whole, words_of(text))
+
+    order = [key for key, _ in parts]
+    texts = dict(parts)
+    chosen: list[int] = []
+    best = 0.0
+    for key in sorted(order, key=lambda each: (-score(texts[each]), each)):
+        with_it = score(" ".join(texts[each] for each in (*chosen, key)))
+        if with_it > best + (MORE_LIKE if chosen else 0):
+            chosen, best = [*chosen, key], with_it
+    if len(chosen) < 2 or best < WHOLE:
+        return ()
+    return tuple(key for key in order if key in chosen)
