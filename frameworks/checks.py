@@ -10,6 +10,17 @@ from frameworks.models import Counterpart, Criterion, Edition, Level, LevelTitle
 DESCRIPTOR = Statement.Aspect.DESCRIPTOR
 
 
+class Fault(str):
+    """A sentence that says what is wrong. `place` is the table and key of what it is about, None for the edition."""
+
+    place: tuple[str, int] | None
+
+    def __new__(cls, sentence: str, *place):
+        fault = super().__new__(cls, sentence)
+        fault.place = place or None
+        return fault
+
+
 @dataclass(frozen=True, slots=True)
 class LevelRow:
     pk: int
@@ -70,14 +81,14 @@ class Sheet:
         return f"{under}, {level.name if level else statement.aspect}, statement {statement.position}"
 
 
-def problems(edition: Edition) -> list[str]:
+def problems(edition: Edition) -> list[Fault]:
     """Return what is wrong with the edition, one sentence each; nothing where all is well."""
     return [*_about(edition), *faults(_sheet(edition)), *_lock_problems(edition)]
 
 
-def faults(sheet: Sheet) -> list[str]:
+def faults(sheet: Sheet) -> list[Fault]:
     """Return what is wrong with the rows of an edition, one sentence each."""
-    rules: tuple[Callable[[Sheet], Iterator[str]], ...] = (
+    rules: tuple[Callable[[Sheet], Iterator[Fault]], ...] = (
         _scale,
         _scale_for_rule,
         _tree,
@@ -90,46 +101,56 @@ def faults(sheet: Sheet) -> list[str]:
     return [fault for rule in rules for fault in rule(sheet)]
 
 
-def _scale(sheet: Sheet) -> Iterator[str]:
+def _scale(sheet: Sheet) -> Iterator[Fault]:
     levels = sheet.own_levels()
     if not levels:
-        yield "It has no levels."
+        yield Fault("It has no levels.")
         return
     ranks = [level.rank for level in levels]
     for rank in sorted(set(range(1, max(ranks) + 1)) - set(ranks)):
-        yield f"No level has rank {rank}: ranks run from 1 without a gap."
-    yield from (f"Two levels have rank {rank}." for rank, times in Counter(ranks).items() if times > 1)
-    yield from (f"The level {level.code} has no name." for level in levels if not level.name.strip())
+        yield Fault(f"No level has rank {rank}: ranks run from 1 without a gap.")
+    yield from (Fault(f"Two levels have rank {rank}.") for rank, times in Counter(ranks).items() if times > 1)
+    yield from (
+        Fault(f"The level {level.code} has no name.", "level", level.pk) for level in levels if not level.name.strip()
+    )
     if levels[0].builds == Level.Builds.ON_TOP:
-        yield f"{levels[0].name}, the lowest level, builds on the level below it, and there is none."
+        yield Fault(
+            f"{levels[0].name}, the lowest level, builds on the level below it, and there is none.",
+            "level",
+            levels[0].pk,
+        )
     if levels[-1].builds == Level.Builds.OTHERWISE:
-        yield f"{levels[-1].name}, the highest level, holds where no level above it is reached, and there is none."
+        yield Fault(
+            f"{levels[-1].name}, the highest level, holds where no level above it is reached, and there is none.",
+            "level",
+            levels[-1].pk,
+        )
 
 
-def _scale_for_rule(sheet: Sheet) -> Iterator[str]:
+def _scale_for_rule(sheet: Sheet) -> Iterator[Fault]:
     codes = {level.code for level in sheet.own_levels()}
     if sheet.rule == Edition.Rule.DISTANCE_FROM_GOOD and "good" not in codes:
-        yield "Its levels are suggested by the distance from Good, and no level has the code good."
+        yield Fault("Its levels are suggested by the distance from Good, and no level has the code good.")
     if sheet.rule == Edition.Rule.COVERAGE:
-        scored = [row.code for row in sheet.own_criteria() if row.scored]
-        yield from (f"{code} is scored, and the rule of this edition suggests no level." for code in scored)
+        said = "is scored, and the rule of this edition suggests no level."
+        yield from (Fault(f"{row.code} {said}", "criterion", row.pk) for row in sheet.own_criteria() if row.scored)
 
 
-def _tree(sheet: Sheet) -> Iterator[str]:
+def _tree(sheet: Sheet) -> Iterator[Fault]:
     criteria = sheet.own_criteria()
     if not criteria:
-        yield "It has no criteria."
+        yield Fault("It has no criteria.")
     path: list[int] = []  # the criterion before, and what it stands below
     for row in criteria:
         if not row.title.strip():
-            yield f"{row.code} has no title."
+            yield Fault(f"{row.code} has no title.", "criterion", row.pk)
         parent = sheet.criteria.get(row.parent)
         if parent and parent.edition != sheet.edition:
-            yield f"{row.code} stands below {parent.code} of another edition."
+            yield Fault(f"{row.code} stands below {parent.code} of another edition.", "criterion", row.pk)
         elif parent and parent.position >= row.position:
-            yield f"{row.code} stands before {parent.code}, which it is part of."
+            yield Fault(f"{row.code} stands before {parent.code}, which it is part of.", "criterion", row.pk)
         elif parent and parent.pk not in path:
-            yield f"{row.code} stands apart from {parent.code}, which it is part of."
+            yield Fault(f"{row.code} stands apart from {parent.code}, which it is part of.", "criterion", row.pk)
         path = [*path[: path.index(parent.pk) + 1], row.pk] if parent and parent.pk in path else [row.pk]
 
 
@@ -143,7 +164,7 @@ def _ancestry(sheet: Sheet, pk: int | None) -> Iterator[CriterionRow]:
         row = sheet.criteria.get(row.parent)
 
 
-def _unscored(sheet: Sheet) -> Iterator[str]:
+def _unscored(sheet: Sheet) -> Iterator[Fault]:
     covered: set[int] = set()
     for statement in sheet.statements:
         if statement.aspect != DESCRIPTOR:
@@ -151,81 +172,95 @@ def _unscored(sheet: Sheet) -> Iterator[str]:
         scored = {row.pk for row in _ancestry(sheet, statement.criterion) if row.scored}
         covered |= scored
         if not scored:
-            yield f"{sheet.place(statement)} counts for nothing: no criterion above it is scored."
+            yield Fault(
+                f"{sheet.place(statement)} counts for nothing: no criterion above it is scored.",
+                "statement",
+                statement.pk,
+            )
     for row in sheet.own_criteria():
         if row.scored and row.pk not in covered:
-            yield f"{row.code} is scored, and no statement stands on or below it."
+            yield Fault(f"{row.code} is scored, and no statement stands on or below it.", "criterion", row.pk)
 
 
-def _statements(sheet: Sheet) -> Iterator[str]:
+def _statements(sheet: Sheet) -> Iterator[Fault]:
     for statement in sheet.statements:
         level = sheet.levels.get(statement.level)
         if not statement.text.strip():
-            yield f"{sheet.place(statement)} has no text."
+            yield Fault(f"{sheet.place(statement)} has no text.", "statement", statement.pk)
         if level and level.edition != sheet.edition:
-            yield f"{sheet.place(statement)} is at a level of another edition."
+            yield Fault(f"{sheet.place(statement)} is at a level of another edition.", "statement", statement.pk)
         if statement.aspect == DESCRIPTOR and level is None:
-            yield f"{sheet.place(statement)} has no level: a descriptor needs one."
+            yield Fault(f"{sheet.place(statement)} has no level: a descriptor needs one.", "statement", statement.pk)
         if statement.aspect != DESCRIPTOR and level is not None:
-            yield f"{sheet.place(statement)} is {statement.aspect} and at a level: only a descriptor is."
+            yield Fault(
+                f"{sheet.place(statement)} is {statement.aspect} and at a level: only a descriptor is.",
+                "statement",
+                statement.pk,
+            )
 
 
-def _positions(sheet: Sheet) -> Iterator[str]:
+def _positions(sheet: Sheet) -> Iterator[Fault]:
     places = Counter(row.position for row in sheet.own_criteria())
-    yield from (f"Two criteria have position {place}." for place, times in places.items() if times > 1)
+    yield from (Fault(f"Two criteria have position {place}.") for place, times in places.items() if times > 1)
     cells: dict[tuple, list[StatementRow]] = {}
     for statement in sheet.statements:
         cells.setdefault((statement.criterion, statement.level, statement.aspect), []).append(statement)
     for cell in cells.values():
         held = {statement.position: statement for statement in cell}
         if len(held) < len(cell):
-            yield f"{sheet.place(cell[0])} shares its cell with another statement of the same position."
+            yield Fault(
+                f"{sheet.place(cell[0])} shares its cell with another statement of the same position.",
+                "statement",
+                cell[0].pk,
+            )
         for missing in sorted(set(range(1, max(held) + 1)) - set(held)):
             where = sheet.place(cell[0]).rpartition(",")[0]
-            yield f"{where} has no statement {missing}: statements count from 1 without a gap."
+            yield Fault(
+                f"{where} has no statement {missing}: statements count from 1 without a gap.", "statement", cell[0].pk
+            )
 
 
-def _titles(sheet: Sheet) -> Iterator[str]:
+def _titles(sheet: Sheet) -> Iterator[Fault]:
     for criterion_pk, level_pk, title in sheet.titles:
         criterion, level = sheet.criteria.get(criterion_pk), sheet.levels.get(level_pk)
         code = criterion.code if criterion else "An unknown criterion"
         if not title.strip():
-            yield f"{code} has an empty title at one of its levels."
+            yield Fault(f"{code} has an empty title at one of its levels.", "criterion", criterion_pk)
         if level and level.edition != sheet.edition:
-            yield f"{code} has a title at {level.name}, a level of another edition."
+            yield Fault(f"{code} has a title at {level.name}, a level of another edition.", "criterion", criterion_pk)
 
 
-def _counterparts(sheet: Sheet) -> Iterator[str]:
+def _counterparts(sheet: Sheet) -> Iterator[Fault]:
     for stronger, weaker in sheet.pairs:
         both = f"{sheet.place(stronger)} and {sheet.place(weaker)}"
         if stronger.criterion != weaker.criterion:
-            yield f"{both} are counterparts across criteria."
+            yield Fault(f"{both} are counterparts across criteria.", "statement", stronger.pk)
         upper, lower = sheet.levels.get(stronger.level), sheet.levels.get(weaker.level)
         if upper is None or lower is None:
-            yield f"{both} are counterparts, and one has no level."
+            yield Fault(f"{both} are counterparts, and one has no level.", "statement", stronger.pk)
         elif lower.rank >= upper.rank:
-            yield f"{both} are counterparts, and the weaker isn't at a lower level."
+            yield Fault(f"{both} are counterparts, and the weaker isn't at a lower level.", "statement", stronger.pk)
 
 
-def _about(edition: Edition) -> Iterator[str]:
+def _about(edition: Edition) -> Iterator[Fault]:
     framework = edition.framework
     for name in ("title", "publisher", "licence", "attribution"):
         if not getattr(framework, name).strip():
-            yield f"The framework's {name} is missing."
+            yield Fault(f"The framework's {name} is missing.")
     if not edition.source.strip():
-        yield "The source of its words is missing."
+        yield Fault("The source of its words is missing.")
     if edition.supersedes and edition.supersedes.framework_id != edition.framework_id:
-        yield f"It supersedes {edition.supersedes}, an edition of another framework."
+        yield Fault(f"It supersedes {edition.supersedes}, an edition of another framework.")
 
 
-def _lock_problems(edition: Edition) -> Iterator[str]:
+def _lock_problems(edition: Edition) -> Iterator[Fault]:
     publication = Publication.objects.filter(edition=edition).first()
     if publication and edition.status == Edition.Status.DRAFT:
-        yield "It is locked, and its status is Draft."
+        yield Fault("It is locked, and its status is Draft.")
     if publication is None and edition.status != Edition.Status.DRAFT:
-        yield f"Its status is {edition.get_status_display()}, and nothing locks it: its words can still change."
+        yield Fault(f"Its status is {edition.get_status_display()}, and nothing locks it: its words can still change.")
     if publication and publication.digest != digest(edition):
-        yield "Its words are not those that were published: they no longer give the digest of the publication."
+        yield Fault("Its words are not those that were published: they no longer give the digest of the publication.")
 
 
 def _sheet(edition: Edition) -> Sheet:
