@@ -7,6 +7,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from frameworks.decided import Correspondence as Correspondence
+from frameworks.decided import Unrelated as Unrelated
+from frameworks.edits import Edit as Edit
+
 
 class Framework(models.Model):
     """A publication that forces are measured by, over all its editions."""
@@ -47,6 +51,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         if user.is_framework_administrator:
             return self.all()
         return self.exclude(status=Edition.Status.DRAFT)
+
+    def administered_by(self, user):
+        """Return the editions that the user may load, edit and publish: all of them or none."""
+        return self.all() if user.is_framework_administrator else self.none()
 
     def get_by_natural_key(self, slug, label):
         return self.get(framework__slug=slug, label=label)
