@@ -1,0 +1,134 @@
+"""What the history records: which tables, which of their columns, and whose each row is.
+
+Every table of this project's own apps, unless it is left out here. Left out is what must stay blind, what is nobody
+else's business, and what is only on its way. Of the rest every column is recorded but secrets and bookkeeping.
+"""
+
+# ruff: noqa: S608  Only the names of our own tables and columns go into these statements.
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+LEFT_OUT = frozenset(
+    {
+        # What is cast blind, and what is said without a name.
+        "maturity.Vote",
+        "maturity.StatementVote",
+        "maturity.Pulse",
+        # Somebody's own, and what is on its way in or out.
+        "accounts.Session",
+        "inspections.CalendarLink",
+        "inspections.SavedView",
+        "inspections.SentDigest",
+        "inspections.UploadedTable",
+        # A number that says that something else changed.
+        "evidence.Shelf",
+    }
+)
+# Of others' apps: how somebody proves who they are. What it is proved with is among the secrets.
+OTHERS = frozenset({"account.EmailAddress", "mfa.Authenticator", "socialaccount.SocialAccount"})
+SECRETS = frozenset(
+    {"password", "digest", "key", "code", "nonce", "token", "token_secret", "secret", "data", "extra_data", "hash"}
+)
+# A code of these is a name that everybody sees.
+NAMES = frozenset(
+    {"frameworks_level.code", "frameworks_criterion.code", "frameworks_statement.code", "accounts_force.code"}
+)
+NAMES |= frozenset({"inspections_papersection.key", "frameworks_publication.digest", "socialaccount_socialaccount.uid"})
+# Texts that are frozen to the byte in a table of their own, and what is counted or drafted by itself.
+COPIES = frozenset({"assessments_signoff.report", "inspections_issuedpaper.text", "inspections_papersection.drafted"})
+BOOKKEEPING = frozenset(
+    {
+        "id",
+        "version",
+        "revision",
+        "plan_revision",
+        "stage",
+        "at",
+        "by_id",
+        "changed_at",
+        "recorded_at",
+        "last_login",
+        "used_on",
+        "last_used_at",
+        "nudged_at",
+    }
+)
+ASSESSMENT, FORCE = "assessments.Assessment", "accounts.Force"
+# Ways to an owner that aren't ways: a person is nobody's, and a round before isn't this round.
+STRAY = frozenset({settings.AUTH_USER_MODEL, "frameworks.Edition", "frameworks.Criterion", "frameworks.Statement"})
+
+
+class KeptTable(NamedTuple):
+    """A table, its columns, and an SQL expression for each of what an entry says of a row; {row} is the row."""
+
+    name: str
+    key: str
+    columns: tuple[str, ...]
+    force: str
+    assessment: str
+    criterion: str
+    statement: str
+
+
+def kept_models() -> Iterator[type[models.Model]]:
+    """Yield every model whose rows are recorded."""
+    ours = Path(settings.FIXTURE_DIRS[0]).parent
+    for model in apps.get_models(include_auto_created=True):
+        config, label = model._meta.app_config, model._meta.label
+        is_ours = config is not None and Path(config.path).parent == ours and config.label != "history"
+        if model._meta.managed and (label in OTHERS or (is_ours and label not in LEFT_OUT)):
+            yield model
+
+
+def is_kept(table: str, column: str) -> bool:
+    """Return whether the history records a column."""
+    named = f"{table}.{column}"
+    return column not in BOOKKEEPING and named not in COPIES and (column not in SECRETS or named in NAMES)
+
+
+def kept_tables() -> list[KeptTable]:
+    """Return every table that is recorded, by name."""
+    return sorted(_kept(model) for model in kept_models())
+
+
+def _kept(model: type[models.Model]) -> KeptTable:
+    table, fields = model._meta.db_table, model._meta.local_concrete_fields
+    names = [str(field.column) for field in fields]
+    columns = tuple(name for name in names if is_kept(table, name))
+
+    def own(name: str) -> str:
+        return f'{{row}}."{name}"' if name in names else "NULL"
+
+    assessment = _way(model, ASSESSMENT)
+    key = str(model._meta.pk.column)
+    return KeptTable(table, key, columns, _way(model, FORCE), assessment, own("criterion_id"), own("statement_id"))
+
+
+def _way(model: type[models.Model], owner: str) -> str:
+    """Return the SQL of the owner's key of a row: by the shortest way over rows that it belongs to; NULL for none."""
+    if model._meta.label == owner:
+        return f'{{row}}."{model._meta.pk.column}"'
+    ways: list[tuple[type[models.Model], str]] = [(model, "{row}")]
+    seen = {model._meta.label}
+    while ways:
+        here, row = ways.pop(0)
+        for field in here._meta.local_concrete_fields:
+            target = field.related_model
+            if target is None or target._meta.label in seen | STRAY or (field.null and here is not model):
+                continue
+            column = f'{row}."{field.column}"' if row == "{row}" else row.replace("*", f'"{field.column}"')
+            if target._meta.label == owner:
+                return column
+            if target._meta.app_label == "frameworks":
+                continue
+            seen.add(target._meta.label)
+            ways.append(
+                (target, f'(SELECT * FROM {target._meta.db_table} WHERE "{target._meta.pk.column}" = {column})')
+            )
+    return "NULL"

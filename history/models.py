@@ -1,0 +1,141 @@
+"""What happened: every change of a row that matters, who came in and went out, and what was deleted for good.
+
+The database itself writes `Entry`, whichever way a change comes in: see `history/triggers.py`. Rows are only ever
+added. An entry goes only with the whole of an assessment that was disposed of, and the disposal stays.
+"""
+
+import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import Force, Membership
+from accounts.roles import Role
+
+# Who reads the history of a whole force.
+READS_HISTORY = frozenset({Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    def visible_to(self, user, *, on: datetime.date) -> "EntryQuerySet":
+        """Return what happened in the forces whose history the user reads; outside them, what is theirs by office.
+
+        Frameworks are the framework administrators'; people and tokens are the installation's administrators'.
+        """
+        forces = Force.objects.where_user_has(user, READS_HISTORY, on=on)
+        theirs = Q(force__in=forces.values("pk"))
+        if user.is_framework_administrator:
+            theirs |= Q(force__isnull=True, kind__startswith="frameworks_")
+        if user.is_superuser:
+            theirs |= Q(force__isnull=True) & ~Q(kind__startswith="frameworks_")
+        return self.filter(theirs)
+
+    def about(self, assessment: int) -> "EntryQuerySet":
+        """Return what happened to an assessment and to what belongs to it: for whoever sees the assessment."""
+        return self.filter(assessment=assessment)
+
+    def newest_first(self) -> "EntryQuerySet":
+        return self.select_related("by", "force").order_by("-pk")
+
+
+class Entry(models.Model):
+    """One row made, changed or removed. `before` and `after` hold the columns that changed, by name, and no others."""
+
+    class Act(models.TextChoices):
+        MADE = "made", "Added"
+        CHANGED = "changed", "Changed"
+        REMOVED = "removed", "Removed"
+
+    at = models.DateTimeField()
+    # Not tied to their rows: what happened stays, whatever becomes of them, and writing an entry asks nothing.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
+    way = models.CharField(max_length=60, blank=True)
+    act = models.CharField(max_length=8, choices=Act.choices)
+    kind = models.CharField(max_length=63)
+    row = models.CharField(max_length=40)
+    force = models.ForeignKey(
+        Force, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+    assessment = models.BigIntegerField(null=True)
+    criterion = models.BigIntegerField(null=True)
+    statement = models.BigIntegerField(null=True)
+    before = models.JSONField()
+    after = models.JSONField()
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["force", "id"], name="entries_of_a_force"),
+            models.Index(fields=["assessment", "id"], name="entries_of_an_assessment"),
+            models.Index(fields=["kind", "row"], name="entries_of_a_row"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.row} {self.act}"
+
+
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def visible_to(self, user, *, on: datetime.date) -> "VisitQuerySet":
+        """Return the visits of people who have a role in a force whose history the user reads, and of the user.
+
+        Whoever administers the installation sees all of them.
+        """
+        if user.is_superuser:
+            return self.all()
+        forces = Force.objects.where_user_has(user, READS_HISTORY, on=on)
+        people = Membership.objects.current(on).filter(force__in=forces.values("pk"))
+        return self.filter(Q(user__in=people.values("user")) | Q(user=user.pk))
+
+
+class Visit(models.Model):
+    """Somebody signed in or out, or tried to. An address that nobody here has is not kept: it may be a password."""
+
+    class Act(models.TextChoices):
+        IN = "in", "Signed in"
+        OUT = "out", "Signed out"
+        REFUSED = "refused", "Failed to sign in"
+        STOPPED = "stopped", "Stopped after too many tries"
+
+    at = models.DateTimeField()
+    act = models.CharField(max_length=8, choices=Act.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+    )
+    address = models.CharField("network address", max_length=45, blank=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.user_id}"
+
+
+class Disposal(models.Model):
+    """An assessment that was deleted for good: what it was, when, by whom, why, and the hash of its last export.
+
+    The one door of the history: entries about an assessment may be deleted once its disposal is recorded.
+    """
+
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="disposals")
+    assessment = models.BigIntegerField(unique=True)
+    title = models.CharField(max_length=300)
+    reason = models.TextField(max_length=2000)
+    counts = models.JSONField()
+    digest = models.CharField("SHA-256 of the manifest", max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.title
