@@ -8,6 +8,7 @@ TYPES = {
     "docx": f"{OFFICE}.wordprocessingml.document",
     "json": "application/json; charset=utf-8",
     "pdf": "application/pdf",
+    "yaml": "application/yaml; charset=utf-8",
     "xlsx": f"{OFFICE}.spreadsheetml.sheet",
 }
 

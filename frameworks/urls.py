@@ -1,6 +1,6 @@
 """The pages to read a framework."""
 
-from django.urls import path
+from django.urls import include, path
 
 from frameworks import views
 
@@ -8,6 +8,7 @@ app_name = "frameworks"
 urlpatterns = [
     path("", views.framework_list, name="list"),
     path("search/", views.search, name="search"),
+    path("", include("frameworks.exchange_urls")),
     path("<int:pk>/", views.edition, name="edition"),
     path("<int:pk>/matrix/", views.matrix, name="matrix"),
     path("criteria/<int:pk>/", views.criterion, name="criterion"),

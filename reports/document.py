@@ -141,7 +141,8 @@ class Sheet:
     """A table with a name of its own among others; its caption says what it holds.
 
     Columns that are `filled_in` take what people type, with a drop-down on the cells of `choices` (row and column from
-    nought, below the headings); then all other cells are locked. Those that are `hidden` are for the way back.
+    nought, below the headings); then all other cells are locked. Those that are `hidden` are for the way back. With
+    `room` for more rows the whole sheet is to write in: nothing is locked, and its cells are text.
     """
 
     name: str
@@ -149,6 +150,7 @@ class Sheet:
     filled_in: tuple[int, ...] = ()
     hidden: tuple[int, ...] = ()
     choices: tuple[tuple[tuple[str, ...], tuple[tuple[int, int], ...]], ...] = ()
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True)

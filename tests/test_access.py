@@ -46,6 +46,9 @@ KEEPER_ASKED = (302, 404, 404, 422, 422, 404, 404)
 KEEPER_ACTS = (302, 404, 404, 302, 302, 404, 404)
 NEEDS_A_TOKEN = (401,) * 7
 OWN_FORCE_ACTS = (*(302,) * 6, 404)
+# None of these administers frameworks: tests/frameworks/test_exchange_pages.py has who does.
+LOADS_FRAMEWORKS = (302, *(403,) * 6)
+KEEPS_FRAMEWORKS = ("frameworks:publish", "frameworks:withdraw", "frameworks:new_edition")
 GET = {
     "home:dashboard": SIGNED_IN,
     "frameworks:list": SIGNED_IN,
@@ -53,6 +56,10 @@ GET = {
     "frameworks:edition": SIGNED_IN,
     "frameworks:matrix": SIGNED_IN,
     "frameworks:criterion": SIGNED_IN,
+    "frameworks:import": LOADS_FRAMEWORKS,
+    "frameworks:template": LOADS_FRAMEWORKS,
+    **dict.fromkeys(KEEPS_FRAMEWORKS, (302, *(404,) * 6)),
+    "frameworks:download": (302, *(404,) * 6),
     "assessments:list": SIGNED_IN,
     "assessments:open": (302, 403, 403, 200, 200, 403, 200),
     "assessments:overview": OWN_FORCE,
@@ -170,6 +177,8 @@ GET = {
 }
 # An empty form: 302 where it acts, 409 and 422 where it says what is wrong. Nobody is always sent to sign in.
 POST = {
+    "frameworks:import": LOADS_FRAMEWORKS,
+    **dict.fromkeys(KEEPS_FRAMEWORKS, (302, *(404,) * 6)),
     "evidence:add": (302, 404, 422, 422, 422, 404, 404),
     "evidence:amend": (302, 404, 422, 422, 422, 404, 404),
     "evidence:take_off": (302, 404, 302, 302, 302, 404, 404),
@@ -374,6 +383,8 @@ def address(assessment, assessor):
         "frameworks:edition": [assessment.edition_id],
         "frameworks:matrix": [assessment.edition_id],
         "frameworks:criterion": [criterion.pk],
+        **{name: [assessment.edition_id] for name in KEEPS_FRAMEWORKS},
+        "frameworks:download": [assessment.edition_id, "xlsx"],
         "assessments:gap_file": [assessment.pk, "csv"],
         "assessments:judge": [assessment.pk, criterion.statements.order_by("pk").first().pk],
         "accounts:people": [assessment.force.code],

@@ -81,6 +81,20 @@ def column_letter(column: int) -> str:
 
 def read_table(name: str, content: bytes) -> Sheet:
     """Return the first table of an .xlsx or .csv file. Raises Unreadable: nothing of the file is kept then."""
+    ending = _known_ending(name, content)
+    return _table(_csv_sheets(content) if ending == ".csv" else _xlsx_sheets(content))
+
+
+def read_sheets(name: str, content: bytes) -> tuple[Sheet, ...]:
+    """Return every sheet of an .xlsx file that has headings, rows below them or not. Raises Unreadable as above."""
+    if _known_ending(name, content) != ".xlsx":
+        raise Unreadable("That isn't an Excel workbook. Save it as one (.xlsx), and choose that file.")
+    found = (_whole(title, rows) for title, rows in _xlsx_sheets(content))
+    return tuple(sheet for sheet in found if sheet is not None)
+
+
+def _known_ending(name: str, content: bytes) -> str:
+    """Return the ending of a file that can be read, or raise Unreadable."""
     ending = PurePath(name).suffix.lower()
     if ending in {".xlsm", ".xltm", ".xlsb", ".xlam"}:
         raise Unreadable(f"Files that can hold macros aren't taken. {SAVE_AS}")
@@ -92,7 +106,7 @@ def read_table(name: str, content: bytes) -> Sheet:
         raise Unreadable("The file is empty.")
     if (ending == ".xlsx") != content.startswith(b"PK"):
         raise Unreadable(f"The file isn't what its name says: {name.rpartition('/')[2][:80]}. {SAVE_AS}")
-    return _table(_csv_sheets(content) if ending == ".csv" else _xlsx_sheets(content))
+    return ending
 
 
 def _table(sheets: Iterable[tuple[str, Iterable[tuple[Any, ...]]]]) -> Sheet:
@@ -110,6 +124,11 @@ def _table(sheets: Iterable[tuple[str, Iterable[tuple[Any, ...]]]]) -> Sheet:
 
 
 def _headed(title: str, rows: Iterable[tuple[Any, ...]]) -> Sheet | None:
+    sheet = _whole(title, rows)
+    return sheet if sheet is not None and sheet.rows else None
+
+
+def _whole(title: str, rows: Iterable[tuple[Any, ...]]) -> Sheet | None:
     headings: tuple[str, ...] = ()
     kept: list[Row] = []
     characters = 0
@@ -130,7 +149,7 @@ def _headed(title: str, rows: Iterable[tuple[Any, ...]]) -> Sheet | None:
             raise Unreadable(TOO_LONG)
         if characters > MOST_CHARACTERS:
             raise Unreadable("The table holds more text than a register does. Split it.")
-    return Sheet(title, headings, tuple(kept)) if kept else None
+    return Sheet(title, headings, tuple(kept)) if headings else None
 
 
 def _headings(cells: tuple[Cell, ...]) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ class _Looks:
         self.number = book.add_format({**LOOK, **RULE, "num_format": "#,##0.##########"})
         self.whole = book.add_format({**LOOK, **RULE, "num_format": "#,##0"})
         self.day = book.add_format({**LOOK, **RULE, "num_format": "d mmmm yyyy", "align": "left"})
+        self.written = book.add_format({**LOOK, "text_wrap": True, "num_format": "@"})
         self.typed = book.add_format({**LOOK, **RULE, "text_wrap": True, "locked": False, "bg_color": "#FFF7D6"})
 
     def of(self, value: Cell, is_first: bool) -> Format:
@@ -155,7 +156,7 @@ def _sheet(page: Worksheet, sheet: Sheet, marking: str, looks: _Looks) -> None:
         page.set_landscape()
     widths = _widths(sheet)
     for at, (heading, width) in enumerate(zip(table.headings, widths, strict=True)):
-        page.set_column(at, at, width, None, {"hidden": at in sheet.hidden})
+        page.set_column(at, at, width, looks.written if sheet.room else None, {"hidden": at in sheet.hidden})
         page.write_string(0, at, printable(heading), looks.head)
     for number, row in enumerate(table.rows, 1):
         lines = max((_lines(value, width) for value, width in zip(row, widths, strict=True)), default=1)
@@ -164,6 +165,7 @@ def _sheet(page: Worksheet, sheet: Sheet, marking: str, looks: _Looks) -> None:
             page.set_row(number, min(HIGHEST, LINE_HEIGHT * lines + 3))
         for at, value in enumerate(row):
             look = looks.typed if at in sheet.filled_in else looks.of(value, table.row_heads and at == 0)
+            look = looks.written if sheet.room else look
             _cell(page, number, at, value, look)
     page.autofilter(0, 0, max(len(table.rows), 1), len(table.headings) - 1)
     _filled_in(page, sheet)
@@ -182,10 +184,9 @@ def _cell(page: Worksheet, row: int, column: int, value: Cell, look: Format) -> 
 
 def _filled_in(page: Worksheet, sheet: Sheet) -> None:
     """Lock what isn't to be filled in (without a password, against slips only) and put the drop-downs on."""
-    if not sheet.filled_in:
-        return
-    allowed = ("autofilter", "format_cells", "format_columns", "format_rows", "select_locked_cells")
-    page.protect("", dict.fromkeys(allowed, True))
+    if sheet.filled_in:
+        allowed = ("autofilter", "format_cells", "format_columns", "format_rows", "select_locked_cells")
+        page.protect("", dict.fromkeys(allowed, True))
     for options, cells in sheet.choices:
         rule = {
             "validate": "list",

@@ -1,32 +1,49 @@
-"""manage.py framework check | export: say what is wrong with an edition; write one as a fixture."""
+"""manage.py framework check | export | import | diff: what is wrong with an edition; editions out, in and compared."""
+
+import sys
+from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from frameworks.checks import problems
-from frameworks.exchange import fixture_text
+from frameworks.columns import WrongFile
+from frameworks.comparison import compare
+from frameworks.difference_text import difference_lines
+from frameworks.exporting import FORMS, edition_file
+from frameworks.importing import import_file
 from frameworks.models import Edition, Framework
-
-FORMATS = {"fixture": fixture_text}
+from frameworks.workbook import TooLong
 
 
 class Command(BaseCommand):
-    help = "Checks the editions of frameworks, and writes one to a file."
+    help = "Checks the editions of frameworks, writes one to a file, brings one in, and tells two apart."
 
     def add_arguments(self, parser):
-        acts = parser.add_subparsers(dest="act", required=True, metavar="check | export")
+        acts = parser.add_subparsers(dest="act", required=True, metavar="check | export | import | diff")
         check = acts.add_parser("check", help="Say in sentences what is wrong; exit status 1 where anything is.")
         check.add_argument("slug", nargs="?", help="The framework, for example ci-sam. All of them without.")
         check.add_argument("--edition", metavar="LABEL", help="Only the edition of this label.")
         export = acts.add_parser("export", help="Write an edition to standard output.")
         export.add_argument("slug", help="The framework, for example ci-sam.")
         export.add_argument("--edition", metavar="LABEL", help="Needed where the framework has several editions.")
-        export.add_argument("--format", choices=sorted(FORMATS), default="fixture")
+        export.add_argument("--format", choices=sorted(FORMS), default="fixture")
+        bring = acts.add_parser("import", help="Make a draft of a workbook (.xlsx), nested YAML or fixture (.yaml).")
+        bring.add_argument("file", type=Path)
+        diff = acts.add_parser("diff", help="Print how two editions of a framework differ.")
+        diff.add_argument("slug", help="The framework, for example peel-paf.")
+        diff.add_argument("old", help="The label of the older edition.")
+        diff.add_argument("new", help="The label of the newer one.")
 
     def handle(self, *args, act, **options):
         if act == "check":
             self.check_editions(options["slug"], options["edition"])
-        else:
+        elif act == "export":
             self.export(options["slug"], options["edition"], options["format"])
+        elif act == "import":
+            self.bring_in(options["file"])
+        else:
+            self.tell_apart(options["slug"], options["old"], options["new"])
 
     def check_editions(self, slug: str | None, label: str | None) -> None:
         """Print the problems of each edition asked for; CommandError where there are any."""
@@ -46,7 +63,36 @@ class Command(BaseCommand):
         if len(editions) > 1:
             labels = ", ".join(f'"{edition.label}"' for edition in editions)
             raise CommandError(f"{slug} has several editions. Choose one with --edition: {labels}.")
-        self.stdout.write(FORMATS[form](editions[0]), ending="")
+        try:
+            _, content = edition_file(editions[0], form, on=timezone.localdate(), author="")
+        except TooLong as refusal:
+            raise CommandError(str(refusal)) from None
+        if form == "xlsx":
+            # A workbook is bytes, and goes past the wrapper that writes text.
+            self.stdout.flush()
+            sys.stdout.buffer.write(content)
+        else:
+            self.stdout.write(content.decode(), ending="")
+
+    def bring_in(self, file: Path) -> None:
+        """Make a draft of the file and say what to look at; CommandError, with every fault, where it is wrong."""
+        try:
+            edition, remarks = import_file(file.name, file.read_bytes())
+        except OSError as error:
+            raise CommandError(f"{file} can't be read: {error.strerror}.") from None
+        except WrongFile as wrong:
+            for fault in wrong.faults:
+                self.stderr.write(str(fault))
+            raise CommandError(str(wrong)) from None
+        for remark in remarks:
+            self.stdout.write(remark)
+        self.stdout.write(f"{edition} is here as a draft: {_count(len(problems(edition)))} before it can be published.")
+
+    def tell_apart(self, slug: str, old: str, new: str) -> None:
+        """Print the differences of two editions."""
+        before, after = (_editions(slug, label)[0] for label in (old, new))
+        for line in difference_lines(compare(before, after)):
+            self.stdout.write(line)
 
 
 def _editions(slug: str | None, label: str | None) -> list[Edition]:
