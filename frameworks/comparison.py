@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 
 from frameworks.content import Content, Node, content
 from frameworks.matching import Likenesses, Piece, Tie, best_first, likeness, plain, tie, words_of
-from frameworks.models import Edition
+from frameworks.models import Correspondence, Edition
 
 # How alike, in hundredths, two criteria must be to be one: by title or statements, and where the code is the same too.
 ONE_CRITERION = 70
@@ -83,8 +83,23 @@ class Comparison:
 
 
 def compare(old: Edition, new: Edition) -> Comparison:
-    """Return how the new edition corresponds to the old one; what a person said comes first."""
-    return compare_contents(content(old), content(new))
+    """Return how the new edition corresponds to the old one; people's word comes first. One query besides the words."""
+    return compare_contents(content(old), content(new), decided(old, new))
+
+
+def decided(old: Edition, new: Edition) -> list[Tie]:
+    """Return what people said of single statements of two editions; one query."""
+    rows = list(Correspondence.objects.between(old, new).order_by("old", "new").values_list("old", "new"))
+    wholes = Counter(new for _, new in rows if new)
+    merged: dict[int, list[int]] = defaultdict(list)
+    became: dict[int, list[int]] = defaultdict(list)
+    for one, other in rows:
+        if other and wholes[other] > 1:
+            merged[other].append(one)
+        else:
+            became[one] += [other] if other else []
+    ties = [Tie(tuple(ones), (other,), by_hand=True) for other, ones in merged.items()]
+    return [*ties, *(Tie((one,), tuple(others), by_hand=True) for one, others in became.items())]
 
 
 def compare_contents(old: Content, new: Content, by_hand: Iterable[Tie] = ()) -> Comparison:

@@ -12,4 +12,5 @@ urlpatterns = [
     path("<int:pk>/", views.edition, name="edition"),
     path("<int:pk>/matrix/", views.matrix, name="matrix"),
     path("criteria/<int:pk>/", views.criterion, name="criterion"),
+    path("", include("frameworks.joining_urls")),
 ]

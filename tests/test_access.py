@@ -15,6 +15,7 @@ from tests.factories import (
     AssignmentFactory,
     BoardFactory,
     BoardPaperFactory,
+    EditionFactory,
     EvidenceRequestFactory,
     FileItemFactory,
     FindingFactory,
@@ -56,6 +57,10 @@ GET = {
     "frameworks:edition": SIGNED_IN,
     "frameworks:matrix": SIGNED_IN,
     "frameworks:criterion": SIGNED_IN,
+    "frameworks:comparison": SIGNED_IN,
+    "frameworks:comparison_file": SIGNED_IN,
+    # Only a framework administrator corrects a comparison, and none of these is one.
+    "frameworks:correct": (302, *(404,) * 6),
     "frameworks:import": LOADS_FRAMEWORKS,
     "frameworks:template": LOADS_FRAMEWORKS,
     **dict.fromkeys(KEEPS_FRAMEWORKS, (302, *(404,) * 6)),
@@ -178,6 +183,7 @@ GET = {
 # An empty form: 302 where it acts, 409 and 422 where it says what is wrong. Nobody is always sent to sign in.
 POST = {
     "frameworks:import": LOADS_FRAMEWORKS,
+    "frameworks:correct": (302, *(404,) * 6),
     **dict.fromkeys(KEEPS_FRAMEWORKS, (302, *(404,) * 6)),
     "evidence:add": (302, 404, 422, 422, 422, 404, 404),
     "evidence:amend": (302, 404, 422, 422, 422, 404, 404),
@@ -329,6 +335,7 @@ def address(assessment, assessor):
     assessment.cite(statement, [item], by=assessor, at=NOON)
     asked = EvidenceRequestFactory(force=assessment.force, asked=assessor, by=assessor)
     action = ActionFactory(assessment=assessment)
+    later = EditionFactory(framework=assessment.edition.framework, status="published")
     section = AssignmentFactory(assessment=assessment, owner=assessor)
     named = {
         "assessments:my_actions": [],
@@ -383,6 +390,8 @@ def address(assessment, assessor):
         "frameworks:edition": [assessment.edition_id],
         "frameworks:matrix": [assessment.edition_id],
         "frameworks:criterion": [criterion.pk],
+        **{f"frameworks:{name}": [assessment.edition_id, later.pk] for name in ("comparison", "comparison_file")},
+        "frameworks:correct": [assessment.edition_id, later.pk, statement],
         **{name: [assessment.edition_id] for name in KEEPS_FRAMEWORKS},
         "frameworks:download": [assessment.edition_id, "xlsx"],
         "assessments:gap_file": [assessment.pk, "csv"],

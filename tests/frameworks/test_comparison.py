@@ -190,7 +190,7 @@ def test_four_hundred_statements_against_four_hundred_take_less_than_a_second():
 def test_two_editions_of_the_database_are_compared(django_assert_num_queries):
     old = small_edition(levels=2, criteria=2, statements=2)
     new = small_edition(levels=2, criteria=2, statements=2, framework=old.framework)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         found = compare(old, new)
     assert {change.change for change in found.statements} == {Change.SAME}
     assert replace(found.statements[0]) == found.of_old[found.statements[0].old[0]]
