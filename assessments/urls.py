@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from assessments import evidence_views, file_views, signing_views, views, why_views
+from assessments import evidence_views, file_views, history_views, signing_views, views, why_views
 
 app_name = "assessments"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/submit/", signing_views.submit, name="submit"),
     path("<int:pk>/reopen/", signing_views.reopen, name="reopen"),
     path("<int:pk>/sign-off/", signing_views.sign_off, name="sign_off"),
+    path("<int:pk>/history/", history_views.history, name="history"),
     path("<int:pk>/signed/<int:sign_off>/", signing_views.signed_report, name="signed"),
     path("<int:pk>/signed/<int:sign_off>/file/", signing_views.signed_file, name="signed_file"),
     path("<int:pk>/gap/", views.gap, name="gap"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/sheet/import/", file_views.sheet_import, name="sheet_import"),
     path("<int:pk>/criteria/<int:criterion>/", views.score, name="score"),
     path("<int:pk>/criteria/<int:criterion>/why/", why_views.why_this_level, name="why"),
+    path("<int:pk>/criteria/<int:criterion>/history/", history_views.criterion_history, name="criterion_history"),
     path("<int:pk>/criteria/<int:criterion>/level/", views.decide, name="decide"),
     path("<int:pk>/criteria/<int:criterion>/target/", views.aim, name="aim"),
     path("<int:pk>/statements/<int:statement>/", views.judge, name="judge"),

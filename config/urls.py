@@ -8,6 +8,7 @@ urlpatterns = [
     path("frameworks/", include("frameworks.urls")),
     path("assessments/", include("assessments.urls")),
     path("evidence/", include("evidence.urls")),
+    path("history/", include("history.urls")),
     path("inspections/", include("inspections.urls")),
     path("", include("maturity.urls")),
     path("", include("accounts.urls")),

@@ -85,15 +85,19 @@ class Entry(models.Model):
 
 class VisitQuerySet(models.QuerySet["Visit"]):
     def visible_to(self, user, *, on: datetime.date) -> "VisitQuerySet":
-        """Return the visits of people who have a role in a force whose history the user reads, and of the user.
+        """Return the user's own, and those of people who ever had a role in a force whose history the user reads.
 
         Whoever administers the installation sees all of them.
         """
         if user.is_superuser:
             return self.all()
         forces = Force.objects.where_user_has(user, READS_HISTORY, on=on)
-        people = Membership.objects.current(on).filter(force__in=forces.values("pk"))
+        people = Membership.objects.filter(force__in=forces.values("pk"))
         return self.filter(Q(user__in=people.values("user")) | Q(user=user.pk))
+
+    def of(self, force: Force) -> "VisitQuerySet":
+        """Return the visits of everybody who ever had a role in the force."""
+        return self.filter(user__in=Membership.objects.filter(force=force).values("user"))
 
 
 class Visit(models.Model):

@@ -45,6 +45,7 @@ NO_SEAT = (302,) * 7
 KEEPS_REGISTER = (302, 404, 404, 200, 200, 404, 404)
 KEEPER_ASKED = (302, 404, 404, 422, 422, 404, 404)
 KEEPER_ACTS = (302, 404, 404, 302, 302, 404, 404)
+READS_HISTORY = KEEPS_REGISTER
 NEEDS_A_TOKEN = (401,) * 7
 OWN_FORCE_ACTS = (*(302,) * 6, 404)
 # None of these administers frameworks: tests/frameworks/test_exchange_pages.py has who does.
@@ -87,6 +88,12 @@ GET = {
     "assessments:sections": OWN_FORCE,
     "assessments:my_sections": SIGNED_IN,
     "assessments:section": OWN_FORCE,
+    "assessments:history": OWN_FORCE,
+    "assessments:criterion_history": OWN_FORCE,
+    # The outsider leads another force, and is led to its history.
+    "history:forces": (302, 404, 404, 302, 302, 404, 302),
+    **{f"history:{name}": READS_HISTORY for name in ("force", "visits", "file", "visits_file")},
+    "history:installation": (302, *(404,) * 6),
     "maturity:list": OWN_FORCE,
     "maturity:profile": OWN_FORCE,
     "maturity:convene": (302, 404, 404, 200, 200, 404, 404),
@@ -380,6 +387,10 @@ def address(assessment, assessor):
         "maturity:profile": [assessment.force.code],
         "maturity:convene": [assessment.pk],
         **{f"assessments:{name}": [assessment.pk, sign_off.pk] for name in ("signed", "signed_file")},
+        "history:forces": [],
+        "history:installation": [],
+        **{f"history:{name}": [assessment.force.code] for name in ("force", "visits")},
+        **{f"history:{name}": [assessment.force.code, "csv"] for name in ("file", "visits_file")},
         "maturity:join": [],
         "maturity:take_seat": [workshop.code],
         "maturity:summary_file": [workshop.pk, "csv"],
@@ -405,7 +416,7 @@ def address(assessment, assessor):
     }
 
     def fill(name):
-        if name in {f"assessments:{act}" for act in ("why", "score", "decide", "aim", "plan")}:
+        if name in {f"assessments:{act}" for act in ("why", "criterion_history", "score", "decide", "aim", "plan")}:
             return reverse(name, args=[assessment.pk, criterion.pk])
         if name.startswith("maturity:"):
             return reverse(name, args=named.get(name, [workshop.pk]))

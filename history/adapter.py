@@ -1,0 +1,46 @@
+"""Who came in and who went out, written down at the one door."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from accounts.adapter import InvitedOnly
+from accounts.models import User
+from history.models import Visit
+
+
+class Recorded(InvitedOnly):
+    """Records every sign-in, sign-out and failed try. Whatever way somebody proves who they are, it ends here."""
+
+    def login(self, request, user):
+        super().login(request, user)
+        self._record(request, Visit.Act.IN, user)
+
+    def logout(self, request):
+        user = request.user
+        super().logout(request)
+        if not isinstance(user, AnonymousUser) and user.is_authenticated:
+            self._record(request, Visit.Act.OUT, user)
+
+    def authentication_failed(self, request, **credentials):
+        super().authentication_failed(request, **credentials)
+        self._record(request, Visit.Act.REFUSED, _meant(credentials))
+
+    def pre_authenticate(self, request, **credentials):
+        try:
+            super().pre_authenticate(request, **credentials)
+        except Exception:
+            self._record(request, Visit.Act.STOPPED, _meant(credentials))
+            raise
+
+    def _record(self, request, act: str, user) -> None:
+        try:
+            address = self.get_client_ip(request)
+        except PermissionDenied:
+            address = ""
+        Visit.objects.create(at=timezone.now(), act=act, user_id=user.pk if user else None, address=address[:45])
+
+
+def _meant(credentials) -> User | None:
+    """Return whoever has the address that was typed. Nothing else of it is kept: it may be a password."""
+    return User.objects.filter(email__iexact=credentials.get("email") or "").first()

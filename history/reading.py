@@ -1,0 +1,187 @@
+"""Entries as lines that somebody reads: who did what to which thing, before and after, in words."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from history import words
+from history.models import Entry, EntryQuerySet, Visit, VisitQuerySet
+from history.words import Names, keys_in, no_keys, value_in_words
+
+PAGE = 50
+# Of an entry that says where it belongs, and of no interest beside its heading.
+WHERE = frozenset({"force_id", "assessment_id", "criterion_id", "statement_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One column: what it said before and says after, None where there was no row."""
+
+    what: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry. `name` is what the row itself is called; `about` the statement or criterion that it is about."""
+
+    at: datetime.datetime
+    who: str
+    act: str
+    kind: str
+    name: str
+    about: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the history."""
+
+    lines: tuple[Line, ...]
+    page: Page
+    total: int
+
+
+def listed(entries: EntryQuerySet, page: str | None) -> Listed:
+    """Return one page of the entries, the newest first. A query for the count, one for the entries, then for words."""
+    found = Paginator(entries.newest_first(), PAGE)
+    at = found.get_page(page)
+    return Listed(lines(list(at.object_list)), at, found.count)
+
+
+def wanted(entries: EntryQuerySet, by: Mapping[str, Any]) -> EntryQuerySet:
+    """Return the entries that a search asks for."""
+    if by.get("person"):
+        entries = entries.filter(by=by["person"])
+    if by.get("kind"):
+        entries = entries.filter(kind=by["kind"])
+    if by.get("act"):
+        entries = entries.filter(act=by["act"])
+    if by.get("text"):
+        said = {"was": Cast("before", TextField()), "became": Cast("after", TextField())}
+        entries = entries.annotate(**said)
+        for word in by["text"].split():
+            entries = entries.filter(Q(was__icontains=word) | Q(became__icontains=word))
+    return entries.filter(_between(by))
+
+
+def visits(found: VisitQuerySet, by: Mapping[str, Any], page: str | None) -> Page:
+    """Return one page of who came in and went out, the newest first; two queries."""
+    return Paginator(narrowed(found, by), PAGE).get_page(page)
+
+
+def narrowed(found: VisitQuerySet, by: Mapping[str, Any]) -> QuerySet[Visit]:
+    """Return the visits that a search asks for, the newest first."""
+    if by.get("person"):
+        found = found.filter(user=by["person"])
+    if by.get("act"):
+        found = found.filter(act=by["act"])
+    return found.filter(_between(by)).select_related("user").order_by("-pk")
+
+
+def _between(by: Mapping[str, Any]) -> Q:
+    """Return the days from `since` until `until`, both included, as of the clock on the wall."""
+    found = Q()
+    if by.get("since"):
+        found &= Q(at__gte=_midnight(by["since"]))
+    if by.get("until"):
+        found &= Q(at__lt=_midnight(by["until"] + datetime.timedelta(days=1)))
+    return found
+
+
+def _midnight(on: datetime.date) -> datetime.datetime:
+    return timezone.make_aware(datetime.datetime.combine(on, datetime.time.min))
+
+
+def lines(entries: Sequence[Entry]) -> tuple[Line, ...]:
+    """Return the entries in words: a query for each kind of thing that they name, whatever their number, and one more
+    for what isn't there any more."""
+    models_by_table = words.tables()
+    known = words.names(_keys(entries, models_by_table))
+    gone = _gone(entries, models_by_table, known)
+    return tuple(_line(each, models_by_table.get(each.kind), known, gone) for each in entries)
+
+
+def _keys(entries: Iterable[Entry], models_by_table: Mapping[str, type[models.Model]]) -> words.Keys:
+    found, by_label = no_keys(), {model._meta.label: model for model in models_by_table.values()}
+    statement, criterion = by_label["frameworks.Statement"], by_label["frameworks.Criterion"]
+    for entry in entries:
+        if entry.statement:
+            found[statement].add(str(entry.statement))
+        if entry.criterion:
+            found[criterion].add(str(entry.criterion))
+        model = models_by_table.get(entry.kind)
+        if model is None:
+            continue
+        found[model].add(entry.row)
+        keys_in(model, {**entry.before, **entry.after}, found)
+        keys_in(model, entry.before, found)
+    return found
+
+
+def _gone(
+    entries: Iterable[Entry], models_by_table: Mapping[str, type[models.Model]], known: Names
+) -> dict[tuple[str, str], str]:
+    """Return what rows were called that aren't there any more, by table and key: as they were when they went."""
+    lost = {
+        (entry.kind, entry.row)
+        for entry in entries
+        if (model := models_by_table.get(entry.kind)) and entry.row not in known.get(model, {})
+    }
+    if not lost:
+        return {}
+    rows = Entry.objects.filter(
+        act=Entry.Act.REMOVED, kind__in={kind for kind, _ in lost}, row__in={row for _, row in lost}
+    )
+    found = {}
+    for kind, row, before in rows.values_list("kind", "row", "before"):
+        by = words.called_by(models_by_table[kind]) if kind in models_by_table else ()
+        found[kind, row] = ", ".join(str(before[name]) for name in by if before.get(name))
+    return found
+
+
+def _line(entry: Entry, model: type[models.Model] | None, known: Names, gone: Mapping[tuple[str, str], str]) -> Line:
+    by_label = {each._meta.label: texts for each, texts in known.items()}
+    about = by_label.get("frameworks.Statement", {}).get(str(entry.statement), "")
+    about = about or by_label.get("frameworks.Criterion", {}).get(str(entry.criterion), "")
+    name = (known.get(model, {}).get(entry.row) if model else "") or gone.get((entry.kind, entry.row), "")
+    return Line(
+        at=entry.at,
+        who=who(entry),
+        act=entry.get_act_display(),
+        kind=words.kind_of(model) if model else entry.kind,
+        name=name,
+        about=about,
+        changes=_changes(entry, model, known),
+    )
+
+
+def who(entry: Entry) -> str:
+    """Return who did it, in words."""
+    if entry.by_id:
+        return str(entry.by) if entry.by else "Somebody who is no longer here"
+    return f"The command {entry.way}" if entry.way else "Nobody signed in"
+
+
+def _changes(entry: Entry, model: type[models.Model] | None, known: Names) -> tuple[Change, ...]:
+    fields = {str(field.column): field for field in model._meta.local_concrete_fields} if model else {}
+    found = []
+    for column in dict.fromkeys([*fields, *entry.before, *entry.after]):
+        was, became = entry.before.get(column), entry.after.get(column)
+        if column in WHERE or (was in (None, "") and became in (None, "")):
+            continue
+        field = fields.get(column)
+        label = str(field.verbose_name) if field else column
+        before = None if entry.act == Entry.Act.MADE else value_in_words(field, was, known)
+        after = None if entry.act == Entry.Act.REMOVED else value_in_words(field, became, known)
+        found.append(Change(label[:1].upper() + label[1:], before, after))
+    return tuple(found)
