@@ -1,26 +1,84 @@
-"""Adding people to a force."""
+"""Inviting people to a force, giving them roles, and what programs read with."""
 
 import datetime
 
 from django import forms
+from django.contrib.auth import password_validation
 
+from accounts.models import Membership, User
 from accounts.roles import Role
 from accounts.tokens import MOST_DAYS
 from config.fields import DayField
 
 
-class AdmitForm(forms.Form):
-    """Somebody's e-mail address and name, with the role that they get."""
+class RoleForm(forms.Form):
+    """A role, and until when."""
 
-    email = forms.EmailField(label="E-mail address")
-    name = forms.CharField(max_length=150, help_text="As colleagues will see it.")
     role = forms.ChoiceField(choices=Role.choices, widget=forms.RadioSelect)
     ends_on = DayField(label="Last day", required=False, help_text="A peer reviewer is a guest: say until when.")
+
+    def __init__(self, *args, force, on: datetime.date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.force, self.on = force, on
+
+    def clean_ends_on(self) -> datetime.date | None:
+        last = self.cleaned_data["ends_on"]
+        if last and last < self.on:
+            raise forms.ValidationError("The last day is over. Choose today or a later one.")
+        return last
 
     def clean(self):
         typed = super().clean()
         if typed.get("role") == Role.PEER_REVIEWER and not typed.get("ends_on") and "ends_on" not in self.errors:
             self.add_error("ends_on", "A peer reviewer is a guest: give the last day.")
+        return typed
+
+
+class InviteForm(RoleForm):
+    """Whom to invite, and to which role."""
+
+    email = forms.EmailField(label="Work e-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    field_order = ["email", "role", "ends_on"]
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def clean(self):
+        typed = super().clean()
+        has = Membership.objects.current(self.on).filter(force=self.force, role=typed.get("role"))
+        if "email" in typed and has.filter(user__email__iexact=typed["email"]).exists():
+            self.add_error("email", "They have this role already.")
+        return typed
+
+
+class ArriveForm(forms.Form):
+    """The name and the password of somebody who takes an invitation up."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=150,
+        help_text="As colleagues will see it.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    password = forms.CharField(
+        label="Choose a password",
+        strip=False,
+        help_text="At least 12 characters. Three random words are easy to remember; no digits or signs are needed.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, *args, email: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean(self):
+        typed = super().clean()
+        if typed.get("password"):
+            person = User(email=self.email, name=typed.get("name", ""))
+            try:
+                password_validation.validate_password(typed["password"], person)
+            except forms.ValidationError as refusal:
+                self.add_error("password", refusal)
         return typed
 
 

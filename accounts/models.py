@@ -7,10 +7,13 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from accounts.groups import GroupRole
+from accounts.invitations import Invitation
 from accounts.roles import RUNS_FORCE, Role
+from accounts.sessions import Session
 from accounts.tokens import Token
 
-__all__ = ["Force", "Membership", "Token", "User"]
+__all__ = ["Force", "GroupRole", "Invitation", "Membership", "Session", "Token", "User"]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -74,6 +77,12 @@ class ForceQuerySet(models.QuerySet["Force"]):
         current = Membership.objects.current(on).filter(user=user, role__in=roles)
         return self.filter(pk__in=current.values("force"))
 
+    def open_to_inviting(self, user, *, on: datetime.date) -> "ForceQuerySet":
+        """Return the forces that the user may invite people to: those they run, all of them for who runs the site."""
+        if user.is_superuser or user.is_framework_administrator:
+            return self.all()
+        return self.where_user_has(user, RUNS_FORCE, on=on)
+
     def get_by_natural_key(self, code: str) -> "Force":
         return self.get(code=code)
 
@@ -93,16 +102,19 @@ class Force(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @transaction.atomic
-    def admit(self, *, email: str, name: str, role: str, ends_on: datetime.date | None) -> "Membership":
-        """Give somebody a role and return the membership; who has no account gets one, without a password yet.
+    def give(self, *, user: User, role: str, ends_on: datetime.date | None) -> "Membership":
+        """Give somebody a role and return the membership. Who had it, or has it, has it until the new last day.
 
-        Somebody who had the role, or has it, has it until the new last day.
+        What a group of the single sign-on gave is from now on the force's own word. Raises LastAdministrator where
+        nobody would be left to add people after that day.
         """
-        user = User.objects.filter(email__iexact=email).first() or User.objects.create_user(email, name=name)
-        membership, _ = Membership.objects.update_or_create(
-            user=user, force=self, role=role, defaults={"ends_on": ends_on}
-        )
+        held = self.memberships.filter(user=user, role=role).first()
+        if held and role in RUNS_FORCE and ends_on:
+            others = self.memberships.filter(role__in=RUNS_FORCE, user__is_active=True).exclude(pk=held.pk)
+            if not others.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)).exists():
+                raise self.LastAdministrator("Make somebody else a force administrator beyond that day first.")
+        given = {"ends_on": ends_on, "by_group": False}
+        membership, _ = Membership.objects.update_or_create(user=user, force=self, role=role, defaults=given)
         return membership
 
     @transaction.atomic
@@ -133,6 +145,9 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=Role.choices)
     ends_on = models.DateField(
         "last day", null=True, blank=True, help_text="A peer reviewer is a guest: say until when."
+    )
+    by_group = models.BooleanField(
+        "given by a group of the single sign-on", default=False, help_text="It goes when they leave the group."
     )
 
     objects = MembershipQuerySet.as_manager()

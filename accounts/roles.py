@@ -16,6 +16,8 @@ class Role(TextChoices):
 ASSESSES = frozenset({Role.ASSESSOR, Role.FACILITATOR, Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})
 # Who opens an assessment, sets its targets, submits and reopens it.
 RUNS_ASSESSMENTS = frozenset({Role.FACILITATOR, Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})
+# Who judges a force from outside: a peer gives their own answers and levels beside the force's.
+REVIEWS = frozenset({Role.PEER_REVIEWER})
 # Who adds people to a force and takes them out.
 RUNS_FORCE = frozenset({Role.FORCE_ADMINISTRATOR})
 # Who keeps the register of findings: raises, assigns, submits and records what HMICFRS answered.

@@ -1,39 +1,60 @@
 """The people of a force, for its administrators."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.forms import AdmitForm
-from accounts.models import Force, Membership
+from accounts.forms import RoleForm
+from accounts.models import Force, Session
+from accounts.people import Person, people_of, person_of
 from accounts.roles import RUNS_FORCE
 
 
-def _run(request: HttpRequest):
-    return Force.objects.where_user_has(request.user, RUNS_FORCE, on=timezone.localdate())
+def _run(request: HttpRequest, code: str) -> Force:
+    """Return the force, which the asker runs, or a 404."""
+    return get_object_or_404(Force.objects.where_user_has(request.user, RUNS_FORCE, on=timezone.localdate()), code=code)
+
+
+def _person(force: Force, pk: int) -> Person:
+    found = person_of(force, pk, on=timezone.localdate())
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def people(request: HttpRequest, code: str) -> HttpResponse:
+    """List who belongs to the force."""
+    force = _run(request, code)
+    rows = people_of(force, on=timezone.localdate())
+    return render(request, "accounts/people.html", {"force": force, "people": rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def people(request: HttpRequest, code: str) -> HttpResponse:
-    """List who belongs to the force, and admit somebody."""
-    force = get_object_or_404(_run(request), code=code)
-    form = AdmitForm(request.POST if request.method == "POST" else None)
+def person(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Show one of the force's people, and give them a role."""
+    force, on = _run(request, code), timezone.localdate()
+    found = _person(force, pk)
+    form = RoleForm(request.POST if request.method == "POST" else None, force=force, on=on)
     if request.method == "POST" and form.is_valid():
-        admitted = force.admit(**form.cleaned_data)
-        messages.success(request, f"{admitted.user} is {admitted.get_role_display().lower()} now.")
-        return redirect("accounts:people", code)
-    current = Membership.objects.current(timezone.localdate()).filter(force=force).select_related("user")
-    rows = current.order_by("user__name", "user__email", "role", "pk")
-    context = {"force": force, "form": form, "memberships": rows}
-    return render(request, "accounts/people.html", context, status=422 if form.errors else 200)
+        try:
+            given = force.give(user=found.user, **form.cleaned_data)
+        except Force.LastAdministrator as refusal:
+            form.add_error("ends_on", str(refusal))
+        else:
+            messages.success(request, f"{found.user} is {given.get_role_display().lower()}.")
+            return redirect("accounts:person", code, pk)
+    sessions = Session.objects.alive(at=timezone.now()).filter(user=pk).count()
+    context = {"force": force, "person": found, "form": form, "sessions": sessions}
+    return render(request, "accounts/person.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def dismiss(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """End one membership."""
-    force = get_object_or_404(_run(request), code=code)
+    force = _run(request, code)
     membership = get_object_or_404(force.memberships.select_related("user"), pk=pk)
     try:
         force.dismiss(membership, on=timezone.localdate())
@@ -41,3 +62,12 @@ def dismiss(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     except Force.LastAdministrator as refusal:
         messages.error(request, str(refusal))
     return redirect("accounts:people", code)
+
+
+@require_POST
+def sign_out(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Sign one of the force's people out, wherever they are signed in."""
+    found = _person(_run(request, code), pk)
+    Session.objects.filter(user=found.user).end()
+    messages.success(request, f"{found.user} is signed out everywhere.")
+    return redirect("accounts:people", code) if found.user == request.user else redirect("accounts:person", code, pk)

@@ -1,5 +1,6 @@
 """Every setting of an installation. What differs between installations comes from the environment; see README.md."""
 
+import datetime
 import json
 import shlex
 from urllib.parse import urlsplit
@@ -10,6 +11,8 @@ from csp.constants import NONE, SELF
 from config.environment import ROOT, env, env_bool, env_list
 
 SECRET_KEY = env("SECRET_KEY")
+# Keys of before: what they signed or locked stays good for as long as they are here.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 DEBUG = env_bool("DEBUG", default=False)
 
 # The one address that people type. Whether cookies are secure, and which host names are answered, follow from it.
@@ -40,10 +43,14 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
 ]
 
 MIDDLEWARE = [
+    "config.headers.told_to_browsers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -57,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.presence.Presence",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -73,6 +81,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "accounts.page.signing_in",
             ],
             "libraries": {"govuk": "config.govuk", "drawing": "assessments.drawing"},
         },
@@ -124,8 +133,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "accounts.passwords.NotBreached"},
 ]
+# A file of SHA-1 hashes in order, one a line, such as Pwned Passwords ordered by hash; beside the list that is shipped.
+BREACHED_PASSWORDS_FILE = env("BREACHED_PASSWORDS_FILE", "")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:dashboard"
 ACCOUNT_ADAPTER = "history.adapter.Recorded"
@@ -137,7 +148,54 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Wrong workshop codes. A whole room may stand behind one address; at this rate a code takes a century to guess.
 ACCOUNT_RATE_LIMITS = {"join_workshop": "60/10m/ip"}
-SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# --- Signing in with a second factor: nobody, administrators, or everybody.
+REQUIRE_MFA = env("REQUIRE_MFA", "administrators" if HTTPS else "nobody")
+MFA_ADAPTER = "accounts.second_factor.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Assess your force"
+# The code of half a minute ago is taken too: people type slowly, and clocks differ.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Addresses are given by administrators and never confirmed by mail.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_FORMS = {"activate_totp": "accounts.second_factor_forms.Activate"}
+
+# --- Single sign-on by OpenID Connect, where OIDC_SERVER_URL is set.
+OIDC_SERVER_URL = env("OIDC_SERVER_URL", "").rstrip("/")
+OIDC_NAME = env("OIDC_NAME", "single sign-on")
+# Which claim lists somebody's groups. Entra ID puts the groups' object ids into it.
+OIDC_GROUPS_CLAIM = env("OIDC_GROUPS_CLAIM", "groups")
+# Whether somebody who has an account with a password gets into it by the same, verified e-mail address.
+OIDC_LINK_BY_EMAIL = env_bool("OIDC_LINK_BY_EMAIL", default=False)
+# Whether every address that the provider tells is its own organisation's, so that none has to be marked as verified.
+OIDC_EMAILS_ARE_VERIFIED = env_bool("OIDC_EMAILS_ARE_VERIFIED", default=False)
+# Whether the provider itself asks everybody for a second factor; where it says so in the token (amr), it counts anyway.
+OIDC_ASKS_FOR_MFA = env_bool("OIDC_ASKS_FOR_MFA", default=False)
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.Directory"
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+SOCIALACCOUNT_PROVIDERS: dict[str, dict] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if OIDC_SERVER_URL:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "sso",
+            "name": OIDC_NAME,
+            "client_id": env("OIDC_CLIENT_ID"),
+            "secret": env("OIDC_SECRET"),
+            "settings": {
+                "server_url": OIDC_SERVER_URL,
+                "scope": env("OIDC_SCOPE", "openid profile email").split(),
+                "oauth_pkce_enabled": True,
+            },
+        }
+    ]
+
+# --- How long somebody stays signed in: without doing anything, and at all.
+SESSION_ENGINE = "accounts.sessions"
+SESSION_IDLE = datetime.timedelta(minutes=float(env("SESSION_IDLE_MINUTES", "120")))
+SESSION_ABSOLUTE = datetime.timedelta(hours=float(env("SESSION_ABSOLUTE_HOURS", "12")))
+# What guests of a workshop have, too: none of the limits above is theirs.
+SESSION_COOKIE_AGE = max(12 * 60 * 60, int(SESSION_ABSOLUTE.total_seconds()))
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

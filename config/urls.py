@@ -12,7 +12,7 @@ urlpatterns = [
     path("inspections/", include("inspections.urls")),
     path("", include("maturity.urls")),
     path("", include("accounts.urls")),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("accounts.sign_in_urls")),
     path("api/v1/", include("api.urls")),
     path("admin/", admin.site.urls),
 ]

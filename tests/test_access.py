@@ -3,8 +3,9 @@
 import pytest
 from django.db import transaction
 from django.urls import get_resolver, reverse
+from django.utils import timezone
 
-from accounts.models import Token
+from accounts.models import Invitation, Token
 from accounts.roles import Role
 from inspections.models import CalendarLink, Submission
 from maturity.models import Workshop
@@ -167,7 +168,40 @@ GET = {
     "inspections:write_section": KEEPS_REGISTER,
     "inspections:pack": OWN_FORCE,
     "accounts:people": (302, 404, 404, 404, 200, 404, 404),
+    "accounts:person": (302, 404, 404, 404, 200, 404, 404),
+    "accounts:invitations": (302, 404, 404, 404, 200, 404, 404),
+    "accounts:inviting": (302, 404, 404, 404, 200, 404, 404),
+    # Whoever is signed in as somebody else is told so.
+    "accounts:arrive": PUBLIC,
+    "accounts:account": SIGNED_IN,
+    "accounts:here": (302, *(204,) * 6),
+    "accounts:sign_ins": SIGNED_IN,
     "accounts:tokens": SIGNED_IN,
+    # There is no single sign-on here.
+    "accounts:sso": (404, *(302,) * 6),
+    "openid_connect_callback": (404,) * 7,
+    "socialaccount_login_cancelled": PUBLIC,
+    "socialaccount_connections": SIGNED_IN,
+    "mfa_index": SIGNED_IN,
+    # Sent to confirm that it's them, or to sign in.
+    **{
+        f"mfa_{name}": (302,) * 7
+        for name in (
+            "authenticate",
+            "reauthenticate",
+            "reauthenticate_webauthn",
+            "activate_totp",
+            "add_webauthn",
+            "edit_webauthn",
+            "remove_webauthn",
+            "generate_recovery_codes",
+        )
+    },
+    "mfa_list_webauthn": SIGNED_IN,
+    # None of these has any.
+    "mfa_deactivate_totp": (302, *(404,) * 6),
+    "mfa_view_recovery_codes": (302, *(404,) * 6),
+    "mfa_download_recovery_codes": (302, *(404,) * 6),
     **{f"api:{name}": NEEDS_A_TOKEN for name in ("assessments", "gaps", "report", "scores", "actions", "findings")},
     "api:openapi-json": PUBLIC,
     "api:api-root": (404,) * 7,
@@ -278,7 +312,13 @@ POST = {
     "inspections:calendar_link": OWN_FORCE_ACTS,
     "inspections:revoke_calendar_link": OWN_FORCE_ACTS,
     "inspections:response": KEEPER_ACTS,
-    "accounts:people": (302, 404, 404, 404, 422, 404, 404),
+    "accounts:person": (302, 404, 404, 404, 422, 404, 404),
+    "accounts:sign_out": (302, 404, 404, 404, 302, 404, 404),
+    "accounts:invitations": (302, 404, 404, 404, 422, 404, 404),
+    "accounts:revoke_invitation": (302, 404, 404, 404, 302, 404, 404),
+    "accounts:arrive": (422, *(302,) * 6),
+    "accounts:end_others": (302,) * 7,
+    "accounts:sso_link": (302, *(404,) * 6),
     "accounts:tokens": (302, *(422,) * 6),
     # Nobody revokes another's.
     "accounts:revoke_token": (302, *(404,) * 6),
@@ -344,6 +384,8 @@ def address(assessment, assessor):
     action = ActionFactory(assessment=assessment)
     later = EditionFactory(framework=assessment.edition.framework, status="published")
     section = AssignmentFactory(assessment=assessment, owner=assessor)
+    invited = {"force": assessment.force, "email": "new@force.example", "role": Role.READER, "ends_on": None}
+    invitation, secret = Invitation.objects.invite(**invited, by=assessor, at=timezone.now())
     named = {
         "assessments:my_actions": [],
         "assessments:my_sections": [],
@@ -407,7 +449,12 @@ def address(assessment, assessor):
         "frameworks:download": [assessment.edition_id, "xlsx"],
         "assessments:gap_file": [assessment.pk, "csv"],
         "assessments:judge": [assessment.pk, criterion.statements.order_by("pk").first().pk],
-        "accounts:people": [assessment.force.code],
+        **{f"accounts:{name}": [assessment.force.code] for name in ("people", "invitations")},
+        **{f"accounts:{name}": [assessment.force.code, assessor.pk] for name in ("person", "sign_out")},
+        "accounts:revoke_invitation": [assessment.force.code, invitation.pk],
+        "accounts:arrive": [secret],
+        "openid_connect_callback": ["sso"],
+        **{f"mfa_{name}_webauthn": [1] for name in ("edit", "remove")},
         "accounts:revoke_token": [Token.objects.issue(user=assessor, name="One", ends_on=NOON.date(), at=NOON)[0].pk],
         **{f"api:{name}": [assessment.pk] for name in ("gaps", "report")},
         "accounts:dismiss": [assessment.force.code, assessor.memberships.get().pk],

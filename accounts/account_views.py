@@ -1,0 +1,56 @@
+"""A person's own account: how they sign in, and where they are signed in."""
+
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import Force, Membership, Session
+from accounts.second_factor import is_required_of
+from accounts.sessions import signed_in
+
+
+@never_cache
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Show how somebody signs in, and what they look after."""
+    user, on = request.user, timezone.localdate()
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    context = {
+        "has_second_factor": Authenticator.objects.filter(user=user.pk, type__in=kinds).exists(),
+        "needs_second_factor": is_required_of(user, on=on),
+        "linked": SocialAccount.objects.filter(user=user.pk).first(),
+        "memberships": Membership.objects.current(on)
+        .filter(user=user.pk)
+        .select_related("force")
+        .order_by("force__name"),
+        "invites": Force.objects.open_to_inviting(user, on=on).exists(),
+        "sign_ins": len(signed_in(user, this=request.session.session_key, at=timezone.now())),
+    }
+    return render(request, "accounts/account.html", context)
+
+
+@never_cache
+@require_safe
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """List where somebody is signed in."""
+    rows = signed_in(request.user, this=request.session.session_key, at=timezone.now())
+    return render(request, "accounts/sign_ins.html", {"rows": rows})
+
+
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """Sign out everywhere else."""
+    Session.objects.filter(user=request.user.pk).exclude(session_key=request.session.session_key).end()
+    messages.success(request, "You are signed in here, and nowhere else.")
+    return redirect("accounts:sign_ins")
+
+
+@require_safe
+def here(request: HttpRequest) -> HttpResponse:
+    """Say nothing: being asked for anything at all keeps somebody signed in."""
+    return HttpResponse(status=204)

@@ -1,0 +1,65 @@
+"""Groups of the single sign-on's directory, and the roles that they give."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from accounts.roles import Role
+
+
+class GroupRoleQuerySet(models.QuerySet["GroupRole"]):
+    def of(self, groups: Iterable[str]) -> "GroupRoleQuerySet":
+        """Return the roles that the named groups give."""
+        return self.filter(group__in=list(groups))
+
+
+class GroupRole(models.Model):
+    """Whoever is in this group of the directory has this role in this force, as long as they are in it."""
+
+    group = models.CharField(
+        max_length=200, help_text="As the provider writes it into the token: with Entra ID, its object id."
+    )
+    force = models.ForeignKey("accounts.Force", on_delete=models.CASCADE, related_name="group_roles")
+    role = models.CharField(max_length=20, choices=Role.choices)
+
+    objects = GroupRoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "role of a group"
+        verbose_name_plural = "roles of groups"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "force", "role"],
+                name="one_row_per_group_and_role",
+                violation_error_message="This group gives that role already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.PEER_REVIEWER),
+                name="no_group_of_peer_reviewers",
+                violation_error_message="A peer reviewer is a guest with a last day: invite each of them.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.get_role_display()}, {self.force}"
+
+
+@transaction.atomic
+def follow(user, given: Iterable[GroupRole], *, on: datetime.date) -> None:
+    """Let the user have the roles that their groups give, and no other that a group gave them before.
+
+    A role that a person gave them stays, whatever the groups say.
+    """
+    wanted = {(each.force_id, each.role) for each in given}
+    held = {(each.force_id, each.role): each for each in user.memberships.all()}
+    for (force, role), row in held.items():
+        if row.by_group and (force, role) not in wanted and (row.ends_on is None or row.ends_on >= on):
+            user.memberships.filter(pk=row.pk).update(ends_on=on - datetime.timedelta(days=1))
+    for force, role in wanted:
+        row = held.get((force, role))
+        if row is None:
+            user.memberships.create(force_id=force, role=role, by_group=True)
+        elif row.ends_on is not None and row.ends_on < on:
+            user.memberships.filter(pk=row.pk).update(ends_on=None, by_group=True)

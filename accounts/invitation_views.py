@@ -1,0 +1,120 @@
+"""Inviting somebody to a force, and taking an invitation up."""
+
+from smtplib import SMTPException
+from typing import cast
+
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.mail import send_mail
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.forms import ArriveForm, InviteForm
+from accounts.invitations import DAYS
+from accounts.models import Force, Invitation, User
+
+
+def _open_forces(request: HttpRequest):
+    return Force.objects.open_to_inviting(request.user, on=timezone.localdate())
+
+
+@require_safe
+def inviting(request: HttpRequest) -> HttpResponse:
+    """List the forces that the asker may invite people to."""
+    forces = _open_forces(request).order_by("name")
+    if not forces:
+        raise Http404
+    return render(request, "accounts/inviting.html", {"forces": forces})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitations(request: HttpRequest, code: str) -> HttpResponse:
+    """List a force's open invitations, and make one: its link is on this one answer and in the mail."""
+    force, on, at = get_object_or_404(_open_forces(request), code=code), timezone.localdate(), timezone.now()
+    form = InviteForm(request.POST if request.method == "POST" else None, force=force, on=on)
+    made, link, mailed = None, "", False
+    if request.method == "POST" and form.is_valid():
+        made, secret = Invitation.objects.invite(force=force, by=request.user, at=at, **form.cleaned_data)
+        link = settings.SITE_URL + reverse("accounts:arrive", args=[secret])
+        mailed = _mail(made, link)
+        form = InviteForm(force=force, on=on)
+    rows = Invitation.objects.visible_to(request.user, on=on).open(at=at).filter(force=force)
+    rows = rows.select_related("by").order_by("-made_at", "-pk")
+    context = {"force": force, "form": form, "rows": rows, "made": made, "link": link, "mailed": mailed, "days": DAYS}
+    return render(request, "accounts/invitations.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def revoke(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Stop an invitation's link from working."""
+    force = get_object_or_404(_open_forces(request), code=code)
+    seen = Invitation.objects.visible_to(request.user, on=timezone.localdate())
+    invitation = get_object_or_404(seen, force=force, pk=pk)
+    invitation.revoke(by=request.user, at=timezone.now())
+    messages.success(request, f"The link to {invitation.email} doesn't work any more.")
+    return redirect("accounts:invitations", code)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def arrive(request: HttpRequest, secret: str) -> HttpResponse:
+    """Take an invitation up: with an account of one's own, or by making one."""
+    invitation = Invitation.objects.by_secret(secret, at=timezone.now())
+    if invitation is None:
+        return render(request, "accounts/invitation_gone.html", status=410)
+    if request.user.is_authenticated:
+        return _take_up(request, invitation, cast(User, request.user))
+    has_account = User.objects.filter(email__iexact=invitation.email).exists()
+    arrives = request.method == "POST" and not has_account
+    form = ArriveForm(request.POST if arrives else None, email=invitation.email)
+    if arrives and form.is_valid():
+        return _arrive(request, invitation, form)
+    context = {"invitation": invitation, "has_account": has_account, "form": form}
+    return render(request, "accounts/arrive.html", context, status=422 if form.errors else 200)
+
+
+def _take_up(request: HttpRequest, invitation: Invitation, user: User) -> HttpResponse:
+    """Answer somebody who is signed in: ask them, or give them the role."""
+    is_theirs = user.email.lower() == invitation.email
+    if request.method != "POST":
+        return render(request, "accounts/take_up.html", {"invitation": invitation, "is_theirs": is_theirs})
+    if not is_theirs:
+        # Not a 403: its address would be logged, and with it a link that still works.
+        return redirect(request.path)
+    try:
+        invitation.accept(user=user, at=timezone.now())
+    except Invitation.Gone:
+        return render(request, "accounts/invitation_gone.html", status=410)
+    messages.success(request, f"You are {invitation.get_role_display().lower()} of {invitation.force} now.")
+    return redirect("home:dashboard")
+
+
+def _arrive(request: HttpRequest, invitation: Invitation, form: ArriveForm) -> HttpResponse:
+    """Make the account, give it the role, and sign it in."""
+    typed = form.cleaned_data
+    try:
+        with transaction.atomic():
+            user = User.objects.create_user(invitation.email, typed["password"], name=typed["name"])
+            invitation.accept(user=user, at=timezone.now())
+    except Invitation.Gone:
+        return render(request, "accounts/invitation_gone.html", status=410)
+    return perform_login(request, user, email_verification="none")
+
+
+def _mail(invitation: Invitation, link: str) -> bool:
+    """Send the link, and return whether that went well: the inviter has it on the page in any case."""
+    words = render_to_string("accounts/mail/invitation.txt", {"invitation": invitation, "link": link, "days": DAYS})
+    try:
+        return bool(send_mail(f"Join {invitation.force} in Assess your force", words, None, [invitation.email]))
+    except (OSError, SMTPException):
+        return False

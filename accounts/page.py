@@ -1,0 +1,16 @@
+"""What every page may say about signing in: constants of the installation, without a query."""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from accounts.presence import span
+
+
+def signing_in(request: HttpRequest) -> dict[str, object]:
+    """Return the single sign-on's name, empty where there is none, and how long somebody stays signed in."""
+    return {
+        "sso_name": settings.OIDC_NAME if settings.OIDC_SERVER_URL else "",
+        "idle": span(settings.SESSION_IDLE),
+        "absolute": span(settings.SESSION_ABSOLUTE),
+        "idle_seconds": int(settings.SESSION_IDLE.total_seconds()),
+    }

@@ -1,0 +1,92 @@
+"""Who needs a second factor to sign in, and how its secrets are kept."""
+
+import base64
+import datetime
+import hashlib
+import io
+import secrets
+
+import segno
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.roles import RUNS_FORCE
+
+NOBODY, ADMINISTRATORS, EVERYBODY = "nobody", "administrators", "everybody"
+# In a session: the person whom the provider of the single sign-on asked for a second factor.
+ASKED_BY_PROVIDER = "second_factor_asked_by_provider"
+
+
+class SecondFactor(DefaultMFAAdapter):
+    """What django-allauth asks this project about second factors."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": "That code isn't right, or is too old. Enter the code that is shown now.",
+        "cannot_delete_authenticator": "You need a second way to confirm that it's you. Add another one first.",
+    }
+
+    def build_totp_svg(self, url: str) -> str:
+        """Return the QR code as a drawing, made here."""
+        drawing = io.BytesIO()
+        segno.make(url, error="m").save(drawing, kind="svg", scale=5, border=4, light="#ffffff", xmldecl=False)
+        return drawing.getvalue().decode()
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Return False for the last one of somebody who has to have one."""
+        kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+        others = Authenticator.objects.filter(user=authenticator.user_id, type__in=kinds).exclude(pk=authenticator.pk)
+        return others.exists() or not is_required_of(authenticator.user, on=timezone.localdate())
+
+    def encrypt(self, text: str) -> str:
+        return _lock().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        try:
+            return _lock().decrypt(encrypted_text.encode()).decode()
+        except InvalidToken:
+            # Under another SECRET_KEY nothing fits. Never a text that somebody could know, such as an empty one.
+            return base64.b32encode(secrets.token_bytes(20)).decode()
+
+    def _get_site_name(self) -> str:
+        return settings.MFA_TOTP_ISSUER
+
+
+def is_required_of(user, *, on: datetime.date) -> bool:
+    """Return whether the installation asks this person for a second factor on that day."""
+    if settings.REQUIRE_MFA not in {NOBODY, ADMINISTRATORS, EVERYBODY}:
+        raise ImproperlyConfigured("REQUIRE_MFA is one of nobody, administrators, everybody.")
+    if settings.REQUIRE_MFA == ADMINISTRATORS:
+        return is_administrator(user, on=on)
+    return settings.REQUIRE_MFA == EVERYBODY
+
+
+def is_administrator(user, *, on: datetime.date) -> bool:
+    """Return whether the user looks after the installation, its frameworks, or a force, on that day."""
+    site = user.is_staff or user.is_superuser or user.is_framework_administrator
+    return site or user.memberships.current(on).filter(role__in=RUNS_FORCE).exists()
+
+
+def was_given(request: HttpRequest) -> bool:
+    """Return whether this session was begun with a second factor, here or at the provider of the single sign-on."""
+    records = get_authentication_records(request, request.user)
+    by_provider = request.session.get(ASKED_BY_PROVIDER) == request.user.pk
+    return by_provider or any(each["method"] == "mfa" for each in records)
+
+
+def has_one(user) -> bool:
+    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    return Authenticator.objects.filter(user=user.pk, type__in=kinds).exists()
+
+
+def _lock() -> MultiFernet:
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return MultiFernet(
+        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"mfa:{key}".encode()).digest())) for key in keys]
+    )

@@ -1,0 +1,44 @@
+"""What every answer tells a browser beside Django's own headers, files and errors included."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+# Nothing here asks for any of these, so nothing that got in could. Security keys and copying are for this site alone.
+UNUSED = (
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+)
+OWN = ("clipboard-write", "fullscreen", "publickey-credentials-create", "publickey-credentials-get")
+TOLD = {
+    "Permissions-Policy": ", ".join([*(f"{name}=()" for name in UNUSED), *(f"{name}=(self)" for name in OWN)]),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
+}
+
+
+def told_to_browsers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Return the middleware that adds them, and keeps what somebody signed in reads out of shared caches."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in TOLD.items():
+            response.headers.setdefault(name, value)
+        if response.has_header("Vary") and "Cookie" in response["Vary"]:
+            response.headers.setdefault("Cache-Control", "private")
+        return response
+
+    return answer
