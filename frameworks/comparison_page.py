@@ -1,10 +1,12 @@
 """What the page and the file of a comparison print: changes by criterion, with the words that changed marked."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from frameworks.comparison import Change, Comparison, CriterionChange, StatementChange
 from frameworks.content import Content, Node, Words
+from frameworks.models import Edition
 from frameworks.reading import level_name
 from frameworks.word_changes import Mark, in_words, marked
 
@@ -75,6 +77,24 @@ class ComparisonPage:
     shown: str
     criteria: tuple[ComparedCriterion, ...]
     criteria_told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparable:
+    """Another edition of the framework to compare one with, and the two keys, the older edition's first."""
+
+    other: Edition
+    old: int
+    new: int
+
+
+def comparables(edition: Edition, others: Iterable[Edition]) -> tuple[Comparable, ...]:
+    """Return what an edition can be compared with: by what replaces what, else by when it came in."""
+    found = []
+    for other in others:
+        later = other.supersedes_id == edition.pk or (edition.supersedes_id != other.pk and edition.pk < other.pk)
+        found.append(Comparable(other, *((edition.pk, other.pk) if later else (other.pk, edition.pk))))
+    return tuple(found)
 
 
 def comparison_page(found: Comparison, shown: str) -> ComparisonPage:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from frameworks import matrix as matrices
 from frameworks import reading
 from frameworks import search as searches
+from frameworks.comparison_page import comparables
 from frameworks.content import content
 from frameworks.models import Edition
 
@@ -22,16 +23,11 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     readable = Edition.objects.readable_by(request.user)
     edition = get_object_or_404(readable.select_related("framework", "supersedes", "publication"), pk=pk)
     words = content(edition)
-    return render(
-        request,
-        "frameworks/edition.html",
-        {
-            "edition": edition,
-            "content": words,
-            "outline": reading.outline(words),
-            "replaced_by": list(readable.filter(supersedes=edition).order_by("pk")),
-        },
-    )
+    others = list(readable.filter(framework=edition.framework_id).exclude(pk=pk).order_by("pk"))
+    context = {"edition": edition, "content": words, "outline": reading.outline(words)}
+    context["replaced_by"] = [other for other in others if other.supersedes_id == pk]
+    context["comparables"] = comparables(edition, others)
+    return render(request, "frameworks/edition.html", context)
 
 
 @require_safe

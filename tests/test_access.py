@@ -61,8 +61,10 @@ GET = {
     "frameworks:criterion": SIGNED_IN,
     "frameworks:comparison": SIGNED_IN,
     "frameworks:comparison_file": SIGNED_IN,
-    # Only a framework administrator corrects a comparison, and none of these is one.
-    "frameworks:correct": (302, *(404,) * 6),
+    "frameworks:crosswalk": SIGNED_IN,
+    "frameworks:criterion_crosswalk": SIGNED_IN,
+    # Only a framework administrator corrects a comparison or the crosswalk, and none of these is one.
+    **dict.fromkeys(("frameworks:correct", "frameworks:suggested_links", "frameworks:link"), (302, *(404,) * 6)),
     "frameworks:import": LOADS_FRAMEWORKS,
     "frameworks:template": LOADS_FRAMEWORKS,
     **dict.fromkeys(KEEPS_FRAMEWORKS, (302, *(404,) * 6)),
@@ -224,7 +226,7 @@ GET = {
 # An empty form: 302 where it acts, 409 and 422 where it says what is wrong. Nobody is always sent to sign in.
 POST = {
     "frameworks:import": LOADS_FRAMEWORKS,
-    "frameworks:correct": (302, *(404,) * 6),
+    **dict.fromkeys(("frameworks:correct", "frameworks:link", "frameworks:refuse_link"), (302, *(404,) * 6)),
     **dict.fromkeys(KEEPS_FRAMEWORKS, (302, *(404,) * 6)),
     "evidence:add": (302, 404, 422, 422, 422, 404, 404),
     "evidence:amend": (302, 404, 422, 422, 422, 404, 404),
@@ -445,6 +447,10 @@ def address(assessment, assessor):
         "frameworks:criterion": [criterion.pk],
         **{f"frameworks:{name}": [assessment.edition_id, later.pk] for name in ("comparison", "comparison_file")},
         "frameworks:correct": [assessment.edition_id, later.pk, statement],
+        "frameworks:crosswalk": [assessment.edition_id],
+        "frameworks:suggested_links": [assessment.edition_id, later.pk],
+        "frameworks:criterion_crosswalk": [criterion.pk],
+        **{f"frameworks:{name}": [criterion.pk, criterion.pk] for name in ("link", "refuse_link")},
         **{name: [assessment.edition_id] for name in KEEPS_FRAMEWORKS},
         "frameworks:download": [assessment.edition_id, "xlsx"],
         "assessments:gap_file": [assessment.pk, "csv"],

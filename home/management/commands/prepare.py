@@ -2,9 +2,10 @@
 
 import fcntl
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -15,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from config.serve import address
+from frameworks.linking import undecided
 from frameworks.models import Edition
 from home import demo
 
@@ -42,8 +44,7 @@ class Command(BaseCommand):
             self.collect_static()
             self.load_editions()
             shipped = self.load_absent("forces")
-            if (FIXTURES / "crosswalk.yaml").exists():
-                self.load_absent("crosswalk")
+            self.load_absent("crosswalk", wanted=undecided())
             if not no_demo and demo.is_wanted({force.code for force in shipped}):
                 self.stdout.write("Making the demo force.")
                 demo.make(on=timezone.localdate(), at=timezone.now())
@@ -73,13 +74,13 @@ class Command(BaseCommand):
             call_command("loaddata", *absent, verbosity=0)
 
     @transaction.atomic
-    def load_absent(self, fixture: str) -> list:
-        """Save the fixture's rows that the database lacks, never one that it has; return all of the fixture's."""
+    def load_absent(self, fixture: str, wanted: Callable[[Any], bool] = lambda row: True) -> list:
+        """Save the `wanted` rows that the database lacks, never one that it has; return all of the fixture's."""
         with (FIXTURES / f"{fixture}.yaml").open() as file:
             rows = list(serializers.deserialize("yaml", file))
         for row in rows:
             # Found by its natural key, a row that exists has been given its primary key.
-            if row.object.pk is None:
+            if row.object.pk is None and wanted(row.object):
                 row.save()
         return [row.object for row in rows]
 
