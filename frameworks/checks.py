@@ -104,12 +104,14 @@ def faults(sheet: Sheet) -> list[Fault]:
 def _scale(sheet: Sheet) -> Iterator[Fault]:
     levels = sheet.own_levels()
     if not levels:
-        yield Fault("It has no levels.")
+        yield Fault("It has no levels.", "level", 0)
         return
     ranks = [level.rank for level in levels]
     for rank in sorted(set(range(1, max(ranks) + 1)) - set(ranks)):
-        yield Fault(f"No level has rank {rank}: ranks run from 1 without a gap.")
-    yield from (Fault(f"Two levels have rank {rank}.") for rank, times in Counter(ranks).items() if times > 1)
+        yield Fault(f"No level has rank {rank}: ranks run from 1 without a gap.", "level", 0)
+    yield from (
+        Fault(f"Two levels have rank {rank}.", "level", 0) for rank, times in Counter(ranks).items() if times > 1
+    )
     yield from (
         Fault(f"The level {level.code} has no name.", "level", level.pk) for level in levels if not level.name.strip()
     )
@@ -130,7 +132,7 @@ def _scale(sheet: Sheet) -> Iterator[Fault]:
 def _scale_for_rule(sheet: Sheet) -> Iterator[Fault]:
     codes = {level.code for level in sheet.own_levels()}
     if sheet.rule == Edition.Rule.DISTANCE_FROM_GOOD and "good" not in codes:
-        yield Fault("Its levels are suggested by the distance from Good, and no level has the code good.")
+        yield Fault("Its levels are suggested by the distance from Good, and no level has the code good.", "level", 0)
     if sheet.rule == Edition.Rule.COVERAGE:
         said = "is scored, and the rule of this edition suggests no level."
         yield from (Fault(f"{row.code} {said}", "criterion", row.pk) for row in sheet.own_criteria() if row.scored)
@@ -139,7 +141,7 @@ def _scale_for_rule(sheet: Sheet) -> Iterator[Fault]:
 def _tree(sheet: Sheet) -> Iterator[Fault]:
     criteria = sheet.own_criteria()
     if not criteria:
-        yield Fault("It has no criteria.")
+        yield Fault("It has no criteria.", "criterion", 0)
     path: list[int] = []  # the criterion before, and what it stands below
     for row in criteria:
         if not row.title.strip():
@@ -246,11 +248,11 @@ def _about(edition: Edition) -> Iterator[Fault]:
     framework = edition.framework
     for name in ("title", "publisher", "licence", "attribution"):
         if not getattr(framework, name).strip():
-            yield Fault(f"The framework's {name} is missing.")
+            yield Fault(f"The framework's {name} is missing.", "edition", edition.pk)
     if not edition.source.strip():
-        yield Fault("The source of its words is missing.")
+        yield Fault("The source of its words is missing.", "edition", edition.pk)
     if edition.supersedes and edition.supersedes.framework_id != edition.framework_id:
-        yield Fault(f"It supersedes {edition.supersedes}, an edition of another framework.")
+        yield Fault(f"It supersedes {edition.supersedes}, an edition of another framework.", "edition", edition.pk)
 
 
 def _lock_problems(edition: Edition) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("", include("frameworks.exchange_urls")),
     path("<int:pk>/", views.edition, name="edition"),
+    path("<int:pk>/edit/", include("frameworks.edit_urls")),
     path("<int:pk>/matrix/", views.matrix, name="matrix"),
     path("criteria/<int:pk>/", views.criterion, name="criterion"),
     path("", include("frameworks.joining_urls")),

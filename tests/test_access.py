@@ -52,7 +52,18 @@ OWN_FORCE_ACTS = (*(302,) * 6, 404)
 # None of these administers frameworks: tests/frameworks/test_exchange_pages.py has who does.
 LOADS_FRAMEWORKS = (302, *(403,) * 6)
 KEEPS_FRAMEWORKS = ("frameworks:publish", "frameworks:withdraw", "frameworks:new_edition")
+# None of these administers frameworks: tests/frameworks/test_editor.py has who does.
+NO_EDITOR = (302, *(404,) * 6)
+EDITOR_OF_A_CRITERION = ("edit_criterion", "paste_statements")
+EDITOR_OF_A_STATEMENT = ("edit_statement", "split_statement")
+EDITOR_OF_AN_EDITION = ("edit", "edit_about", "edit_levels", "add_level", "add_criterion", "edit_changes")
+EDITOR_WRITTEN = (
+    *("edit", "edit_about", "edit_levels", "add_level", "add_criterion", "save_field", "undo_edit"),
+    *("delete_from_draft", *EDITOR_OF_A_CRITERION, *EDITOR_OF_A_STATEMENT),
+)
+EDITOR_READ = ("delete_from_draft", *EDITOR_OF_AN_EDITION, *EDITOR_OF_A_CRITERION, *EDITOR_OF_A_STATEMENT)
 GET = {
+    **{f"frameworks:{name}": NO_EDITOR for name in EDITOR_READ},
     "home:dashboard": SIGNED_IN,
     "frameworks:list": SIGNED_IN,
     "frameworks:search": SIGNED_IN,
@@ -225,6 +236,7 @@ GET = {
 }
 # An empty form: 302 where it acts, 409 and 422 where it says what is wrong. Nobody is always sent to sign in.
 POST = {
+    **{f"frameworks:{name}": NO_EDITOR for name in EDITOR_WRITTEN},
     "frameworks:import": LOADS_FRAMEWORKS,
     **dict.fromkeys(("frameworks:correct", "frameworks:link", "frameworks:refuse_link"), (302, *(404,) * 6)),
     **dict.fromkeys(KEEPS_FRAMEWORKS, (302, *(404,) * 6)),
@@ -443,6 +455,11 @@ def address(assessment, assessor):
         "maturity:open_ballot": [workshop.pk, criterion.pk],
         **{f"maturity:{name}": [workshop.pk, ballot.pk] for name in at_ballot},
         "frameworks:edition": [assessment.edition_id],
+        **{f"frameworks:{name}": [assessment.edition_id] for name in (*EDITOR_OF_AN_EDITION, "save_field")},
+        **{f"frameworks:{name}": [assessment.edition_id, criterion.pk] for name in EDITOR_OF_A_CRITERION},
+        **{f"frameworks:{name}": [assessment.edition_id, statement] for name in EDITOR_OF_A_STATEMENT},
+        "frameworks:delete_from_draft": [assessment.edition_id, "criterion", criterion.pk],
+        "frameworks:undo_edit": [assessment.edition_id, 1],
         "frameworks:matrix": [assessment.edition_id],
         "frameworks:criterion": [criterion.pk],
         **{f"frameworks:{name}": [assessment.edition_id, later.pk] for name in ("comparison", "comparison_file")},
