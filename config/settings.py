@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "home",
     "maturity",
     "inspections",
+    "competency",
     "assessments",
     "evidence",
     "frameworks",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("evidence/", include("evidence.urls")),
     path("history/", include("history.urls")),
     path("inspections/", include("inspections.urls")),
+    path("competency/", include("competency.urls")),
     path("", include("maturity.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in_urls")),

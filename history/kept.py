@@ -28,6 +28,14 @@ LEFT_OUT = frozenset(
         "inspections.UploadedTable",
         # A number that says that something else changed.
         "evidence.Shelf",
+        # What a person says of themselves, whom they show it to, and whether they are counted in a team's map.
+        "competency.Profile",
+        "competency.StatementAnswer",
+        "competency.Share",
+        "competency.Place",
+        "competency.TeamMap",
+        "competency.MapCount",
+        "competency.Counted",
     }
 )
 # Of others' apps: how somebody proves who they are. What it is proved with is among the secrets.

@@ -12,6 +12,7 @@ from accounts.models import Force, Membership, User
 from accounts.roles import Role
 from assessments.models import Action, Assessment, Assignment, Concern, Judgement, Score, SignOff
 from assessments.models.sign_offs import digest
+from competency.models import Profile, RoleProfile, Team
 from evidence.files import sound
 from evidence.models import EvidenceRequest, Item
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, Statement
@@ -459,6 +460,41 @@ class SavedViewFactory(DjangoModelFactory):
     by = factory.SubFactory(UserFactory)
     name = factory.Sequence(lambda n: f"View {n}")
     query = "kind=cause"
+
+
+class RoleProfileFactory(DjangoModelFactory):
+    """A role of which nothing is expected yet, on a small draft edition unless another is given."""
+
+    class Meta:
+        model = RoleProfile
+
+    force = factory.SubFactory(ForceFactory)
+    edition = factory.LazyFunction(small_edition)
+    title = factory.Sequence(lambda n: f"Role {n}")
+
+
+class ProfileFactory(DjangoModelFactory):
+    """An open competency profile of an assessor of its force, on a small draft edition unless another is given."""
+
+    class Meta:
+        model = Profile
+
+    force = factory.SubFactory(ForceFactory)
+    edition = factory.LazyFunction(small_edition)
+    person = factory.LazyAttribute(lambda made: MembershipFactory(force=made.force).user)
+    label = factory.Sequence(lambda n: f"Profile {n}")
+    started_on = datetime.date(2026, 9, 1)
+
+
+class TeamFactory(DjangoModelFactory):
+    """A team that nobody is in, on a small draft edition unless another is given."""
+
+    class Meta:
+        model = Team
+
+    force = factory.SubFactory(ForceFactory)
+    edition = factory.LazyFunction(small_edition)
+    name = factory.Sequence(lambda n: f"Team {n}")
 
 
 def first_criterion(edition: Edition) -> Criterion:

@@ -9,6 +9,7 @@ from accounts.models import Invitation, Token
 from accounts.roles import Role
 from inspections.models import CalendarLink, Submission
 from maturity.models import Workshop
+from tests.competency.addresses import addresses_of
 from tests.factories import (
     NOON,
     ActionFactory,
@@ -62,6 +63,8 @@ EDITOR_WRITTEN = (
     *("delete_from_draft", *EDITOR_OF_A_CRITERION, *EDITOR_OF_A_STATEMENT),
 )
 EDITOR_READ = ("delete_from_draft", *EDITOR_OF_AN_EDITION, *EDITOR_OF_A_CRITERION, *EDITOR_OF_A_STATEMENT)
+NOBODY_ELSES = (302, *(404,) * 6)
+OWN_PROFILE = ("profile", "assess", "change", "remove", "profile_file", "shares")
 GET = {
     **{f"frameworks:{name}": NO_EDITOR for name in EDITOR_READ},
     "home:dashboard": SIGNED_IN,
@@ -180,6 +183,19 @@ GET = {
     "inspections:change_paper": KEEPS_REGISTER,
     "inspections:write_section": KEEPS_REGISTER,
     "inspections:pack": OWN_FORCE,
+    "competency:mine": SIGNED_IN,
+    # Guests have no profile here.
+    "competency:begin": (302, 200, 200, 200, 200, 404, 404),
+    # Somebody else's own, whatever the role.
+    **{f"competency:{name}": NOBODY_ELSES for name in OWN_PROFILE},
+    "competency:roles": OWN_FORCE,
+    "competency:role": OWN_FORCE,
+    "competency:add_role": KEEPS_REGISTER,
+    "competency:change_role": KEEPS_REGISTER,
+    "competency:teams": OWN_FORCE,
+    # Those who are in a team see it, and those who keep teams.
+    "competency:team": KEEPS_REGISTER,
+    "competency:team_map": KEEPS_REGISTER,
     "accounts:people": (302, 404, 404, 404, 200, 404, 404),
     "accounts:person": (302, 404, 404, 404, 200, 404, 404),
     "accounts:invitations": (302, 404, 404, 404, 200, 404, 404),
@@ -326,6 +342,20 @@ POST = {
     "inspections:calendar_link": OWN_FORCE_ACTS,
     "inspections:revoke_calendar_link": OWN_FORCE_ACTS,
     "inspections:response": KEEPER_ACTS,
+    "competency:begin": (302, 422, 422, 422, 422, 404, 404),
+    **{
+        f"competency:{name}": NOBODY_ELSES
+        for name in ("assess", "change", "remove", "shares", "finish", "reopen", "end_share", "uncount")
+    },
+    "competency:add_role": KEEPER_ASKED,
+    "competency:change_role": KEEPER_ASKED,
+    "competency:teams": KEEPER_ASKED,
+    "competency:take_in": KEEPER_ASKED,
+    "competency:take_out": KEEPER_ACTS,
+    "competency:draw": KEEPER_ACTS,
+    # None of these is in the team.
+    "competency:agree": NOBODY_ELSES,
+    "competency:withdraw": NOBODY_ELSES,
     "accounts:person": (302, 404, 404, 404, 422, 404, 404),
     "accounts:sign_out": (302, 404, 404, 404, 302, 404, 404),
     "accounts:invitations": (302, 404, 404, 404, 422, 404, 404),
@@ -401,6 +431,7 @@ def address(assessment, assessor):
     invited = {"force": assessment.force, "email": "new@force.example", "role": Role.READER, "ends_on": None}
     invitation, secret = Invitation.objects.invite(**invited, by=assessor, at=timezone.now())
     named = {
+        **addresses_of(assessment.force, assessor),
         "assessments:my_actions": [],
         "assessments:my_sections": [],
         "assessments:actions": [assessment.force.code],

@@ -1,0 +1,208 @@
+"""What people type about roles, teams and themselves. Forms check shapes; rules are the models' own."""
+
+import datetime
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.models import Force, User
+from competency.belonging import colleagues, editions
+from competency.levels import level_name
+from competency.models import Answer, Profile, RoleProfile, Team
+from competency.models.profiles import LONGEST_SHARE
+from config.fields import DayField
+from frameworks.content import Content, Node
+from frameworks.models import Edition
+
+
+class RefusableForm(forms.Form):
+    """A form whose act may be refused: the sentence stands above it."""
+
+    def refuse(self, refusal: Exception) -> None:
+        """Show why nothing was saved."""
+        self.add_error(None, str(refusal))
+
+
+class AnswerForm(forms.Form):
+    """One line of the page where somebody assesses themselves."""
+
+    answer = forms.ChoiceField(
+        choices=Answer.choices, required=False, error_messages={"invalid_choice": "Choose one of the answers."}
+    )
+    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    was = forms.CharField(required=False)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether the line was sent, with another answer than it was drawn with."""
+        sent = self.add_prefix("version") in self.data
+        return sent and (self["answer"].value() or "") != (self["was"].value() or "")
+
+    @property
+    def problem(self) -> str:
+        """The first thing that is wrong with it."""
+        return next((str(error) for errors in self.errors.values() for error in errors), "")
+
+
+class NamedProfileForm(RefusableForm):
+    """What a profile is called, and the role that it is held against."""
+
+    label = forms.CharField(
+        label="Name",
+        max_length=60,
+        help_text="To tell it from your others, for example: autumn 2026.",
+        error_messages={"required": "Give it a name."},
+    )
+    role_profile = forms.ModelChoiceField(
+        label="Role",
+        queryset=RoleProfile.objects.none(),
+        required=False,
+        empty_label="No role: expect nothing",
+        help_text="What you are held against. Choose the one you have, or the one you aim for.",
+    )
+
+
+class BeginForm(NamedProfileForm):
+    """Begin a profile in a force. The framework is asked for only where there are several."""
+
+    edition = forms.ModelChoiceField(
+        label="Framework",
+        queryset=Edition.objects.none(),
+        empty_label=None,
+        error_messages={"required": "Choose a framework."},
+    )
+    field_order = ("edition",)
+
+    def __init__(self, *args, force: Force, **kwargs):
+        super().__init__(*args, **kwargs)
+        offered = editions()
+        self.fields["edition"].queryset = offered
+        only = list(offered[:2])
+        if len(only) == 1:
+            self.fields["edition"].initial = only[0].pk
+            self.fields["edition"].widget = forms.HiddenInput()
+        roles = RoleProfile.objects.filter(force=force, edition__in=offered).offered()
+        self.fields["role_profile"].queryset = roles.order_by("title", "pk")
+
+
+class ChangeForm(NamedProfileForm):
+    """Change the name or the role of a profile."""
+
+    def __init__(self, *args, profile: Profile, **kwargs):
+        named = {"label": profile.label, "role_profile": profile.role_profile_id}
+        super().__init__(*args, initial=named, **kwargs)
+        roles = RoleProfile.objects.filter(force=profile.force_id, edition=profile.edition_id)
+        chosen = roles.filter(pk=profile.role_profile_id)
+        self.fields["role_profile"].queryset = (roles.offered() | chosen).order_by("title", "pk")
+
+
+class ColleagueForm(RefusableForm):
+    """Choose a colleague."""
+
+    person = forms.ModelChoiceField(
+        label="Colleague",
+        queryset=User.objects.none(),
+        empty_label="Choose somebody",
+        error_messages={"required": "Choose a colleague.", "invalid_choice": "Choose a colleague."},
+    )
+
+    def __init__(self, *args, force: Force, on: datetime.date, without, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.on = on
+        self.fields["person"].queryset = colleagues(force, on=on).exclude(pk__in=without)
+
+
+class ShareForm(ColleagueForm):
+    """Show a profile to a colleague until a day."""
+
+    until = DayField(
+        label="Last day",
+        help_text="A year from now at most. You can end it at any time.",
+        error_messages={"required": "Give the last day on which they may read it."},
+    )
+
+    def clean_until(self) -> datetime.date:
+        until = self.cleaned_data["until"]
+        if until < self.on:
+            raise ValidationError("The date is over already.")
+        if until > self.on + LONGEST_SHARE:
+            raise ValidationError("Choose a day within a year from now.")
+        return until
+
+
+class TeamForm(RefusableForm):
+    """Name a team."""
+
+    name = forms.CharField(
+        label="Name of the team", max_length=100, error_messages={"required": "Give the team a name."}
+    )
+    edition = forms.ModelChoiceField(
+        label="Framework", queryset=Edition.objects.none(), empty_label=None, error_messages={"required": "Choose one."}
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["edition"].queryset = editions()
+
+    def set_up(self, *, force: Force) -> Team:
+        """Make the team and return it. Raises Refused."""
+        return Team.objects.set_up(force=force, **self.cleaned_data)
+
+
+class RoleForm(RefusableForm):
+    """A role's title and its expected level on each sub-competency: a field for each, named by its key."""
+
+    title = forms.CharField(
+        label="Title",
+        max_length=100,
+        help_text="A role, never a person: for example, custody sergeant.",
+        error_messages={"required": "Give it a title."},
+    )
+    is_offered = forms.BooleanField(label="People may choose it", required=False, initial=True)
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
+
+    def __init__(self, *args, words: Content, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.words = words
+        for node in self.nodes:
+            self.fields[name_of(node)] = forms.TypedChoiceField(
+                label=node.title,
+                required=False,
+                coerce=int,
+                empty_value=None,
+                choices=[("", "None expected"), *_levels_of(words, node)],
+                error_messages={"invalid_choice": "Choose one of the levels."},
+            )
+
+    @property
+    def nodes(self) -> list[Node]:
+        return [node for node in self.words.criteria if node.scored]
+
+    @property
+    def expected(self) -> list[tuple[str, forms.BoundField]]:
+        """The field of each sub-competency, with the title of the competency that it is part of."""
+        return [(_parent(self.words, node), self[name_of(node)]) for node in self.nodes]
+
+    @property
+    def levels(self) -> dict[int, int | None]:
+        """The level chosen for each sub-competency, both by key."""
+        return {node.pk: self.cleaned_data[name_of(node)] for node in self.nodes}
+
+
+def name_of(node: Node) -> str:
+    """Return the name of a sub-competency's field."""
+    return f"level-{node.pk}"
+
+
+def _levels_of(words: Content, node: Node) -> list[tuple[int, str]]:
+    """Return the levels to choose from, each with the name that the sub-competency has there where it is another."""
+    offered = []
+    for step in words.levels:
+        name = level_name(step)
+        other = node.titles.get(step.rank)
+        offered.append((step.pk, f"{name[:1].upper()}{name[1:]}" + (f": {other}" if other else "")))
+    return offered
+
+
+def _parent(words: Content, node: Node) -> str:
+    return words.by_pk[node.parent].title if node.parent else ""
