@@ -27,6 +27,7 @@ VAR.mkdir(exist_ok=True)
 
 INSTALLED_APPS = [
     "home",
+    "records",
     "maturity",
     "inspections",
     "competency",

@@ -2,7 +2,7 @@
 
 from config.append_only import Kept, install, remove
 
-__all__ = ["EVENTS", "ISSUED_PAPERS", "Kept", "install", "remove"]
+__all__ = ["ALL", "EVENTS", "ISSUED_PAPERS", "Kept", "install", "remove"]
 
 EVENTS = Kept(
     "inspections_findingevent",
@@ -16,3 +16,4 @@ ISSUED_PAPERS = Kept(
     "paper_id",
     "An issued paper is never altered. Draft a new version.",
 )
+ALL = (EVENTS, ISSUED_PAPERS)

@@ -17,8 +17,10 @@ from django.db import connection, connections, transaction
 from django.test import override_settings
 
 from accounts.roles import Role
+from assessments import append_only as of_assessments
 from frameworks import content
 from history import triggers
+from inspections import append_only as of_inspections
 
 SHIPPED = ("forces", "ci_sam", "peel_paf_2021", "judgment_criteria", "nisp", "competency")
 
@@ -82,8 +84,9 @@ def transactional_db():
 def committed(transactional_db, django_db_setup, django_db_blocker):
     """Let a test commit, for threads and the order of transactions; afterwards every row that it added is deleted."""
     models = [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
-    # The history goes last: it records the rest going.
-    models.sort(key=lambda model: model._meta.app_label == "history")
+    # What may go only with its parent goes after it; the history goes last, since it records the rest going.
+    kept = {each.table for each in (*of_assessments.ALL, *of_inspections.ALL)}
+    models.sort(key=lambda model: (model._meta.app_label == "history", model._meta.db_table in kept))
     with django_db_blocker.unblock():
         before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in models}
         yield

@@ -1,0 +1,29 @@
+"""Puts a backup into an empty installation."""
+
+from pathlib import Path
+
+from django.core.management import BaseCommand, CommandError, call_command
+
+from records.backup import Refused
+from records.restoring import opened, restore
+
+
+class Command(BaseCommand):
+    help = "Puts a backup into an empty installation. Nothing is restored unless all of it is."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="what `manage.py backup` wrote")
+        parser.add_argument("--check", action="store_true", help="only say whether the file is whole")
+
+    def handle(self, *, file: Path, check: bool, verbosity: int, **options):
+        try:
+            if check:
+                with opened(file) as (_, manifest):
+                    self.stdout.write(f"{file} is whole. It was made at {manifest['made_at']}.")
+                return
+            call_command("migrate", verbosity=0, interactive=False)
+            told = restore(file)
+        except Refused as refusal:
+            raise CommandError(str(refusal)) from None
+        if verbosity:
+            self.stdout.write(f"{told.rows} rows and {told.files} files are restored, each with the hash that it had.")

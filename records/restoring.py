@@ -1,0 +1,176 @@
+"""A backup put into an empty installation: checked to the last byte before, and again after."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import File
+from django.db import connection, models, transaction
+from django.db.migrations.loader import MigrationLoader
+
+from frameworks import lock
+from history import triggers
+from records.backup import FILES, FORMAT, MANIFEST, PIECE, SEAL, TABLES, Refused, Told, file_names
+from records.rows import Columns, digest, lines, values, whole_database
+
+# What `migrate` itself puts into an empty installation.
+MADE_BY_MIGRATE = (Permission, ContentType)
+AT_ONCE = 500
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
+    """Open a backup whose every byte has the hash that its manifest says. Raises Refused for any other file."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError) as problem:
+        raise Refused(f"{path} is no backup, or not a whole one: {problem}.") from None
+    with archive:
+        try:
+            manifest = _checked(archive)
+        except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as problem:
+            raise Refused(f"{path} is damaged: {problem}. Take another backup.") from None
+        yield archive, manifest
+
+
+def restore(path: Path) -> Told:
+    """Put a backup into the installation, whose tables are made and empty. Raises Refused and leaves it so."""
+    with opened(path) as (archive, manifest):
+        must_fit(manifest)
+        must_be_empty()
+        kept: list[tuple[models.FileField, str]] = []
+        try:
+            with transaction.atomic():
+                with _without_triggers():
+                    _rows(archive, manifest)
+                kept.extend(_files(archive, manifest))
+                must_be_the_same(manifest)
+        except BaseException:
+            for field, name in kept:
+                field.storage.delete(name)
+            raise
+        rows = sum(each["rows"] for each in manifest["tables"].values())
+        return Told(rows, len(manifest["files"]), _seal(archive), tuple(manifest["missing"]))
+
+
+def must_fit(manifest: dict[str, Any]) -> None:
+    """Raise Refused unless this version of the program has a place for everything in the backup."""
+    known = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+    newer = sorted(f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in known)
+    here = {columns.table: columns for columns in whole_database()}
+    newer += sorted(table for table in manifest["tables"] if table not in here)
+    for table, said in manifest["tables"].items():
+        if table in here:
+            newer += sorted(f"{table}.{name}" for name in set(said["columns"]) - set(here[table].names))
+    if newer:
+        raise Refused(f"The backup is of a newer version of this program. It doesn't know: {', '.join(newer[:5])}.")
+
+
+def must_be_empty() -> None:
+    """Raise Refused unless nobody has used the installation yet."""
+    for columns in whole_database():
+        if columns.model not in MADE_BY_MIGRATE and columns.model._base_manager.exists():
+            name = columns.model._meta.verbose_name_plural
+            raise Refused(f"This installation isn't empty: it has {name}. Restore into a new database.")
+
+
+def must_be_the_same(manifest: dict[str, Any]) -> None:
+    """Raise Refused unless the tables hold, to the byte, what the backup says."""
+    for columns in whole_database():
+        said = manifest["tables"].get(columns.table)
+        if said and said["columns"] == columns.names and digest(lines(columns)) != (said["sha256"], said["rows"]):
+            raise Refused(f"What arrived in {columns.table} isn't what the backup holds. Nothing was restored.")
+
+
+def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
+    text = archive.read(MANIFEST)
+    if hashlib.sha256(text).hexdigest() != _seal(archive):
+        raise ValueError("its manifest was altered")
+    manifest = json.loads(text)
+    if manifest["format"] != FORMAT:
+        raise ValueError(f"its format {manifest['format']} isn't known here")
+    said = {f"{TABLES}{table}.jsonl": each["sha256"] for table, each in manifest["tables"].items()}
+    said |= {f"{FILES}{name}": each["sha256"] for name, each in manifest["files"].items()}
+    for member, expected in said.items():
+        with archive.open(member) as part:
+            if digest(iter(lambda: part.read(PIECE), b""))[0] != expected:
+                raise ValueError(f"{member} was altered")
+    return manifest
+
+
+def _seal(archive: zipfile.ZipFile) -> str:
+    return archive.read(SEAL).decode()
+
+
+@contextmanager
+def _without_triggers() -> Iterator[None]:
+    """Take off, until the block ends, what would record the arrival or refuse what was locked before."""
+    triggers.remove(connection)
+    lock.remove(connection)
+    yield
+    # What waits for the end of the transaction is checked now: PostgreSQL alters no table that waits.
+    connection.check_constraints()
+    lock.install(connection)
+    triggers.install(connection)
+
+
+def _rows(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+    for model in MADE_BY_MIGRATE:
+        model._base_manager.all()._raw_delete(connection.alias)
+    for columns in whole_database():
+        said = manifest["tables"].get(columns.table)
+        if said is None:
+            continue
+        fields = {str(field.column): field for field in columns.fields}
+        there = [fields[name] for name in said["columns"]]
+        added = [field for field in columns.fields if field.column not in said["columns"]]
+        with archive.open(f"{TABLES}{columns.table}.jsonl") as part:
+            while some := list(islice(part, AT_ONCE)):
+                _insert(columns, there, added, [values(there, line) for line in some])
+        _count_on(columns, said["last"])
+
+
+def _insert(columns: Columns, there: list[models.Field], added: list[models.Field], rows: Iterable[list]) -> None:
+    """Insert rows as they are; what a newer version of the table has besides gets its default."""
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(str(field.column)) for field in (*there, *added))
+    one = f"({', '.join(['%s'] * (len(there) + len(added)))})"
+    besides = [field.get_db_prep_save(field.get_default(), connection) for field in added]
+    told = [[*(f.get_db_prep_save(v, connection) for f, v in zip(there, row, strict=True)), *besides] for row in rows]
+    every = ", ".join([one] * len(told))
+    with connection.cursor() as cursor:
+        statement = f"INSERT INTO {quote(columns.table)} ({names}) VALUES {every}"  # noqa: S608  Our own tables.
+        cursor.execute(statement, [value for row in told for value in row])
+
+
+def _count_on(columns: Columns, last: int | None) -> None:
+    """Let the table go on counting where it had come to, so that no key is ever given twice."""
+    if last is None:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DELETE FROM sqlite_sequence WHERE name = %s", [columns.table])
+            cursor.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [columns.table, last])
+            return
+        cursor.execute("SELECT pg_get_serial_sequence(%s, %s)", [columns.table, columns.model._meta.pk.column])
+        (sequence,) = cursor.fetchone()
+        cursor.execute("SELECT setval(%s, %s, %s)", [sequence, max(last, 1), last > 0])
+
+
+def _files(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> Iterator[tuple[models.FileField, str]]:
+    for field, name in file_names():
+        if name not in manifest["files"]:
+            continue
+        if field.storage.exists(name):
+            raise Refused(f"The folder of evidence isn't empty: it has {name}. Name an empty one.")
+        with archive.open(f"{FILES}{name}") as part:
+            # Known before it is written, so that one half written is taken away too.
+            yield field, name
+            field.storage.save(name, File(part, name=name))
