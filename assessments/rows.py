@@ -22,6 +22,7 @@ from assessments.scoring import (
 )
 from frameworks.content import Content, Node, Step, Words
 
+UNGRADED = "This question is not graded: no level is suggested."
 CONCERN_STANDS = "while a cause of concern is open, only the lowest grade is suggested."
 
 
@@ -231,6 +232,8 @@ def _suggest(
     if words.rule == "distance_from_good":
         scale = [(level.rank, level.name) for level in words.levels]
         return distance_from_good(tallies[-1], scale, graded=node.graded, concerns=concerns, thresholds=ours)
+    if not node.takes_level:
+        return Suggestion(None, UNGRADED)
     if words.rule == "cumulative":
         return cumulative(tallies, ours)
     if words.rule == "coverage":

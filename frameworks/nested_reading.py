@@ -96,18 +96,24 @@ def _scale(found: Found, framework: Lines) -> None:
 
 
 def _node(found: Found, node: Lines, parent: str, parent_kind: str) -> None:
-    """Take one node: a criterion with what is below it, or a statement or level that is written as a node."""
+    """Take one node: a criterion with what is below it.
+
+    A transcription, which doesn't say what is scored, may write a statement or a level as a node, too.
+    """
     kind, code = str(node.get("kind") or ""), str(node.get("code") or "")
-    if parent and (kind in (CHARACTERISTIC, VISION) or (found.kind == "strategy" and kind == parent_kind)):
+    transcribed = "scored" not in node
+    as_statement = kind in (CHARACTERISTIC, VISION) or (found.kind == "strategy" and kind == parent_kind)
+    if parent and transcribed and as_statement:
         _node_as_statement(found, node, parent, kind)
         return
-    if parent and kind == LEVEL and found.kind == "strategy":
+    if parent and transcribed and kind == LEVEL and found.kind == "strategy":
         values = {"code": code, "name": node.get("title"), "rank": str(len(found.entries[LEVELS.name]) + 1)}
         found.add(LEVELS, values, {}, node.line)
         return
     values, lines = _named(found, node, CRITERION_NAMES, (*PARTS, "from_source"), code or "nodes")
-    values |= {"parent": parent, "kind": kind.replace("_", " ")}
-    if "scored" not in values:
+    values["parent"] = parent
+    if transcribed:
+        values["kind"] = kind.replace("_", " ")
         values["scored"] = "yes" if _is_scored(node, parent) else "no"
         found.remarks["The file doesn't say which criteria are scored; those with statements of their own are."] = None
     if node.get("from_source") == "false" and not values.get("note"):
@@ -127,7 +133,10 @@ def _is_scored(node: Lines, parent: str) -> bool:
 
 def _has_characteristics(node: Lines) -> bool:
     children = [child for child in node.get("children") or [] if isinstance(child, Lines)]
-    return any(child.get("kind") == CHARACTERISTIC or _has_characteristics(child) for child in children)
+    return any(
+        (child.get("kind") == CHARACTERISTIC and "scored" not in child) or _has_characteristics(child)
+        for child in children
+    )
 
 
 def _node_as_statement(found: Found, node: Lines, criterion: str, kind: str) -> None:

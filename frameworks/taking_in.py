@@ -30,7 +30,7 @@ from frameworks.columns import (
 from frameworks.models import Level, Statement
 from frameworks.written import Place, WrittenCriterion, WrittenEdition, WrittenLevel, WrittenStatement, WrittenTitle
 
-SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+SLUG = re.compile(r"[a-z0-9]+([-_][a-z0-9]+)*")
 LARGEST_NUMBER = 32_767
 SHOWN = 80
 MOST_NAMED = 12

@@ -1,5 +1,6 @@
-"""manage.py framework check and export."""
+"""manage.py framework check, export, import and diff."""
 
+import openpyxl
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
@@ -7,6 +8,7 @@ from django.core.management import CommandError, call_command
 from frameworks import lock
 from frameworks.checks import problems
 from frameworks.models import Edition, Framework, Statement
+from frameworks.publishing import edit_as_new
 from tests.factories import EditionFactory, small_edition
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +90,50 @@ def test_an_unknown_framework_or_edition_is_said(act):
         call_command("framework", act, "other")
     with pytest.raises(CommandError, match=r"^There is no such edition\.$"):
         call_command("framework", act, "ci-sam", "--edition", "2099")
+
+
+def test_a_workbook_goes_out_as_bytes_and_comes_in_as_a_draft(capsysbinary, tmp_path, ci_sam):
+    call_command("framework", "export", "ci-sam", "--format", "xlsx")
+    file = tmp_path / "edition.xlsx"
+    file.write_bytes(capsysbinary.readouterr().out)
+    with pytest.raises(CommandError, match=r"^1 thing to put right\. Nothing was loaded\.$"):
+        call_command("framework", "import", file)
+    assert capsysbinary.readouterr().err.decode().startswith("Edition, B8 (Edition) says “undated”. Continuous")
+    book = openpyxl.load_workbook(file)
+    book["Edition"]["B8"] = "2027"
+    book.save(file)
+    call_command("framework", "import", file)
+    assert Edition.objects.get(framework=ci_sam.framework, label="2027").status == "draft"
+    assert capsysbinary.readouterr().out.decode().splitlines()[-1] == (
+        "Continuous Improvement Self-Assessment Matrix (CI SAM), 2027 is here as a draft: "
+        "no problems before it can be published."
+    )
+
+
+def test_nested_yaml_goes_out_as_text(capsys):
+    call_command("framework", "export", "ci-sam", "--format", "yaml")
+    out = capsys.readouterr().out
+    assert out.splitlines()[:2] == ["framework:", "  slug: ci-sam"]
+    assert "    '3':\n" in out
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(CommandError, match=r"none\.yaml can't be read: No such file or directory\.$"):
+        call_command("framework", "import", tmp_path / "none.yaml")
+
+
+def test_differences_are_printed(capsys, ci_sam):
+    draft = edit_as_new(ci_sam, "2027")
+    criterion = draft.criteria.get(code="leadership")
+    reworded = criterion.statements.get(level__code="1", position=8)
+    Statement.objects.filter(pk=reworded.pk).update(text="A blame culture still exists.")
+    criterion.statements.get(level__code="5", position=1).delete()
+    call_command("framework", "diff", "ci-sam", "undated", "2027")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == ["Criteria: 4 same.", "Statements: 119 same, 1 reworded, 1 gone."]
+    assert lines[2:5] == [
+        "  Reworded, leadership",
+        "    - A blame culture exists.",
+        "    + A blame culture still exists.",
+    ]
+    assert lines[5] == "  Gone, leadership"

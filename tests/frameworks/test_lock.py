@@ -143,6 +143,20 @@ def test_everything_cannot_be_deleted_at_once_in_sql(model, refused):
         cursor.execute(f"DELETE FROM {model._meta.db_table}")
 
 
+@pytest.mark.parametrize("model", [Level, Criterion, LevelTitle, Statement, Edition])
+def test_nothing_can_be_changed_in_plain_sql(model, refused):
+    table = model._meta.db_table
+    column = {Level: "name", Criterion: "title", LevelTitle: "title", Statement: "text", Edition: "notes"}[model]
+    with refused(), connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET {column} = 'Other'")
+
+
+@pytest.mark.parametrize("model", [Level, Criterion, LevelTitle, Statement, Counterpart])
+def test_everything_cannot_be_deleted_at_once_by_a_queryset(model, refused):
+    with refused():
+        model.objects.all().delete()
+
+
 def test_an_edition_and_its_lock_cannot_be_deleted(ci_sam, refused):
     with pytest.raises(ProtectedError):
         ci_sam.delete()

@@ -61,6 +61,7 @@ def measure(port: int, built, loaded: float, loading: float) -> None:
     from tests.load.measures import Bench
     from tests.load.register import register
     from tests.load.server import memory, serving
+    from tests.load.workbook import workbook
 
     with serving(port) as server:
         bench = Bench(f"127.0.0.1:{port}", built)
@@ -72,6 +73,7 @@ def measure(port: int, built, loaded: float, loading: float) -> None:
             *table.of_bursts(list(bench.bursts())),
             *table.of_weights(list(bench.weights())),
             table.Held("Five frameworks loaded", f"{loaded:.1f} s", f"{loading} s", loaded <= loading),
+            workbook(),
             *table.of_memory(memory(server), "pages and saves"),
             *files(bench),
             *table.of_memory(memory(server), "the gap report's files"),
