@@ -10,6 +10,7 @@ from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from config import probes
 from config.environment import env
 from config.spool import Spool
 from config.wsgi import application as wsgi
@@ -35,6 +36,9 @@ import_module(settings.ROOT_URLCONF)
 async def application(scope, receive, send) -> None:
     """Answer one request in its lane; everything else but requests is ignored."""
     if scope["type"] != "http":
+        return
+    if scope["path"] in probes.PROBES:
+        await probes.answer(scope, receive, send)
         return
     lane = next((lane for prefix, lane in LANES.items() if scope["path"].startswith(prefix)), pages)
     await lane(scope, receive, send)

@@ -5,7 +5,8 @@ from urllib.parse import urlsplit
 
 import uvicorn
 
-from config.environment import env, env_bool
+from config.environment import ROOT, env, env_bool
+from config.observing import begin
 
 LOCAL_NAMES = {"localhost", "127.0.0.1"}
 
@@ -30,6 +31,8 @@ def allow_many_connections() -> None:
 
 def main() -> None:
     allow_many_connections()
+    if env("METRICS_TOKEN", ""):
+        begin(ROOT / "var" / "metrics" / str(port()))
     behind_proxy = env_bool("BEHIND_PROXY", default=False)
     uvicorn.run(
         "config.asgi:application",

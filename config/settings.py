@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.observing.observed",
     "config.headers.told_to_browsers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -268,10 +269,24 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"assess-your-force@{_site.hostna
 SHARE_SUBSTANTIAL = float(env("SHARE_SUBSTANTIAL", "0.85"))
 SHARE_SOME = float(env("SHARE_SOME", "0.40"))
 
+# --- What an operator sees. Figures are handed out at /metrics to whoever sends this token, and to nobody without one.
+METRICS_TOKEN = env("METRICS_TOKEN", "")
+# A line for each answer: its address's pattern, its status, how long it took, and the key of whoever asked.
+LOG_REQUESTS = env_bool("LOG_REQUESTS", default=False)
+# `line` for people, `json` for whatever collects it.
+LOG_FORMAT = env("LOG_FORMAT", "line")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "json": {
+            "()": "pythonjsonlogger.json.JsonFormatter",
+            "format": "{asctime}{levelname}{name}{message}",
+            "style": "{",
+            "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
+        },
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
 }

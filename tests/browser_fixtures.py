@@ -104,6 +104,7 @@ def site(tmp_path_factory, site_database):
         "DEMO_PASSWORD_FILE": str(folder / "password"),
         "EVIDENCE_FOLDER": str(folder / "evidence"),
         "HOST": "127.0.0.1",
+        "METRICS_TOKEN": "of-these-tests",
         "PORT": str(port),
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": url,
