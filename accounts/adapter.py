@@ -1,9 +1,14 @@
 """Nobody signs themselves up: an administrator invites people."""
 
+import time
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
-from accounts.sessions import BROWSER, in_words
+from accounts.sessions import BEGAN, BROWSER, in_words
+
+# Seconds for which signing in says as much as confirming again.
+FRESH = 300
 
 
 class InvitedOnly(DefaultAccountAdapter):
@@ -14,6 +19,11 @@ class InvitedOnly(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_reauthentication_required(self, *, app: str) -> bool:
+        """Return whether somebody has to confirm again that it's them: not within five minutes of signing in."""
+        began = self.request.session.get(BEGAN, 0)
+        return super().is_reauthentication_required(app=app) and time.time() - began > FRESH
 
     def login(self, request: HttpRequest, user) -> None:
         """Sign in, and remember which browser it was."""

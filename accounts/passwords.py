@@ -41,7 +41,7 @@ def once(text: str) -> str:
 
 @cache
 def listed() -> frozenset[str]:
-    """Return the 20,000 commonest passwords of public breaches, as Django ships them."""
+    """Return the 19,640 commonest passwords of public breaches, as Django ships them."""
     path = Path(password_validation.__file__).with_name("common-passwords.txt.gz")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return frozenset(line.strip() for line in lines)

@@ -7,11 +7,11 @@ from functools import cache
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 
 from accounts.models import Force, Membership, User
 from accounts.roles import Role
+from accounts.sessions import SessionStore
 from assessments.models import Assessment, Judgement, Score
 from frameworks.content import Content, content
 from frameworks.models import Edition

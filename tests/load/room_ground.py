@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Force, Membership, User
 from accounts.roles import Role
+from accounts.sessions import SessionStore
 from assessments.models import Assessment
 from frameworks.models import Edition, Level
 from maturity.models import Ballot, Participant, Workshop

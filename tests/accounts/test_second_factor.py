@@ -1,0 +1,246 @@
+"""Signing in in two steps: who has to, how, and what happens where something is lost."""
+
+import datetime
+import time
+
+import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from django.core.exceptions import ImproperlyConfigured
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.roles import Role
+from accounts.second_factor import SecondFactor, is_required_of
+from tests.factories import PASSWORD, MembershipFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def code(secret=SECRET, *, steps=0):
+    """Return what an app shows that has the secret, so many half minutes from now."""
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + steps))
+
+
+def wrong_code():
+    return str((int(code()) + 500_000) % 1_000_000).zfill(6)
+
+
+@pytest.fixture
+def ann():
+    return UserFactory(email="ann@force.example")
+
+
+@pytest.fixture
+def with_app(ann):
+    """Return Ann, who has an app with SECRET and ten recovery codes."""
+    TOTP.activate(ann, SECRET)
+    RecoveryCodes.activate(ann)
+    return ann
+
+
+def type_password(client, user):
+    return client.post(reverse("account_login"), {"login": user.email, "password": PASSWORD})
+
+
+def type_code(client, typed):
+    return client.post(reverse("mfa_authenticate"), {"code": typed})
+
+
+def somebody(client):
+    return client.session.get("_auth_user_id")
+
+
+def test_the_password_alone_lets_nobody_in_who_has_a_second_factor(client, with_app):
+    assert type_password(client, with_app).url == reverse("mfa_authenticate")
+    assert somebody(client) is None
+    assert client.get(reverse("home:dashboard")).status_code == 302
+    assert type_code(client, code()).url == reverse("home:dashboard")
+    assert somebody(client) == str(with_app.pk)
+
+
+@pytest.mark.parametrize(("steps", "gets_in"), [(-1, True), (0, True), (1, True), (-3, False), (3, False)])
+def test_a_code_is_good_for_half_a_minute_to_each_side(client, with_app, steps, gets_in):
+    type_password(client, with_app)
+    type_code(client, code(steps=steps))
+    assert (somebody(client) is not None) == gets_in
+
+
+def test_a_code_works_once(client, with_app):
+    shown = code()
+    type_password(client, with_app)
+    type_code(client, shown)
+    client.logout()
+    type_password(client, with_app)
+    type_code(client, shown)
+    assert somebody(client) is None
+
+
+def test_a_recovery_code_works_once(client, with_app):
+    codes = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()
+    type_password(client, with_app)
+    type_code(client, codes[0])
+    assert somebody(client) == str(with_app.pk)
+    client.logout()
+    type_password(client, with_app)
+    assert "right, or is too old" in type_code(client, codes[0]).text
+    assert somebody(client) is None
+
+
+def test_wrong_codes_are_limited(client, with_app):
+    type_password(client, with_app)
+    for _ in range(5):
+        type_code(client, wrong_code())
+    assert "Too many wrong attempts" in type_code(client, code()).text
+    assert somebody(client) is None
+
+
+def test_wrong_passwords_are_limited(client, ann):
+    wrong = {"login": ann.email, "password": "not the password at all"}
+    for _ in range(5):
+        client.post(reverse("account_login"), wrong)
+    assert "Too many wrong attempts. Wait five minutes, then try again." in type_password(client, ann).text
+    assert somebody(client) is None
+
+
+def test_setting_an_app_up_shows_recovery_codes_once(client, ann):
+    type_password(client, ann)
+    page = client.get(reverse("mfa_activate_totp"))
+    secret = page.context["form"].secret
+    assert page.context["totp_svg"].startswith("<svg")
+    assert "data:image/svg+xml;base64," in page.text
+    wrong = client.post(reverse("mfa_activate_totp"), {"code": "12"})
+    assert "right, or is too old" in wrong.text
+    assert wrong.context["form"].secret == secret
+    assert client.post(reverse("mfa_activate_totp"), {"code": code(secret)}).url == reverse("mfa_view_recovery_codes")
+    shown = client.get(reverse("mfa_view_recovery_codes"))
+    codes = shown.context["unused_codes"]
+    assert (len(codes), codes[0] in shown.text) == (10, True)
+    assert codes[0] not in client.get(reverse("mfa_view_recovery_codes")).text
+
+
+def test_adding_or_removing_one_asks_who_it_is(client, with_app):
+    type_password(client, with_app)
+    type_code(client, code())
+    assert client.get(reverse("mfa_deactivate_totp")).status_code == 200
+    session = client.session
+    session["began_at"] -= 301
+    session.save()
+    for name in ("mfa_deactivate_totp", "mfa_add_webauthn", "mfa_generate_recovery_codes"):
+        assert client.get(reverse(name)).url.startswith("/accounts/"), name
+    assert client.post(reverse("mfa_deactivate_totp")).url.startswith(reverse("account_reauthenticate"))
+    assert Authenticator.objects.filter(type="totp").exists()
+
+
+def test_no_secret_is_readable_in_the_database(with_app):
+    stored = str(list(Authenticator.objects.values_list("data", flat=True)))
+    codes = RecoveryCodes(Authenticator.objects.get(type="recovery_codes")).get_unused_codes()
+    assert SECRET not in stored
+    assert not any(each in stored for each in codes)
+
+
+def test_secrets_outlive_a_new_key_and_no_other_fits(settings, with_app):
+    locked = SecondFactor().encrypt(SECRET)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = (
+        [settings.SECRET_KEY],
+        "another key, of more than fifty letters",
+    )
+    assert SecondFactor().decrypt(locked) == SECRET
+    settings.SECRET_KEY_FALLBACKS = []
+    first, second = SecondFactor().decrypt(locked), SecondFactor().decrypt(locked)
+    # Nothing that could be known beforehand, or its codes could be too.
+    assert len({SECRET, "", first, second}) == 4
+
+
+PEOPLE = {
+    "reader": lambda: MembershipFactory(role=Role.READER).user,
+    "inspection lead": lambda: MembershipFactory(role=Role.INSPECTION_LEAD).user,
+    "force administrator": lambda: MembershipFactory(role=Role.FORCE_ADMINISTRATOR).user,
+    "was one": lambda: MembershipFactory(role=Role.FORCE_ADMINISTRATOR, ends_on=datetime.date(2026, 1, 1)).user,
+    "framework administrator": lambda: UserFactory(is_framework_administrator=True),
+    "staff": lambda: UserFactory(is_staff=True),
+    "superuser": lambda: UserFactory(is_superuser=True),
+}
+
+
+@pytest.mark.parametrize(
+    ("setting", "who"),
+    [
+        ("nobody", set()),
+        ("administrators", {"force administrator", "framework administrator", "staff", "superuser"}),
+        ("everybody", {*PEOPLE}),
+    ],
+)
+def test_who_needs_a_second_factor(settings, setting, who):
+    settings.REQUIRE_MFA = setting
+    on = timezone.localdate()
+    assert {name for name, made in PEOPLE.items() if is_required_of(made(), on=on)} == who
+
+
+def test_a_setting_that_means_nothing_is_said(settings):
+    settings.REQUIRE_MFA = "everyone"
+    with pytest.raises(ImproperlyConfigured, match="nobody, administrators, everybody"):
+        is_required_of(UserFactory(), on=timezone.localdate())
+
+
+def test_an_administrator_without_one_is_led_to_set_it_up(client, settings, force_administrator):
+    settings.REQUIRE_MFA = "administrators"
+    type_password(client, force_administrator)
+    for name in ("home:dashboard", "accounts:tokens", "frameworks:list", "accounts:account"):
+        assert client.get(reverse(name)).url == reverse("mfa_index"), name
+    assert client.get(reverse("mfa_index")).status_code == 200
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    client.post(reverse("mfa_activate_totp"), {"code": code(secret)})
+    assert client.get(reverse("home:dashboard")).status_code == 200
+
+
+def test_whoever_becomes_one_later_is_led_there_too(client, settings, reader, force):
+    settings.REQUIRE_MFA = "administrators"
+    client.force_login(reader)
+    assert client.get(reverse("home:dashboard")).status_code == 200
+    force.give(user=reader, role=Role.FORCE_ADMINISTRATOR, ends_on=None)
+    session = client.session
+    session["seen_at"] -= 600
+    session.save()
+    # Saving noted a new moment; it is the old one that is to be read.
+    type(session).get_model_class().objects.filter(session_key=session.session_key).update(
+        session_data=session.encode(dict(session.items()) | {"seen_at": time.time() - 600})
+    )
+    assert client.get(reverse("home:dashboard")).url == reverse("mfa_index")
+
+
+def test_a_reader_is_left_alone_where_administrators_need_one(client, settings, reader):
+    settings.REQUIRE_MFA = "administrators"
+    client.force_login(reader)
+    assert client.get(reverse("home:dashboard")).status_code == 200
+
+
+def test_who_needs_one_keeps_the_last(client, settings, with_app):
+    settings.REQUIRE_MFA = "everybody"
+    type_password(client, with_app)
+    type_code(client, code())
+    assert "You need a second way" in client.post(reverse("mfa_deactivate_totp")).text
+    settings.REQUIRE_MFA = "nobody"
+    client.post(reverse("mfa_deactivate_totp"))
+    assert list(Authenticator.objects.all()) == []
+
+
+@pytest.mark.parametrize("setting", ["nobody", "administrators", "everybody"])
+def test_a_page_asks_the_database_no_more_for_it(
+    client, settings, setting, reader, django_assert_num_queries, force_administrator
+):
+    settings.REQUIRE_MFA = setting
+    TOTP.activate(reader, SECRET)
+    type_password(client, reader)
+    type_code(client, code())
+    client.get(reverse("accounts:here"))
+    # The session and the person.
+    with django_assert_num_queries(2):
+        assert client.get(reverse("accounts:here")).status_code == 204
+
+
+def test_the_password_page_asks_the_database_nothing(client, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert client.get(reverse("account_login")).status_code == 200
