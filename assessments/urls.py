@@ -32,4 +32,5 @@ urlpatterns = [
     ),
     path("<int:pk>/statements/<int:statement>/evidence/<int:item>/remove/", evidence_views.uncite, name="uncite"),
     path("", include("assessments.planning_urls")),
+    path("", include("assessments.elsewhere_urls")),
 ]
