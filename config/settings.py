@@ -52,7 +52,6 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.headers.told_to_browsers",
     "config.observing.observed",
     "config.headers.told_to_browsers",
     "django.middleware.security.SecurityMiddleware",
