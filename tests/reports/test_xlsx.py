@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from reports.document import Sheet, Table, Workbook
-from reports.writers.xlsx import sheet_names, xlsx_bytes
+from reports.writers.xlsx import xlsx_bytes
+from reports.writers.xlsx_file import sheet_names
 from tests.reports.documents import HOSTILE, NARROW, PRINTED, WIDE, document
 
 SHEETS = (Sheet("Standing", NARROW), Sheet("Every statement", WIDE))
