@@ -20,7 +20,7 @@ from config.wsgi import application as wsgi
 THREADS = 2
 # How many pieces of an answer may wait for a slow reader before they hold the thread: some 8 MB of a file.
 PIECES = 1024
-# More than the largest file that a page takes, so that the page itself says what is too large, by its field.
+# Megabytes. More than the largest file that a page takes, so that the page itself says what is too large, by its field.
 LARGEST_REQUEST = int(env("LARGEST_REQUEST_MB", "32")) * 1024 * 1024
 
 pages = Spool(WSGIMiddleware(cast(Any, wsgi), workers=THREADS, send_queue_size=PIECES), largest=LARGEST_REQUEST)

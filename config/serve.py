@@ -13,6 +13,7 @@ LOCAL_NAMES = {"localhost", "127.0.0.1"}
 
 def port() -> int:
     """Return the port to listen on."""
+    # Where the server listens.
     return int(env("PORT", "8000"))
 
 
@@ -36,15 +37,17 @@ def main() -> None:
     behind_proxy = env_bool("BEHIND_PROXY", default=False)
     uvicorn.run(
         "config.asgi:application",
+        # The address that it listens on.
         host=env("HOST", "127.0.0.1"),
         port=port(),
+        # How many processes answer.
         workers=int(env("WEB_WORKERS", "2")),
         lifespan="off",
         ws="none",
         access_log=False,
         server_header=False,
-        # Only a proxy of one's own may say who asked and by which scheme; anybody else's word is not taken.
         proxy_headers=behind_proxy,
+        # The addresses of those proxies, with commas between.
         forwarded_allow_ips=env("PROXY_ADDRESSES", "127.0.0.1") if behind_proxy else None,
         # Longer than a screen's pause between two questions, and than a proxy keeps its own end open.
         timeout_keep_alive=75,

@@ -10,15 +10,19 @@ from csp.constants import NONE, SELF
 
 from config.environment import ROOT, env, env_bool, env_list
 
+# Signs sessions and links: long, and nobody else's.
 SECRET_KEY = env("SECRET_KEY")
-# Keys of before: what they signed or locked stays good for as long as they are here.
+# Keys of before, with commas between: what they signed or locked stays good for as long as they are here.
 SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
+# Django's debug pages; never in an installation that others reach.
 DEBUG = env_bool("DEBUG", default=False)
 
-# The one address that people type. Whether cookies are secure, and which host names are answered, follow from it.
+# The one address that people type, with its scheme. Whether cookies are secure, and which host names are answered,
+# follow from it.
 SITE_URL = env("SITE_URL").rstrip("/")
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
+# Further host names to answer to, with commas between.
 ALLOWED_HOSTS = [_site.hostname or "", *env_list("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
@@ -94,7 +98,9 @@ TEMPLATES = [
 # --- The database: SQLite in var/ unless DATABASE_URL names another.
 DATABASES = {
     "default": dj_database_url.parse(
+        # `postgres://user:password@host/name`.
         env("DATABASE_URL", f"sqlite:///{VAR / 'db.sqlite3'}"),
+        # How many seconds a connection is kept for the next request.
         conn_max_age=int(env("DATABASE_KEEP_SECONDS", "60")),
         conn_health_checks=True,
     )
@@ -152,7 +158,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Wrong workshop codes. A whole room may stand behind one address; at this rate a code takes a century to guess.
 ACCOUNT_RATE_LIMITS = {"join_workshop": "60/10m/ip"}
 
-# --- Signing in with a second factor: nobody, administrators, or everybody.
+# --- Signing in with a second factor
+# Who has to have a second factor: `nobody`, `administrators` or `everybody`.
 REQUIRE_MFA = env("REQUIRE_MFA", "administrators" if HTTPS else "nobody")
 MFA_ADAPTER = "accounts.second_factor.SecondFactor"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -165,7 +172,9 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_FORMS = {"activate_totp": "accounts.second_factor_forms.Activate"}
 
 # --- Single sign-on by OpenID Connect, where OIDC_SERVER_URL is set.
+# The provider's address, below which its `.well-known/openid-configuration` lies.
 OIDC_SERVER_URL = env("OIDC_SERVER_URL", "").rstrip("/")
+# What the button on the page of signing in calls it.
 OIDC_NAME = env("OIDC_NAME", "single sign-on")
 # Which claim lists somebody's groups. Entra ID puts the groups' object ids into it.
 OIDC_GROUPS_CLAIM = env("OIDC_GROUPS_CLAIM", "groups")
@@ -183,10 +192,13 @@ if OIDC_SERVER_URL:
         {
             "provider_id": "sso",
             "name": OIDC_NAME,
+            # What the provider calls this site.
             "client_id": env("OIDC_CLIENT_ID"),
+            # The secret that the provider gave this site.
             "secret": env("OIDC_SECRET"),
             "settings": {
                 "server_url": OIDC_SERVER_URL,
+                # What the provider is asked to tell.
                 "scope": env("OIDC_SCOPE", "openid profile email").split(),
                 "oauth_pkce_enabled": True,
             },
@@ -195,7 +207,9 @@ if OIDC_SERVER_URL:
 
 # --- How long somebody stays signed in: without doing anything, and at all.
 SESSION_ENGINE = "accounts.sessions"
+# Minutes without doing anything after which somebody is signed out.
 SESSION_IDLE = datetime.timedelta(minutes=float(env("SESSION_IDLE_MINUTES", "120")))
+# Hours after which somebody is signed out, whatever they do.
 SESSION_ABSOLUTE = datetime.timedelta(hours=float(env("SESSION_ABSOLUTE_HOURS", "12")))
 # What guests of a workshop have, too: none of the limits above is theirs.
 SESSION_COOKIE_AGE = max(12 * 60 * 60, int(SESSION_ABSOLUTE.total_seconds()))
@@ -209,6 +223,7 @@ CSRF_FAILURE_VIEW = "home.views.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+# Whether a proxy of one's own stands in front: its word on who asked, and by which scheme, is then believed.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_bool("BEHIND_PROXY", default=False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -235,17 +250,20 @@ STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-# Evidence is handed out by a view that asks who may have it, never from a folder that is served. Another storage takes
-# its options as JSON, for example a bucket's name.
+# Where files of evidence are kept: handed out by a view that asks who may have them, never from a folder that is
+# served. Back it up with the database.
 EVIDENCE_FOLDER = env("EVIDENCE_FOLDER", str(VAR / "evidence"))
 STORAGES["evidence"] = {
+    # Another of Django's storages for them, by its class.
     "BACKEND": env("EVIDENCE_STORAGE", "django.core.files.storage.FileSystemStorage"),
+    # Its options as JSON, for example a bucket's name.
     "OPTIONS": json.loads(env("EVIDENCE_STORAGE_OPTIONS", "{}"))
     or {"location": EVIDENCE_FOLDER, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
 }
-# A command that ends with 0 where it finds nothing and 1 where it finds something; the file's path is added to it.
+# A virus scanner: a command that ends with 0 where it finds nothing and 1 where it finds something, to which the file's
+# path is added.
 EVIDENCE_SCAN_COMMAND = shlex.split(env("EVIDENCE_SCAN_COMMAND", ""))
-# How long a page waits for it before the file stays in quarantine for `manage.py scan_evidence`.
+# How many seconds a page waits for it before the file stays in quarantine for `manage.py scan_evidence`.
 EVIDENCE_SCAN_SECONDS = float(env("EVIDENCE_SCAN_SECONDS", "10"))
 # Every page names its files by their hashed names, so the plain copies would only be compressed for nothing.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
@@ -262,14 +280,19 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
 CRISPY_FAIL_SILENTLY = False
 
+# How mail is sent, by the class of one of Django's backends.
 EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# Who mail comes from.
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"assess-your-force@{_site.hostname}")
 
 # --- How a level is suggested: this product's own thresholds, shown with each suggestion, not the publishers'.
+# From which share on (0 to 1) a level's statements are substantially all met.
 SHARE_SUBSTANTIAL = float(env("SHARE_SUBSTANTIAL", "0.85"))
+# From which share on (0 to 1) some of them are.
 SHARE_SOME = float(env("SHARE_SOME", "0.40"))
 
-# --- What an operator sees. Figures are handed out at /metrics to whoever sends this token, and to nobody without one.
+# --- What an operator sees
+# The token by which figures are handed out at /metrics; to nobody without one.
 METRICS_TOKEN = env("METRICS_TOKEN", "")
 # A line for each answer: its address's pattern, its status, how long it took, and the key of whoever asked.
 LOG_REQUESTS = env_bool("LOG_REQUESTS", default=False)
@@ -288,5 +311,6 @@ LOGGING = {
         },
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
+    # How much is logged.
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
 }

@@ -13,6 +13,7 @@ $bin/ruff check .
 $bin/ruff format --check .
 git ls-files -z 'templates/*.html' | xargs -0 $bin/djade --check --target-version 5.2
 $bin/mypy .
+$bin/python scripts/settings_table.py --check
 $bin/python manage.py makemigrations --check --dry-run
 $bin/python manage.py check --deploy --fail-level WARNING
 echo "Nothing found."
