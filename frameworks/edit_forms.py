@@ -69,6 +69,8 @@ EDITABLE: dict[str, dict[str, forms.Field]] = {
             "code": "The publication's own number or short name. Each criterion has another one.",
             "kind": "The framework's own word: enabler, question, topic area.",
             "note": "Yours, and shown as such. Not the publisher's words.",
+            "scored": "It then gets a suggested level.",
+            "graded": "",
         },
         widgets={"title": forms.Textarea(attrs={"rows": 2})},
     ),
@@ -76,7 +78,7 @@ EDITABLE: dict[str, dict[str, forms.Field]] = {
         Statement,
         *("text", "code", "note"),
         labels={"code": "The publication's own number", "text": "Words"},
-        help_texts={"note": "Yours, and shown as such. Not the publisher's words."},
+        help_texts={"code": "Where it has one.", "note": "Yours, and shown as such. Not the publisher's words."},
     ),
 }
 EMPTY = "Type something here, or delete the whole of it instead."
@@ -216,7 +218,12 @@ class AddCriterionForm(forms.ModelForm):
         fields = ["title", "code", "kind", "scored", "graded"]
         widgets = {"title": forms.Textarea(attrs={"rows": 2})}
         labels = {"scored": "Has statements on or below it that are scored", "graded": "The publisher grades it"}
-        help_texts = {"code": "The publication's own number or short name. Each criterion has another one."}
+        help_texts = {
+            "code": "The publication's own number or short name. Each criterion has another one.",
+            "kind": "The framework's own word: enabler, question, topic area.",
+            "scored": "It then gets a suggested level.",
+            "graded": "",
+        }
         error_messages = {
             "title": {"required": "Give it a title."},
             "code": {"required": "Give it a code."},

@@ -178,8 +178,8 @@ def add_statements(criterion: int, cell: str, pasted: Iterable[tuple[str, str]])
             raise Refused("Somebody else deleted that criterion or level.")
         row: Row = {"criterion": criterion, "level": level, "aspect": aspect}
         many = "1 statement" if len(pasted) == 1 else f"{len(pasted)} statements"
-        code = draft.rows["criterion", criterion]["code"]
-        return drafts.paste(draft, row, pasted), f"Added {many} to {code}, {cell_name(draft, level, aspect)}"
+        under = name_of(draft, ("criterion", criterion))
+        return drafts.paste(draft, row, pasted), f"Added {many} to {under}, {cell_name(draft, level, aspect)}"
 
     return act
 
@@ -193,7 +193,8 @@ def add_row(table: str, fields: Row) -> Act:
             raise Refused("Somebody else deleted the criterion that it should stand below.")
         if fields["code"] in [row["code"] for _, row in draft.of(table)]:
             raise Refused(f"This draft has a {table} with the code {fields['code']} already.")
-        return draft.with_row(table, fields)[0], f"Added {'the level ' if table == 'level' else ''}{fields['code']}"
+        added, pk = draft.with_row(table, fields)
+        return added, f"Added {name_of(added, (table, pk))}"
 
     return act
 

@@ -12,7 +12,7 @@ from frameworks.edit_forms import Place, Slot
 from frameworks.editing import read
 from frameworks.editing_acts import TITLE_AT, cell_mark
 from frameworks.editing_draft import Draft, Key, Row
-from frameworks.editing_words import cell_name, name_of
+from frameworks.editing_words import cell_name, criterion_name, name_of
 from frameworks.models import Edition, Statement
 
 NO_LEVEL = (Statement.Aspect.VISION, Statement.Aspect.UNDERDONE, Statement.Aspect.OVERDONE)
@@ -48,7 +48,7 @@ class Branch:
     """A criterion in the tree. `place` marks where it stands, for the buttons that move it."""
 
     pk: int
-    code: str
+    name: str
     number: str
     title: str
     kind: str
@@ -103,6 +103,7 @@ class CriterionPage:
     place: str
     own: tuple[Slot, ...]
     cells: tuple[Cell, ...]
+    empty: tuple[Cell, ...]
     parents: tuple[tuple[str, str], ...]
     above: tuple[tuple[int, str], ...]
     children: tuple[tuple[int, str], ...]
@@ -190,7 +191,7 @@ def _branches(draft: Draft, parent: int | None, statements: Counter, problems: C
         place = draft.place(("criterion", pk))
         number = printed_code(code, title)
         kind = str(row["kind"])
-        found.append(Branch(pk, code, number, title, kind, statements[pk], problems[pk], place, below))
+        found.append(Branch(pk, criterion_name(row), number, title, kind, statements[pk], problems[pk], place, below))
     return tuple(found)
 
 
@@ -222,6 +223,7 @@ def criterion_places(draft: Draft, pk: int) -> list[Place]:
 def criterion_page(draft: Draft, slots: Mapping[str, Slot], *, pk: int) -> CriterionPage:
     """Return what the page of a criterion shows."""
     key, row = ("criterion", pk), draft.rows["criterion", pk]
+    cells = _cells(draft, pk, slots)
     own = tuple(slot for name, slot in slots.items() if name.startswith(f"criterion-{pk}-") and TITLE_AT not in name)
     return CriterionPage(
         pk=pk,
@@ -229,7 +231,8 @@ def criterion_page(draft: Draft, slots: Mapping[str, Slot], *, pk: int) -> Crite
         number=printed_code(str(row["code"]), str(row["title"])),
         place=draft.place(key),
         own=own,
-        cells=_cells(draft, pk, slots),
+        cells=tuple(cell for cell in cells if cell.lines or cell.title),
+        empty=tuple(cell for cell in cells if not (cell.lines or cell.title)),
         parents=tuple(parents(draft, pk)),
         above=tuple((each, str(draft.rows["criterion", each]["title"])) for each in _above(draft, pk)),
         children=tuple((each, _titled(draft, each)) for each in draft.ordered("criterion", pk)),

@@ -3,13 +3,14 @@
 import hashlib
 import re
 
-from frameworks.editing_draft import Draft, Key, Value
+from frameworks.content import printed_code
+from frameworks.editing_draft import Draft, Key, Row, Value
 from frameworks.models import Statement
 
 # A bullet, a dash, or a number that is marked as one: "2021 was a hard year" begins with none.
 BULLET = re.compile(
     r"^(?:[\u2022\u25cf\u25cb\u25aa\u25ab\u25a0\u25a1\u2023\u2043\u25e6\u2219\xb7*+\uf0b7\uf0a7]\s*"
-    r"|[-\u2013\u2014]\s+|o\s+(?=[A-Z]))"
+    r"|[-\u2013\u2014](?:\s+|$)|o\s+(?=[A-Z]))"
 )
 NUMBER = re.compile(r"^\(?((?:\d+(?:\.\d+)+|\d+(?=[.)])|[a-z](?=[.)])|[ivx]+(?=[.)])))[.)]*\s+")
 
@@ -68,15 +69,20 @@ def cell_name(draft: Draft, level: Value, aspect: Value) -> str:
     return str(row["name"]) if row else Statement.Aspect(str(aspect)).label
 
 
+def criterion_name(row: Row) -> str:
+    """Return what a criterion is called in a sentence: its number, or its title where that tells more."""
+    return printed_code(str(row["code"]), str(row["title"])) or str(row["title"])[:60]
+
+
 def name_of(draft: Draft, key: Key) -> str:
     """Return what a row is called in a sentence."""
     table, row = key[0], draft.rows[key]
     if table == "criterion":
-        return str(row["code"])
+        return criterion_name(row)
     if table == "level":
         return f"the level {row['name']}"
     if table == "statement":
-        under = draft.rows["criterion", int(row["criterion"] or 0)]["code"]
+        under = criterion_name(draft.rows["criterion", int(row["criterion"] or 0)])
         at = draft.siblings(key).index(key[1]) + 1
         return f"{under}, {cell_name(draft, row['level'], row['aspect'])}, statement {at}"
     return {"edition": "this edition", "framework": "the framework"}.get(table, table)
