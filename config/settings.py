@@ -270,6 +270,10 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 FIXTURE_DIRS = [ROOT / "fixtures"]
 SERIALIZATION_MODULES = {"yaml": "frameworks.fixture_yaml"}
 
+# How many years after it starts an assessment is due for review, where nobody set a day. This is for the force's own
+# retention schedule to say; nothing is ever deleted by itself.
+RETENTION_YEARS = int(env("RETENTION_YEARS", "7"))
+
 # --- Words
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

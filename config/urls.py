@@ -9,6 +9,7 @@ urlpatterns = [
     path("assessments/", include("assessments.urls")),
     path("evidence/", include("evidence.urls")),
     path("history/", include("history.urls")),
+    path("records/", include("records.urls")),
     path("inspections/", include("inspections.urls")),
     path("competency/", include("competency.urls")),
     path("", include("maturity.urls")),

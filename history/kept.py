@@ -7,6 +7,7 @@ else's business, and what is only on its way. Of the rest every column is record
 # ruff: noqa: S608  Only the names of our own tables and columns go into these statements.
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -97,7 +98,7 @@ def kept_models() -> Iterator[type[models.Model]]:
 def is_kept(table: str, column: str) -> bool:
     """Return whether the history records a column."""
     named = f"{table}.{column}"
-    return column not in BOOKKEEPING and named not in COPIES and (column not in SECRETS or named in NAMES)
+    return column not in BOOKKEEPING and named not in COPIES and not is_secret(table, column)
 
 
 def kept_tables() -> list[KeptTable]:
@@ -119,24 +120,44 @@ def _kept(model: type[models.Model]) -> KeptTable:
 
 
 def _way(model: type[models.Model], owner: str) -> str:
-    """Return the SQL of the owner's key of a row: by the shortest way over rows that it belongs to; NULL for none."""
-    if model._meta.label == owner:
+    """Return the SQL of the owner's key of a row; NULL where it has none."""
+    steps = way_to(model, owner)
+    if steps is None:
+        return "NULL"
+    if not steps:
         return f'{{row}}."{model._meta.pk.column}"'
-    ways: list[tuple[type[models.Model], str]] = [(model, "{row}")]
+    found = f'{{row}}."{steps[0].column}"'
+    for before, step in pairwise(steps):
+        target = owner_model(before)._meta
+        found = f'(SELECT "{step.column}" FROM {target.db_table} WHERE "{target.pk.column}" = {found})'
+    return found
+
+
+def owner_model(field: models.Field) -> type[models.Model]:
+    """Return the model that a field points to."""
+    return apps.get_model(field.related_model._meta.label)  # type: ignore[union-attr]
+
+
+def is_secret(table: str, column: str) -> bool:
+    """Return whether a column holds what proves who somebody is, or lets them in."""
+    return column in SECRETS and f"{table}.{column}" not in NAMES
+
+
+def way_to(model: type[models.Model], owner: str) -> list[models.Field] | None:
+    """Return the shortest way from a row to its owner over rows that it belongs to; None where there is none."""
+    if model._meta.label == owner:
+        return []
+    ways: list[tuple[type[models.Model], list[models.Field]]] = [(model, [])]
     seen = {model._meta.label}
     while ways:
-        here, row = ways.pop(0)
+        here, steps = ways.pop(0)
         for field in here._meta.local_concrete_fields:
             target = field.related_model
             if target is None or target._meta.label in seen | STRAY or (field.null and here is not model):
                 continue
-            column = f'{row}."{field.column}"' if row == "{row}" else row.replace("*", f'"{field.column}"')
             if target._meta.label == owner:
-                return column
-            if target._meta.app_label == "frameworks":
-                continue
-            seen.add(target._meta.label)
-            ways.append(
-                (target, f'(SELECT * FROM {target._meta.db_table} WHERE "{target._meta.pk.column}" = {column})')
-            )
-    return "NULL"
+                return [*steps, field]
+            if target._meta.app_label != "frameworks":
+                seen.add(target._meta.label)
+                ways.append((target, [*steps, field]))
+    return None

@@ -24,7 +24,8 @@ COLUMNS = '"at", "by_id", "way", "act", "kind", "row", "force_id", "assessment",
 COLUMNS += ', "before", "after"'
 # What may go: entries about an assessment that was disposed of, and visits of long ago.
 MAY_GO = {
-    ENTRY: f"EXISTS (SELECT 1 FROM {DISPOSAL} d WHERE d.assessment = OLD.assessment)",
+    ENTRY: f"EXISTS (SELECT 1 FROM {DISPOSAL} d WHERE d.assessment = OLD.assessment"
+    " OR OLD.way = 'disposal ' || CAST(d.assessment AS text))",
     VISIT: "OLD.at < {ago}",
     DISPOSAL: "1 = 0",
 }

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import Force
 from config.downloads import attachment
 from history.forms import SearchForm, VisitForm
-from history.models import READS_HISTORY, Disposal, Entry, Visit
+from history.models import READS_HISTORY, Entry, Visit
 from history.reading import listed, visits, wanted
 from history.tables import MARKING, entries_file, visits_file
 
@@ -32,7 +32,7 @@ def force_history(request: HttpRequest, code: str) -> HttpResponse:
     force = get_object_or_404(_read(request), code=code)
     form = SearchForm(request.GET, force=force)
     asked = form.cleaned_data if form.is_valid() else {}
-    page = {"force": force, "form": form, "marking": MARKING, "disposals": Disposal.objects.filter(force=force)}
+    page = {"force": force, "form": form, "marking": MARKING}
     page["list"] = listed(wanted(_entries(request).filter(force=force), asked), request.GET.get("page"))
     return render(request, "history/force.html", page, status=UNPROCESSABLE if form.errors else 200)
 

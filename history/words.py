@@ -5,12 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from history.kept import kept_models
+from history.kept import kept_models, owner_model
 
 Keys = dict[type[models.Model], set[str]]
 Names = dict[type[models.Model], dict[str, str]]
@@ -91,7 +90,7 @@ def keys_in(model: type[models.Model], values: Mapping[str, Any], found: Keys) -
     for field in model._meta.local_concrete_fields:
         value = values.get(str(field.column))
         if field.related_model and value is not None:
-            found[related(field)].add(str(value))
+            found[owner_model(field)].add(str(value))
 
 
 def names(wanted: Keys) -> Names:
@@ -113,10 +112,6 @@ def called_by(model: type[models.Model]) -> tuple[str, ...]:
     return BY.get(model._meta.label, tuple(name for name in CALLED if name in own)[:1])
 
 
-def related(field) -> type[models.Model]:
-    return apps.get_model(field.related_model._meta.label)
-
-
 def value_in_words(field: models.Field | None, value: Any, known: Names) -> str:
     """Return a recorded value as people read it."""
     if value is None or value == "":
@@ -124,7 +119,7 @@ def value_in_words(field: models.Field | None, value: Any, known: Names) -> str:
     if field is None:
         return str(value)
     if field.related_model:
-        return known.get(related(field), {}).get(str(value), "Something that is no longer there")
+        return known.get(owner_model(field), {}).get(str(value), "Something that is no longer there")
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.BooleanField):

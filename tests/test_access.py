@@ -48,6 +48,7 @@ KEEPS_REGISTER = (302, 404, 404, 200, 200, 404, 404)
 KEEPER_ASKED = (302, 404, 404, 422, 422, 404, 404)
 KEEPER_ACTS = (302, 404, 404, 302, 302, 404, 404)
 READS_HISTORY = KEEPS_REGISTER
+RUNS_FORCE = (302, 404, 404, 404, 200, 404, 404)
 NEEDS_A_TOKEN = (401,) * 7
 OWN_FORCE_ACTS = (*(302,) * 6, 404)
 # None of these administers frameworks: tests/frameworks/test_exchange_pages.py has who does.
@@ -111,6 +112,7 @@ GET = {
     "history:forces": (302, 404, 404, 302, 302, 404, 302),
     **{f"history:{name}": READS_HISTORY for name in ("force", "visits", "file", "visits_file")},
     "history:installation": (302, *(404,) * 6),
+    **{f"records:{name}": RUNS_FORCE for name in ("list", "one", "file", "dispose")},
     "maturity:list": OWN_FORCE,
     "maturity:profile": OWN_FORCE,
     "maturity:convene": (302, 404, 404, 200, 200, 404, 404),
@@ -253,6 +255,10 @@ GET = {
 }
 # An empty form: 302 where it acts, 409 and 422 where it says what is wrong. Nobody is always sent to sign in.
 POST = {
+    "records:plan_review": (302, 404, 404, 404, 422, 404, 404),
+    "records:hold": (302, 404, 404, 404, 422, 404, 404),
+    "records:lift_hold": (302, 404, 404, 404, 302, 404, 404),
+    "records:dispose": (302, 404, 404, 404, 422, 404, 404),
     **{f"frameworks:{name}": NO_EDITOR for name in EDITOR_WRITTEN},
     "frameworks:import": LOADS_FRAMEWORKS,
     **dict.fromkeys(("frameworks:correct", "frameworks:link", "frameworks:refuse_link"), (302, *(404,) * 6)),
@@ -478,6 +484,7 @@ def address(assessment, assessor):
         **{f"assessments:{name}": [assessment.pk, sign_off.pk] for name in ("signed", "signed_file")},
         "history:forces": [],
         "history:installation": [],
+        "records:list": [assessment.force.code],
         **{f"history:{name}": [assessment.force.code] for name in ("force", "visits")},
         **{f"history:{name}": [assessment.force.code, "csv"] for name in ("file", "visits_file")},
         "maturity:join": [],
@@ -524,6 +531,8 @@ def address(assessment, assessor):
             return reverse(name, args=[assessment.pk, criterion.pk])
         if name.startswith("maturity:"):
             return reverse(name, args=named.get(name, [workshop.pk]))
+        if name.startswith("records:"):
+            return reverse(name, args=named.get(name, [assessment.force.code, assessment.pk]))
         if name.startswith(("inspections:", "evidence:")):
             return reverse(name, args=named.get(name, [assessment.force.code]))
         one = (

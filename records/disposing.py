@@ -1,0 +1,99 @@
+"""Deleting an assessment for good, with everything that belongs to it; a record of the deletion stays.
+
+What it cites stays on the force's shelf: other assessments may cite it too. The history goes with the assessment, since
+it holds its words; one line remains of what was deleted, when, by whom, why, and the hash of the last export.
+"""
+
+import datetime
+import tempfile
+
+from django.apps import apps
+from django.db import models, transaction
+from django.db.models import Q
+
+from assessments import append_only
+from assessments.models import Assessment
+from config.acting import acting
+from evidence.models import Shelf
+from history.kept import owner_model
+from history.models import Disposal, Entry
+from history.words import kind_of
+from maturity.models import Workshop
+from records.models import Refused, Retention
+from records.record import title, write_record
+from records.tree import rows, tables
+
+# What may go only after its parent.
+KEPT = {each.table for each in append_only.ALL}
+
+
+@transaction.atomic
+def dispose(assessment: Assessment, *, typed: str, reason: str, by, on: datetime.date, at) -> Disposal:
+    """Delete the assessment and return what remains of it.
+
+    Raises Refused where it is held or not due for review, a workshop on it is open, or its title wasn't typed.
+    """
+    Assessment.objects.select_for_update().get(pk=assessment.pk)
+    _must_be_disposable(assessment, on)
+    if typed.strip() != str(assessment):
+        raise Refused(f"Type the title as it stands here: {assessment}")
+    with tempfile.TemporaryFile() as out:
+        digest = write_record(out, assessment)
+    about = {"force": assessment.force, "assessment": assessment.pk, "title": title(assessment)[:300]}
+    counts = {kind_of(model): number for model, lookup, _ in tables() if (number := _number(model, lookup, assessment))}
+    made = Disposal.objects.create(**about, reason=reason.strip(), counts=counts, digest=digest, by=by, at=at)
+    way = f"disposal {assessment.pk}"
+    with acting(by.pk, way):
+        _let_go(assessment)
+        _delete(assessment)
+    Entry.objects.filter(Q(assessment=assessment.pk) | Q(way=way))._raw_delete(Entry.objects.db)
+    Shelf.turn(assessment.force_id)
+    return made
+
+
+def _must_be_disposable(assessment: Assessment, on: datetime.date) -> None:
+    retention = Retention.of(assessment)
+    if retention.is_held:
+        raise Refused(f"It is held, so nobody may delete it: {retention.hold}")
+    if retention.review_on > on:
+        raise Refused("It isn't due for review yet. Set an earlier day first if it has to go.")
+    if Workshop.objects.filter(assessment=assessment, closed_at__isnull=True).exists():
+        raise Refused("A workshop on it is open. End it first.")
+
+
+def _number(model: type[models.Model], lookup: str, assessment: Assessment) -> int:
+    return rows(model, lookup, assessment.pk).count()
+
+
+def _let_go(assessment: Assessment) -> None:
+    """Take the assessment, and what belongs to it, out of rows that do without it: the round that follows, say."""
+    belong = {model: lookup for model, lookup, _ in tables()}
+    for model in apps.get_models():
+        for field in model._meta.local_concrete_fields:
+            if not (field.related_model and field.null):
+                continue
+            target = owner_model(field)
+            if target is Assessment:
+                model._base_manager.filter(**{field.name: assessment}).update(**{field.name: None})
+            elif target in belong and model not in belong:
+                gone = rows(target, belong[target], assessment.pk)
+                model._base_manager.filter(**{f"{field.name}__in": gone.values("pk")}).update(**{field.name: None})
+
+
+def _delete(assessment: Assessment) -> None:
+    """Delete what belongs to it, the furthest first; what is only ever added goes last, once its parent is gone."""
+    found = [(model, lookup, far) for model, lookup, far in tables()]
+    keys = {model: list(rows(model, lookup, assessment.pk).values_list("pk", flat=True)) for model, lookup, _ in found}
+    first = sorted((far, model._meta.db_table, model) for model, _, far in found if model._meta.db_table not in KEPT)
+    last = sorted((far, model._meta.db_table, model) for model, _, far in found if model._meta.db_table in KEPT)
+    for _, _, model in reversed(first):
+        _raw_delete(model, keys[model])
+    _raw_delete(Assessment, [assessment.pk])
+    for _, _, model in last:
+        _raw_delete(model, keys[model])
+
+
+def _raw_delete(model: type[models.Model], keys: list) -> None:
+    # Past Django's own order of deleting: the tables check at the end that nothing is left behind.
+    found = model._base_manager.filter(pk__in=keys)
+    found._raw_delete(found.db)
