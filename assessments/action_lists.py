@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, F
 
-from assessments.models import Action, ActionQuerySet, Judgement, ProgressNote, Source
+from assessments.models import Action, ActionQuerySet, Judgement, ProgressNote
 from frameworks.content import content
 
 PAGE_LENGTH = 50
@@ -117,7 +117,7 @@ def action_page(action: Action, *, on: datetime.date, page: str | None) -> Actio
 
 def _made_true(action: Action) -> tuple[MadeTrue, ...]:
     words, chosen = content(action.assessment.edition), set(action.statements.values_list("pk", flat=True))
-    answered = Judgement.objects.filter(assessment=action.assessment_id, statement__in=chosen, source=Source.SELF)
+    answered = Judgement.objects.given().filter(assessment=action.assessment_id, statement__in=chosen)
     labels = {"": "Not judged yet", **{str(answer): str(answer.label) for answer in Judgement.Answer}}
     answers = dict(answered.values_list("statement", "answer"))
     names = {level.rank: level.name for level in words.levels}

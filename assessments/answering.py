@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.forms import AnswerForm, PairForm
 from assessments.gap import gap_row
-from assessments.models import Assessment
+from assessments.models import Assessment, Source
 from assessments.rows import GapRow
 from assessments.sheet import Group, Line, Sheet, clash_on, line_of, sheet, showing, signature
 from frameworks.content import Node, content
@@ -22,10 +22,12 @@ class Outcome:
     sheet: Sheet
     refused: int
     clashes: int
+    # Whether all were to be confirmed at once by somebody who didn't say that they had checked each.
+    unchecked: bool = False
 
     @property
     def is_complete(self) -> bool:
-        return not (self.refused or self.clashes)
+        return not (self.refused or self.clashes or self.unchecked)
 
 
 def form_for(line: Line, posted: Mapping[str, str]) -> AnswerForm:
@@ -33,11 +35,13 @@ def form_for(line: Line, posted: Mapping[str, str]) -> AnswerForm:
     return (PairForm if line.is_pair else AnswerForm)(posted, prefix=str(line.key))
 
 
-def save_line(assessment: Assessment, line: Line, form: AnswerForm, *, by, at: datetime.datetime) -> None:
+def save_line(
+    assessment: Assessment, line: Line, form: AnswerForm, *, by, at: datetime.datetime, source: str = Source.SELF
+) -> None:
     """Record one line's valid form. Raises what `Assessment.judge` raises."""
     typed = form.cleaned_data
     first, _, second = typed["version"].partition(".")
-    given = {"note": typed["note"], "by": by, "at": at}
+    given = {"note": typed["note"], "by": by, "at": at, "source": source, "act": form.act}
     if line.weaker is None:
         assessment.judge(line.stronger, answer=typed["answer"], version=int(first), **given)
         return
@@ -49,9 +53,15 @@ def save_sheet(shown: Sheet, posted: Mapping[str, str], *, by, at: datetime.date
     """Save every line that the person touched; what is wrong or clashes stays on the returned sheet as typed.
 
     Where any line is wrong (a note too long, an answer that isn't one) nothing at all is saved. The line that `theirs`
-    names keeps what somebody else answered. Raises Closed.
+    names keeps what somebody else answered. `confirm_rest` confirms every answer on it that still waits for that, where
+    `checked` says that the person went through them. Raises Closed.
     """
-    forms = {line.key: form_for(line, posted) for group in shown.groups for line in group.lines}
+    rest = "confirm_rest" in posted and "checked" in posted
+    unchecked = "confirm_rest" in posted and not rest
+    lines = [line for group in shown.groups for line in group.lines]
+    confirming = {f"{line.key}-confirm": "on" for line in lines if rest and line.standing}
+    typed = {**dict(posted.items()), **confirming}
+    forms = {line.key: form_for(line, typed) for line in lines}
     kept = posted.get("theirs", "")
     touched = {key: form for key, form in forms.items() if _touched(form) and str(key) != kept}
     wrong = sum(not form.is_valid() for form in touched.values())
@@ -62,11 +72,11 @@ def save_sheet(shown: Sheet, posted: Mapping[str, str], *, by, at: datetime.date
             form = touched.get(line.key)
             if form is None:
                 continue
-            if wrong:
+            if wrong or unchecked:
                 outcomes[line.key] = as_typed(line, form)
                 continue
             try:
-                save_line(shown.assessment, line, form, by=by, at=at)
+                save_line(shown.assessment, line, form, by=by, at=at, source=shown.source)
                 saved += 1
             except Assessment.Conflict as conflict:
                 clashes += 1
@@ -74,11 +84,11 @@ def save_sheet(shown: Sheet, posted: Mapping[str, str], *, by, at: datetime.date
                 clash = clash_on(line, conflict.current, mine)
                 outcomes[line.key] = showing(line, answer=mine, note=form.cleaned_data["note"], clash=clash)
     # What was saved beside a clash stands now: the page must not show it as it was before.
-    stands = (
-        sheet(shown.assessment, shown.node, on=timezone.localdate(at), closed=False) if saved and clashes else shown
-    )
+    stands = shown
+    if saved and clashes:
+        stands = sheet(shown.assessment, shown.node, on=timezone.localdate(at), closed=False, source=shown.source)
     groups = tuple(_with(group, outcomes) for group in stands.groups)
-    return Outcome(saved, replace(stands, groups=groups), wrong, clashes)
+    return Outcome(saved, replace(stands, groups=groups), wrong, clashes, unchecked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +101,14 @@ class Answering:
 
 
 def answer_line(
-    assessment: Assessment, node: Node, statement: int, posted: Mapping[str, str], *, by, at: datetime.datetime
+    assessment: Assessment,
+    node: Node,
+    statement: int,
+    posted: Mapping[str, str],
+    *,
+    by,
+    at: datetime.datetime,
+    source: str = Source.SELF,
 ) -> Answering:
     """Save one line as posted; where it is wrong, clashes or is refused, nothing changes and the line says why."""
     words, on = content(assessment.edition), timezone.localdate(at)
@@ -101,13 +118,13 @@ def answer_line(
     if form.is_valid():
         typed = form.cleaned_data
         try:
-            save_line(assessment, blank, form, by=by, at=at)
+            save_line(assessment, blank, form, by=by, at=at, source=source)
         except Assessment.Conflict as refusal:
             conflict = refusal
         except Assessment.Refused as refusal:
             error = str(refusal)
-    row, answers = gap_row(assessment, node, on=on)
-    line = line_of(assessment, words, node, statement, answers)
+    row, answers = gap_row(assessment, node, on=on, source=source)
+    line = line_of(assessment, words, node, statement, answers, source)
     if typed is None:
         return Answering(as_typed(line, form), row, False)
     if conflict or error:
@@ -128,7 +145,7 @@ def _touched(form: AnswerForm) -> bool:
     if form.add_prefix("version") not in form.data:
         return False
     typed = signature(form["answer"].value() or "", form["note"].value() or "")
-    return typed != form["was"].value()
+    return bool(form["confirm"].value()) or typed != form["was"].value()
 
 
 def _with(group: Group, outcomes: Mapping[int, Line]) -> Group:

@@ -1,4 +1,4 @@
-"""Which rows of an assessment stay as recorded: notes on actions, what was done with the whole, what was signed."""
+"""Which rows of an assessment stay as recorded: notes on actions, what was done with the whole or signed, comments."""
 
 from config.append_only import Kept
 
@@ -20,4 +20,16 @@ SIGN_OFFS = Kept(
     "assessment_id",
     "A signed report is never altered. Reopen the assessment and sign again.",
 )
-ALL = (PROGRESS, MILESTONES, SIGN_OFFS)
+COMMENTS = Kept(
+    "assessments_comment",
+    "assessments_assessment",
+    "assessment_id",
+    "A comment is never altered. Its author may withdraw it.",
+)
+DEEDS = Kept(
+    "assessments_deed",
+    "assessments_comment",
+    "comment_id",
+    "What was done with a comment is never altered.",
+)
+ALL = (PROGRESS, MILESTONES, SIGN_OFFS, COMMENTS, DEEDS)

@@ -113,7 +113,7 @@ def _take(found: Place, row: Row, columns: Mapping[str, int], filled: list[Fille
         return
     if signature(answer, note) == _said(row, columns, WAS):
         return
-    typed = {"answer": answer, "note": note, "version": version}
+    typed = {"answer": answer, "note": note, "version": version, "was": _said(row, columns, WAS)}
     form = form_for(line, {f"{line.key}-{name}": value for name, value in typed.items()})
     if form.is_valid():
         filled.append(Filled(found, form, place(columns[ANSWER], row.number)))

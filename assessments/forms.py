@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.models import Force, User
 from accounts.roles import RUNS_ASSESSMENTS
-from assessments.models import Assessment, Judgement
+from assessments.models import Act, Assessment, Judgement
 from config.fields import DayField
 from frameworks.content import Content, Node, Step
 from frameworks.models import Edition, Level
@@ -36,6 +36,15 @@ class AnswerForm(forms.Form):
     note = ProseField(max_length=2000, required=False, error_messages={"max_length": TOO_LONG})
     version = forms.RegexField(r"^\d{1,9}$", error_messages=RELOAD)
     was = forms.CharField(max_length=40, required=False)
+    confirm = forms.BooleanField(required=False)
+
+    @property
+    def act(self) -> str:
+        """What the person did with the line: another answer goes before a confirmation, and that before a note."""
+        was = self["was"].value()
+        if was is None or (self["answer"].value() or "") != was.partition(":")[0]:
+            return Act.ANSWER
+        return Act.CONFIRM if self["confirm"].value() else Act.NOTE
 
     @property
     def problem(self) -> str:

@@ -15,6 +15,7 @@ from django.db.models import F
 from assessments.citing import backed, backing
 from assessments.models import Action, Assessment, Concern, Judgement, Score, Source
 from assessments.planned import Planned
+from assessments.row_parts import answered
 from assessments.rows import Answered, Decided, GapRow, row_of
 from assessments.scoring import Thresholds
 from frameworks.content import Content, Node, Step, content
@@ -53,6 +54,20 @@ class GapReport:
     distribution: tuple[LevelCount, ...]
     judged: int
     total: int
+    unconfirmed: int = 0
+    # What it follows: the assessment that answers were carried over from; empty where it follows none.
+    follows: str = ""
+
+    @property
+    def unconfirmed_words(self) -> str:
+        """How many answers nobody has confirmed this time, as sentences; empty where there are none."""
+        if not self.unconfirmed:
+            return ""
+        many = f"{self.unconfirmed:,} of {self.total:,} answers are" if self.unconfirmed != 1 else "1 answer is"
+        return (
+            f"{many} carried over from {self.follows} and not confirmed. They count as not judged until somebody "
+            "confirms them."
+        )
 
     @property
     def substantial(self) -> int:
@@ -90,6 +105,23 @@ def measured(assessment: Assessment, *, on: datetime.date) -> Measured:
     return Measured(words, answers, decided, _concerns(assessment, on), thresholds())
 
 
+def measured_many(assessments: Sequence[Assessment], *, on: datetime.date) -> dict[int, Measured]:
+    """Return the same of several assessments of one force and edition, by key; three queries, however many."""
+    words, ours, concerns = content(assessments[0].edition), thresholds(), _concerns(assessments[0], on)
+    said: dict[int, dict[int, Answered]] = {each.pk: {} for each in assessments}
+    decided: dict[int, dict[int, Decided]] = {each.pk: {} for each in assessments}
+    answers = Judgement.objects.of_the_force().filter(assessment__in=assessments)
+    columns = ("assessment", "statement", "answer", "note", "version", "standing")
+    for assessment, statement, *stands in answers.values_list(*columns):
+        said[assessment][statement] = answered(*stands)
+    ranks = {level.pk: level.rank for level in words.levels}
+    scores = Score.objects.filter(assessment__in=assessments, source=Source.SELF)
+    columns = ("assessment", "criterion", "level", "target", "rationale", "version")
+    for assessment, criterion, level, target, *rest in scores.values_list(*columns):
+        decided[assessment][criterion] = Decided(ranks.get(level), ranks.get(target), *rest)
+    return {pk: Measured(words, said[pk], decided[pk], concerns, ours) for pk in said}
+
+
 def thresholds() -> Thresholds:
     """Return this installation's thresholds, from the settings."""
     return Thresholds(settings.SHARE_SUBSTANTIAL, settings.SHARE_SOME)
@@ -98,13 +130,16 @@ def thresholds() -> Thresholds:
 def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
     """Return the report of one assessment as it stands; `on` is the day that open causes of concern are counted at.
 
-    Five queries besides reading the edition, whatever its size.
+    Five queries besides reading the edition, whatever its size, and two more where it follows another assessment.
     """
     found = measured(assessment, on=on)
     found = found._replace(answers=backed(found.answers, backing(assessment), found.words))
     words, ours, nodes = found.words, found.ours, shown(found.words)
     planned = _planned(assessment, words, {node.pk for node in nodes}, on)
-    rows = tuple(replace(found.row(node), actions=planned.get(node.pk, ())) for node in nodes)
+    before = _levels_before(assessment, words)
+    rows = tuple(
+        replace(found.row(node), actions=planned.get(node.pk, ()), before=before.get(node.pk)) for node in nodes
+    )
     scored = [row for row in rows if row.scored]
     return GapReport(
         assessment=assessment.pk,
@@ -127,15 +162,29 @@ def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
         distribution=_distribution(words, rows),
         judged=sum(row.judged for row in scored),
         total=sum(row.total for row in scored),
+        unconfirmed=sum(row.unconfirmed for row in scored),
+        follows=followed(assessment),
     )
 
 
-def gap_row(assessment: Assessment, node: Node, *, on: datetime.date) -> tuple[GapRow, dict[int, Answered]]:
-    """Return one criterion's row as the report has it, and what stands on each of its statements."""
+def gap_row(
+    assessment: Assessment, node: Node, *, on: datetime.date, source: str = Source.SELF
+) -> tuple[GapRow, dict[int, Answered]]:
+    """Return one criterion's row as the report has it, or as peers see it, and what stands on each statement."""
     words = content(assessment.edition)
-    answers = answers_of(assessment, [each.pk for each in node.on_or_below])
-    decided = _decisions(assessment, words, node)
-    return row_of(words, node, answers, decided, _concerns(assessment, on), thresholds()), answers
+    answers = answers_of(assessment, [each.pk for each in node.on_or_below], source)
+    decided = _decisions(assessment, words, node, source)
+    row = row_of(words, node, answers, decided, _concerns(assessment, on), thresholds())
+    return replace(row, before=_levels_before(assessment, words, node).get(node.pk)), answers
+
+
+def followed(assessment: Assessment) -> str:
+    """Return what the assessment that it follows is called, with its edition where that is another; "" for none."""
+    if assessment.follows_id is None:
+        return ""
+    rows = Assessment.objects.filter(pk=assessment.follows_id)
+    label, edition = rows.values_list("round_label", "edition__label").get()
+    return label if edition == content(assessment.edition).label else f"{label} (edition {edition})"
 
 
 def shown(words: Content) -> list[Node]:
@@ -147,17 +196,21 @@ def shown(words: Content) -> list[Node]:
     return [node for node in words.criteria if node.kind in kinds]
 
 
-def answers_of(assessment: Assessment, statements: Sequence[int] | None = None) -> dict[int, Answered]:
-    """Return what stands on each statement that the force judged, of all or of those named."""
-    rows = Judgement.objects.filter(assessment=assessment, source=Source.SELF)
+def answers_of(
+    assessment: Assessment, statements: Sequence[int] | None = None, source: str = Source.SELF
+) -> dict[int, Answered]:
+    """Return what stands on each statement that the force judged, or its peers did, of all or of those named."""
+    rows = Judgement.objects.filter(assessment=assessment, source=source)
     if statements is not None:
         rows = rows.filter(statement__in=statements)
-    columns = rows.values_list("statement", "answer", "note", "version")
-    return {pk: Answered(answer, note, version) for pk, answer, note, version in columns}
+    columns = rows.values_list("statement", "answer", "note", "version", "standing")
+    return {pk: answered(*stands) for pk, *stands in columns}
 
 
-def _decisions(assessment: Assessment, words: Content, node: Node | None = None) -> dict[int, Decided]:
-    rows = Score.objects.filter(assessment=assessment, source=Source.SELF)
+def _decisions(
+    assessment: Assessment, words: Content, node: Node | None = None, source: str = Source.SELF
+) -> dict[int, Decided]:
+    rows = Score.objects.filter(assessment=assessment, source=source)
     if node is not None:
         rows = rows.filter(criterion=node.pk)
     ranks = {level.pk: level.rank for level in words.levels}
@@ -167,6 +220,17 @@ def _decisions(assessment: Assessment, words: Content, node: Node | None = None)
             "criterion", "level", "target", "rationale", "version"
         )
     }
+
+
+def _levels_before(assessment: Assessment, words: Content, node: Node | None = None) -> dict[int, Step]:
+    """Return the levels of the assessment that it follows; of another edition's criteria none, as they are others."""
+    if assessment.follows_id is None:
+        return {}
+    rows = Score.objects.filter(assessment=assessment.follows_id, source=Source.SELF, level__isnull=False)
+    if node is not None:
+        rows = rows.filter(criterion=node.pk)
+    levels = {level.pk: level for level in words.levels}
+    return {criterion: levels[level] for criterion, level in rows.values_list("criterion", "level") if level in levels}
 
 
 def _concerns(assessment: Assessment, on: datetime.date) -> dict[int, list[str]]:

@@ -39,6 +39,9 @@ CRITERIA: tuple[tuple[str, Callable[[GapRow], Printed]], ...] = (
     ("Statements to close", lambda row: row.path.count if row.path else None),
     ("Judged", lambda row: row.judged if row.scored else None),
     ("Statements", lambda row: row.total if row.scored else None),
+    ("Not confirmed", lambda row: row.unconfirmed if row.scored else None),
+    ("Suggested if confirmed", lambda row: row.if_confirmed.name if row.if_confirmed else None),
+    ("Last round", lambda row: row.before.name if row.before else None),
     ("Met, %", lambda row: row.percent_met),
     ("Open causes of concern", lambda row: ", ".join(row.concerns)),
     *((f"{CAPTIONS[name]}, count", lambda row, name=name: len(getattr(row, name))) for name, _ in LISTS),
@@ -99,7 +102,7 @@ def _front(report: GapReport, author: str, blocks: Sequence[Block]) -> Document:
 
 def _standing(report: GapReport) -> list[Block]:
     """Return where the force stands: words, a drawing of each criterion's level and target, and both as tables."""
-    judged = f"{report.judged:,} of {report.total:,} statements are judged."
+    judged = f"{report.judged:,} of {report.total:,} statements are judged. {report.unconfirmed_words}".strip()
     counted = tuple((each.name, each.count) for each in report.distribution)
     return [
         Heading("Where the force stands"),
@@ -158,6 +161,10 @@ def _facts(row: GapRow) -> list[str]:
     elif row.scored:
         facts.append("The highest level that the framework describes is reached. Below is how its statements stand.")
     facts += [f"{label}: {words}" for label, words in (("Why", row.why), ("Reason", row.rationale)) if words]
+    if row.before:
+        facts.append(f"Last round: {row.before.name}")
+    if row.unconfirmed:
+        facts.append(row.unconfirmed_words)
     if row.concerns:
         facts.append(f"Open causes of concern: {', '.join(row.concerns)}")
     if row.path:
@@ -172,6 +179,7 @@ def _list_table(caption: str, listed: Sequence[GapStatement]) -> Table:
         ("Statement", lambda each: each.text, 52, True),
         ("Level", lambda each: each.level, 14, any(each.elsewhere for each in listed)),
         ("Answer", lambda each: ANSWERS.get(each.answer, "Not judged"), 12, True),
+        ("Not confirmed", lambda each: ANSWERS.get(each.carried, ""), 12, any(each.carried for each in listed)),
         ("On the path", lambda each: "Yes" if each.in_path else "", 9, any(each.in_path for each in listed)),
         ("Note", lambda each: each.note, 26, any(each.note for each in listed)),
     ]

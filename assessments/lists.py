@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import Force
 from accounts.roles import RUNS_ASSESSMENTS
-from assessments.models import Assessment, Source
+from assessments.models import Assessment, Judgement, Source
 from frameworks.models import Statement
 
 PAGE_LENGTH = 50
@@ -54,7 +54,8 @@ def progress(assessments: list[Assessment]) -> tuple[ListRow, ...]:
 
 
 def _judged(assessments: list[Assessment]) -> QuerySet:
-    answered = Q(judgements__source=Source.SELF) & ~Q(judgements__answer="")
+    given = Q(judgements__source=Source.SELF, judgements__standing=Judgement.Standing.GIVEN)
+    answered = given & ~Q(judgements__answer="")
     keys = [each.pk for each in assessments]
     return Assessment.objects.filter(pk__in=keys).annotate(judged=Count("judgements", filter=answered)).order_by("pk")
 

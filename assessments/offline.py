@@ -1,7 +1,7 @@
 """All the lines of an assessment as a workbook to be filled in away from the site. It holds what the way back needs."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from assessments.gap import answers_of
@@ -12,6 +12,7 @@ from reports.document import Cell, Document, Heading, Paragraph, Sheet, Table, W
 from reports.text import printable
 
 COUNTERPART = "Weaker counterpart"
+EARLIER = "Carried over, not confirmed"
 KEY, VERSION, WAS, ANSWER, NOTE = "Key", "Version", "As downloaded", "Answer", "Note"
 HOW = (
     "Choose an answer from the list in each cell of the column Answer, and write a note beside it where one helps. An "
@@ -20,6 +21,11 @@ HOW = (
     "force, both partly, or neither.",
     "Save the file as an Excel workbook (.xlsx) and bring it in on the page that it came from. What you left as it was "
     "is left alone. What somebody else answered in the meantime is shown to you and not overwritten.",
+)
+
+HOW_CARRIED = (
+    "An answer that was carried over from an earlier assessment, and that nobody has confirmed, stands beside the "
+    "empty cell of the column Answer. It counts once somebody chooses it, or another one, there."
 )
 
 
@@ -37,11 +43,13 @@ COLUMNS: tuple[tuple[str, Callable[[Place], Cell]], ...] = (
     ("Level", lambda place: level_name(place)),
     ("Statement", lambda place: place.line.stronger.text),
     (COUNTERPART, lambda place: place.line.weaker.text if place.line.weaker else ""),
-    (ANSWER, lambda place: {value: label for label, value in labels(place.line).items()}.get(place.line.value, "")),
+    (ANSWER, lambda place: _label(place, value_of(place.line))),
     (NOTE, lambda place: printable(place.line.note)),
     (KEY, lambda place: key_of(place)),
     (VERSION, lambda place: place.line.version),
-    (WAS, lambda place: signature(place.line.value, printable(place.line.note).strip())),
+    (WAS, lambda place: signature(value_of(place.line), printable(place.line.note).strip())),
+    # Last, beside the note: what stands between is hidden.
+    (EARLIER, lambda place: _label(place, place.line.value) if place.line.standing else ""),
 )
 HEADINGS = tuple(heading for heading, _ in COLUMNS)
 
@@ -62,7 +70,7 @@ def lines_of(assessment: Assessment) -> list[Place]:
 def sheet_workbook(assessment: Assessment, *, on: datetime.date, author: str) -> Workbook:
     """Return the whole scoring sheet as a workbook, its answers to be chosen from a list."""
     places = lines_of(assessment)
-    answer, paired = HEADINGS.index(ANSWER), any(place.line.is_pair for place in places)
+    answer = HEADINGS.index(ANSWER)
     choices: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for row, place in enumerate(places):
         choices.setdefault(tuple(labels(place.line)), []).append((row, answer))
@@ -77,16 +85,33 @@ def sheet_workbook(assessment: Assessment, *, on: datetime.date, author: str) ->
         "Answers",
         table,
         filled_in=(answer, HEADINGS.index(NOTE)),
-        hidden=tuple(HEADINGS.index(each) for each in (KEY, VERSION, WAS, *(() if paired else (COUNTERPART,)))),
+        hidden=tuple(HEADINGS.index(each) for each in (KEY, VERSION, WAS, *_unused(places))),
         choices=tuple((options, tuple(cells)) for options, cells in choices.items()),
     )
     # The way back takes the first sheet that holds a table.
-    return Workbook(_front(assessment, on, author), (sheet,), front_last=True)
+    how = (*HOW, HOW_CARRIED) if any(place.line.standing for place in places) else HOW
+    return Workbook(_front(assessment, on, author, how), (sheet,), front_last=True)
 
 
 def labels(line: Line) -> dict[str, str]:
     """Return what can be chosen on a line, by the word that a person chooses. An empty answer is chosen by none."""
     return {option.of or option.label: option.value for option in line.options if option.value}
+
+
+def value_of(line: Line) -> str:
+    """Return the answer that counts on a line: none where one was carried over and nobody has confirmed it."""
+    return "" if line.standing else line.value
+
+
+def _label(place: Place, value: str) -> str:
+    return {value: label for label, value in labels(place.line).items()}.get(value, "")
+
+
+def _unused(places: Sequence[Place]) -> list[str]:
+    """Return the headings of columns in which nothing stands."""
+    paired = any(place.line.is_pair for place in places)
+    carried = any(place.line.standing for place in places)
+    return [heading for heading, used in ((COUNTERPART, paired), (EARLIER, carried)) if not used]
 
 
 def key_of(place: Place) -> str:
@@ -100,7 +125,7 @@ def level_name(place: Place) -> str:
     return " or ".join(step.name for rank in ranks if (step := place.words.ranked(rank)))
 
 
-def _front(assessment: Assessment, on: datetime.date, author: str) -> Document:
+def _front(assessment: Assessment, on: datetime.date, author: str, how: Sequence[str]) -> Document:
     framework, edition = assessment.edition.framework, assessment.edition
     source = f"{framework.title}, {edition.label}. {framework.attribution}"
     return Document(
@@ -114,5 +139,5 @@ def _front(assessment: Assessment, on: datetime.date, author: str) -> Document:
         version=f"Revision {assessment.revision}, {assessment.get_state_display().lower()}",
         on=on,
         about=f"{framework.title} {assessment.subject}".strip(),
-        blocks=(Heading("How to fill it in"), *(Paragraph(each) for each in HOW), Paragraph(source, quiet=True)),
+        blocks=(Heading("How to fill it in"), *(Paragraph(each) for each in how), Paragraph(source, quiet=True)),
     )

@@ -2,11 +2,14 @@
 
 from typing import NamedTuple
 
+SAID = {"yes": "Yes", "partly": "Partly", "no": "No", "na": "Not applicable"}
+
 
 class Answered(NamedTuple):
     """What stands on one statement; version 0 and an empty answer where nobody has judged it.
 
     `evidence` counts what backs it, and `strongest` names the strength of the best of these, where it was asked for.
+    What was carried over and isn't confirmed is no answer: it is `carried`, and `standing` says how it came.
     """
 
     answer: str = ""
@@ -14,6 +17,25 @@ class Answered(NamedTuple):
     version: int = 0
     evidence: int = 0
     strongest: str = ""
+    carried: str = ""
+    standing: str = ""
+
+    @property
+    def shows(self) -> str:
+        """The answer that a line shows: the one that counts, or the one waiting to be confirmed."""
+        return self.answer or self.carried
+
+    @property
+    def if_confirmed(self) -> "Answered":
+        """What would stand here if somebody confirmed what was carried over."""
+        return self._replace(answer=self.shows, carried="", standing="")
+
+
+def answered(answer: str, note: str, version: int, standing: str) -> Answered:
+    """Return what a row of that standing says: one that is carried and not confirmed answers nothing yet."""
+    if standing == "given" or not answer:
+        return Answered(answer, note, version)
+    return Answered("", note, version, carried=answer, standing=standing)
 
 
 class Decided(NamedTuple):
@@ -38,6 +60,12 @@ class GapStatement(NamedTuple):
     elsewhere: bool
     evidence: int = 0
     strongest: str = ""
+    carried: str = ""
+
+    @property
+    def carried_words(self) -> str:
+        """The answer that came over and that nobody has confirmed, in words."""
+        return SAID.get(self.carried, "")
 
     @property
     def lacks_evidence(self) -> bool:

@@ -62,6 +62,23 @@ class GapRow:
     concerns: tuple[str, ...]
     cells: tuple[Cell, ...]
     actions: tuple[Planned, ...] = ()
+    # Answers that came over from an earlier assessment and count for nothing until somebody confirms them.
+    unconfirmed: int = 0
+    if_confirmed: Step | None = None
+    # The level of the round before, of the same edition.
+    before: Step | None = None
+
+    @property
+    def unconfirmed_words(self) -> str:
+        """How many answers nobody has confirmed this time, and what they would suggest; empty where there are none."""
+        if not self.unconfirmed:
+            return ""
+        said = (
+            f"{self.unconfirmed} of {self.total} answers are carried over and not confirmed; they count as not judged."
+        )
+        if self.if_confirmed and self.if_confirmed != self.suggested:
+            return f"{said} If all of them still hold, {self.if_confirmed.name} would be suggested."
+        return said
 
     @property
     def standing(self) -> str:
@@ -144,6 +161,7 @@ def row_of(
     path = _path(words, target, tallies, statements, answers, ours) if target and statements else None
     if path and path.count is not None and named and node.graded and words.rule == "distance_from_good":
         path = replace(path, why=f"What is behind {', '.join(named)} has to be put right too: {CONCERN_STANDS}")
+    carried = [each for each in statements if each.pk in answers and answers[each.pk].carried]
     # With the top reached there is nothing to aim for, but what isn't true there is still worth seeing.
     listed = target or top
     at_target = _sorted_out(words, statements, answers, listed, path)
@@ -175,6 +193,8 @@ def row_of(
         path=path,
         concerns=named,
         cells=tuple(_cell(level, tallies, people.level, target) for level in words.levels) if statements else (),
+        unconfirmed=len(carried),
+        if_confirmed=words.ranked(_if_confirmed(words, node, answers, concerns, ours)) if carried else None,
     )
 
 
@@ -183,6 +203,12 @@ def suggested(words: Content, node: Node, answers: Answers, concerns: Concerns, 
     statements = _scored(node)
     tallies = _tallies(words, statements, answers)
     return _suggest(words, node, tallies, statements, answers, _named(node, concerns), ours)
+
+
+def _if_confirmed(words: Content, node: Node, answers: Answers, concerns: Concerns, ours: Thresholds) -> int | None:
+    """Return the rank that would be suggested if every answer that was carried over were confirmed as it stands."""
+    confirmed = {pk: stands.if_confirmed for pk, stands in answers.items()}
+    return suggested(words, node, confirmed, concerns, ours).rank
 
 
 def _scored(node: Node) -> list[Words]:
@@ -323,7 +349,7 @@ def _gap_statement(
     name = level.name if level else ""
     backed = (stands.evidence, stands.strongest)
     about = (each.pk, each.code, each.text, name, stands.answer, stands.note)
-    return GapStatement(*about, in_path, each.rank != target, *backed)
+    return GapStatement(*about, in_path, each.rank != target, *backed, stands.carried)
 
 
 def _answer(answers: Mapping[int, Answered], each: Words) -> str:

@@ -142,7 +142,7 @@ def _section(
 
 def _progress(assessments: Mapping[int, Content]) -> Progress:
     """Return the progress of these assessments, given with the words of their editions; two queries."""
-    answered = Judgement.objects.filter(assessment__in=assessments, source=Source.SELF).exclude(answer="")
+    answered = Judgement.objects.given().filter(assessment__in=assessments)
     rows = answered.values_list("assessment", "statement")
     judged = Counter((pk, assessments[pk].counts_for.get(statement, 0)) for pk, statement in rows)
     scores = Score.objects.filter(assessment__in=assessments, source=Source.SELF, level__isnull=False)

@@ -2,13 +2,15 @@
 
 import datetime
 import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.urls import reverse
 
 from assessments.citing import backed, backing
-from assessments.gap import gap_row, shown
-from assessments.models import Assessment, Judgement, Score
+from assessments.gap import answers_of, gap_row, shown
+from assessments.models import Assessment, Judgement, Score, Source
+from assessments.origins import Former, Origins, origins
 from assessments.rows import Answered, GapRow
 from frameworks.content import Content, Node, Words, content
 
@@ -43,7 +45,10 @@ class Line:
 
     `version` is what the person saw, two numbers with a dot between for a pair; `was` signs the answer and note that
     the page showed, so that a line nobody touched is left alone. `evidence` counts what the statement cites, on a page
-    that is drawn whole; the answer to a save leaves that part of the line as it is.
+    that is drawn whole; the answer to a save leaves that part of the line as it is. `standing` is empty, or how an
+    answer came over that nobody has confirmed; `stood` says so, and `formers` are what it came from in other words. On
+    a peer's line, `tail` ends the address that it is saved at, and `theirs` says what the force answered, once the peer
+    has.
     """
 
     key: int
@@ -60,6 +65,11 @@ class Line:
     clash: Clash | None = None
     error: str = ""
     saved: bool = False
+    standing: str = ""
+    stood: str = ""
+    formers: tuple[Former, ...] = ()
+    tail: str = ""
+    theirs: str = ""
 
     @property
     def is_pair(self) -> bool:
@@ -91,6 +101,12 @@ class Sheet:
     place: int
     of: int
     closed: bool
+    source: str = Source.SELF
+
+    @property
+    def unconfirmed(self) -> int:
+        """How many lines show an answer that came over and that nobody has confirmed."""
+        return sum(bool(line.standing) for group in self.groups for line in group.lines)
 
     @property
     def clashes(self) -> int:
@@ -101,10 +117,10 @@ class Sheet:
         return sum(bool(line.error) for group in self.groups for line in group.lines)
 
 
-def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool) -> Sheet:
-    """Return the scoring page's content; `closed` where the person who asks can't answer."""
+def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool, source: str = Source.SELF) -> Sheet:
+    """Return the scoring page's content, the force's or its peers'; `closed` where the person who asks can't answer."""
     words = content(assessment.edition)
-    row, answers = gap_row(assessment, node, on=on)
+    row, answers = gap_row(assessment, node, on=on, source=source)
     if node.scored:
         answers = backed(answers, backing(assessment, [each.pk for each in node.on_or_below]), words)
     order = shown(words)
@@ -115,20 +131,67 @@ def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool
         node=node,
         ancestors=_ancestors(words, node),
         row=row,
-        groups=groups_of(assessment, words, node, answers) if node.scored else (),
+        groups=_told(assessment, node, groups_of(assessment, words, node, answers, source)) if node.scored else (),
         before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,
         place=1 + sum(each.kind == node.kind for each in order[:place]),
         of=sum(each.kind == node.kind for each in order),
         closed=closed,
+        source=source,
     )
 
 
-def line_of(assessment: Assessment, words: Content, node: Node, statement: int, answers: dict[int, Answered]) -> Line:
+def line_of(
+    assessment: Assessment,
+    words: Content,
+    node: Node,
+    statement: int,
+    answers: dict[int, Answered],
+    source: str = Source.SELF,
+) -> Line:
     """Return the line that answers a statement, alone or as the stronger of a pair."""
     by_pk = {each.pk: each for each in node.on_or_below}
     weaker = by_pk.get(words.counterparts.get(statement, 0))
-    return _line(_lines_url(assessment), words, by_pk[statement], weaker, answers)
+    line = _line(_lines_url(assessment), words, by_pk[statement], weaker, answers)
+    if source != Source.SELF:
+        return beside(assessment, [line])[0]
+    came = origins(assessment, [statement])
+    return _came(line, came) if came else line
+
+
+def _told(assessment: Assessment, node: Node, groups: tuple[Group, ...]) -> tuple[Group, ...]:
+    """Return the groups with where each of the force's answers came from, where the assessment follows another."""
+    is_peers = any(line.tail for group in groups for line in group.lines)
+    came = None if is_peers else origins(assessment, [each.pk for each in node.on_or_below])
+    if came is None:
+        return groups
+    return tuple(replace(group, lines=tuple(_came(line, came) for line in group.lines)) for group in groups)
+
+
+def _came(line: Line, came: Origins) -> Line:
+    said = came.said(line.key, value=line.value, standing=line.standing)
+    waits = bool(line.standing) or not line.value
+    keys = [each.pk for each in (line.stronger, line.weaker) if each]
+    formers = tuple(former for key in keys for former in came.formers.get(key, ())) if waits else ()
+    return replace(line, stood=said, formers=formers)
+
+
+def beside(assessment: Assessment, lines: Sequence[Line]) -> list[Line]:
+    """Return peers' lines, each with what the force answered there, where the peers have; at most one query."""
+    asked = [each.pk for line in lines if line.value for each in (line.stronger, line.weaker) if each]
+    own = answers_of(assessment, asked) if asked else {}
+    return [replace(line, tail=PEER_TAIL, theirs=_theirs(line, own) if line.value else "") for line in lines]
+
+
+def _theirs(line: Line, own: Mapping[int, Answered]) -> str:
+    """Return what the force answered on a line, in words."""
+    stands = own.get(line.stronger.pk, Answered())
+    value: str | None = stands.answer
+    if line.weaker:
+        value = Judgement.choice_of(stands.answer, own.get(line.weaker.pk, Answered()).answer)
+    labels = {option.value: option.of or option.label for option in line.options}
+    said = labels.get(value, "Not judged") if value is not None else "Each was answered by itself"
+    return f"{said}. {stands.note}" if stands.note else f"{said}."
 
 
 def signature(answer: str, note: str) -> str:
@@ -161,8 +224,18 @@ def _lines_url(assessment: Assessment) -> str:
     return reverse("assessments:judge", args=[assessment.pk, 0]).removesuffix("0/")
 
 
-def groups_of(assessment: Assessment, words: Content, node: Node, answers: dict[int, Answered]) -> tuple[Group, ...]:
+def groups_of(
+    assessment: Assessment, words: Content, node: Node, answers: dict[int, Answered], source: str = Source.SELF
+) -> tuple[Group, ...]:
     """Return the lines of one criterion under their headings, with what stands on each."""
+    groups = _groups_of(assessment, words, node, answers)
+    if source == Source.SELF:
+        return groups
+    lines = iter(beside(assessment, [line for group in groups for line in group.lines]))
+    return tuple(replace(group, lines=tuple(next(lines) for _ in group.lines)) for group in groups)
+
+
+def _groups_of(assessment: Assessment, words: Content, node: Node, answers: dict[int, Answered]) -> tuple[Group, ...]:
     base = _lines_url(assessment)
     by_pk = {each.pk: each for each in node.on_or_below}
     pairs = {strong: weak for strong, weak in words.counterparts.items() if strong in by_pk}
@@ -201,11 +274,12 @@ def _group(
 
 def _line(base: str, words: Content, stronger: Words, weaker: Words | None, answers: dict[int, Answered]) -> Line:
     stands = answers.get(stronger.pk, Answered())
-    value, version, mixed = stands.answer, str(stands.version), False
+    value, version, mixed, standing = stands.shows, str(stands.version), False, stands.standing
     if weaker:
         other = answers.get(weaker.pk, Answered())
-        choice = Judgement.choice_of(stands.answer, other.answer)
+        choice = Judgement.choice_of(stands.shows, other.shows)
         value, version, mixed = choice or "", f"{version}.{other.version}", choice is None
+        standing = max(standing, other.standing)
     return Line(
         key=stronger.pk,
         stronger=stronger,
@@ -218,6 +292,7 @@ def _line(base: str, words: Content, stronger: Words, weaker: Words | None, answ
         url=f"{base}{stronger.pk}/",
         mixed=mixed,
         evidence=stands.evidence,
+        standing=standing,
     )
 
 
@@ -234,4 +309,6 @@ def _options(words: Content, value: str, stronger: Words, weaker: Words | None) 
 
 
 ANSWERS = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"), ("na", "Not applicable"), ("", "Not judged"))
+# A peer's line is saved at its statement's address with this behind it.
+PEER_TAIL = "peer/"
 BETWEEN = (("partly", "Partly both"), ("neither", "Neither"), ("na", "Not applicable"), ("", "Not judged"))

@@ -7,8 +7,9 @@ from typing import Any
 
 from assessments.differences import Difference, differences
 from assessments.documents import gap_values
-from assessments.gap import gap_report
-from assessments.models import Assessment, Judgement, Milestone, SignOff, Source
+from assessments.gap import answers_of, gap_report
+from assessments.models import Assessment, Milestone, SignOff
+from assessments.row_parts import Answered
 from frameworks.content import content
 
 
@@ -57,16 +58,13 @@ def signed(sign_off: SignOff, *, on: datetime.date) -> Signed:
 
 def _answers(assessment: Assessment) -> list[dict[str, Any]]:
     """Return every statement with its criterion's code, answer and note; the gap report lists only some of them."""
-    rows = Judgement.objects.filter(assessment=assessment, source=Source.SELF).values_list(
-        "statement", "answer", "note"
-    )
-    given = {key: (answer, note) for key, answer, note in rows}
+    given = answers_of(assessment)
     words = content(assessment.edition)
     codes = {key: words.by_pk[criterion].code for key, criterion in words.counts_for.items()}
     found = []
     for node in words.criteria:
         for each in node.statements:
-            answer, note = given.get(each.pk, ("", ""))
-            where = codes.get(each.pk, node.code)
-            found.append({"key": each.pk, "criterion": where, "text": each.text, "answer": answer, "note": note})
+            stands = given.get(each.pk, Answered())
+            said = {"answer": stands.answer, "note": stands.note, "not_confirmed": stands.carried}
+            found.append({"key": each.pk, "criterion": codes.get(each.pk, node.code), "text": each.text, **said})
     return found

@@ -33,4 +33,6 @@ urlpatterns = [
     path("<int:pk>/statements/<int:statement>/evidence/<int:item>/remove/", evidence_views.uncite, name="uncite"),
     path("", include("assessments.planning_urls")),
     path("", include("assessments.elsewhere_urls")),
+    path("", include("assessments.round_urls")),
+    path("", include("assessments.others_urls")),
 ]

@@ -1,6 +1,7 @@
 """Opening, scoring and reading assessments. Each view finds, asks or acts, and answers."""
 
 import datetime
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.models import Force
-from accounts.roles import ASSESSES, RUNS_ASSESSMENTS, SIGNS_OFF
+from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, SIGNS_OFF
 from assessments.answering import answer_line, save_sheet
 from assessments.deciding import decide_level, set_target
 from assessments.drawing import drawn
@@ -23,6 +24,7 @@ from assessments.lists import assessment_list as listed
 from assessments.models import Assessment, AssessmentQuerySet
 from assessments.sheet import Sheet, sheet
 from assessments.signing import course
+from assessments.threads import open_threads
 from frameworks.content import Node, content
 
 # The status of a page that shows what was typed again, with what is wrong about it.
@@ -83,29 +85,31 @@ def set_up(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment, roles = _seen(request, pk, Assessment.objects.for_frame())
+    assessment, roles = seen(request, pk, Assessment.objects.for_frame().with_round_before())
     today = timezone.localdate()
 
     def draw() -> dict[str, str]:
         whole = Assessment.objects.with_edition().get(pk=pk)
         return _draw(whole, today, "overview", "head", "links", "body", course=course(pk))
 
-    page = drawn("overview", assessment, today, draw)
-    may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF)}
+    page = drawn(f"overview.{assessment.before}", assessment, today, draw)  # type: ignore[attr-defined]
+    may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF), "reviews": bool(roles & REVIEWS)}
+    may["threads"] = open_threads(assessment)
     return render(request, "assessments/overview.html", {"assessment": assessment, **may, **page})
 
 
 @require_GET
 def gap(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment, roles = _seen(request, pk, Assessment.objects.for_scoring().with_shelf())
+    assessment, roles = seen(request, pk, Assessment.objects.for_scoring().with_shelf().with_round_before())
     today, plans = timezone.localdate(), bool(roles & ASSESSES)
     # Drawn twice at most: with what only those who may plan can do, and without.
-    name = f"gap{'-planning' if plans else ''}.{assessment.shelf}"  # type: ignore[attr-defined]  # from `with_shelf`
+    kept_by = f"{assessment.shelf}.{assessment.before}"  # type: ignore[attr-defined]  # as the rows were asked for
+    name = f"gap{'-planning' if plans else ''}.{kept_by}"
     page = drawn(name, assessment, today, lambda: _draw(assessment, today, "gap", "head", "body", plans=plans))
     return render(request, "assessments/gap.html", {"assessment": assessment, **page})
 
 
-def _seen(request: HttpRequest, pk: int, rows: AssessmentQuerySet) -> tuple[Assessment, frozenset[str]]:
+def seen(request: HttpRequest, pk: int, rows: AssessmentQuerySet) -> tuple[Assessment, frozenset[str]]:
     """Return one of the assessments and the roles in its force of whoever asks; 404 where they have none."""
     found = list(rows.with_roles_of(request.user, on=timezone.localdate()).filter(pk=pk))
     if not found:
@@ -122,7 +126,7 @@ def _draw(whole: Assessment, on: datetime.date, name: str, *parts: str, **more) 
 @require_http_methods(["GET", "HEAD", "POST"])
 def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     if request.method != "POST":
-        assessment, roles = _seen(request, pk, Assessment.objects.for_scoring())
+        assessment, roles = seen(request, pk, Assessment.objects.for_scoring())
         return _score_page(request, assessment, node_of(assessment, criterion), may_edit=bool(roles & ASSESSES))
     assessment = get_object_or_404(_editable(request), pk=pk)
     node = node_of(assessment, criterion)
@@ -133,8 +137,9 @@ def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return _score_page(request, assessment, node, status=CONFLICT)
     if not outcome.is_complete:
-        status = UNPROCESSABLE if outcome.refused else CONFLICT
-        return _score_page(request, assessment, node, page=outcome.sheet, saved=outcome.saved, status=status)
+        status = UNPROCESSABLE if outcome.refused or outcome.unchecked else CONFLICT
+        told = {"saved": outcome.saved, "unchecked": outcome.unchecked}
+        return _score_page(request, assessment, node, page=outcome.sheet, told=told, status=status)
     messages.success(request, "Saved.")
     onward = page.after if "next" in request.POST and page.after else node
     return redirect("assessments:score", pk, onward.pk)
@@ -143,7 +148,7 @@ def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 @require_POST
 def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     """Save one line as its answer is chosen, and draw it and the criterion's measure again."""
-    assessment, roles = _seen(request, pk, Assessment.objects.for_scoring())
+    assessment, roles = seen(request, pk, Assessment.objects.for_scoring())
     if not roles & ASSESSES:
         raise Http404("You may not answer here.")
     node = node_of(assessment, content(assessment.edition).counts_for.get(statement, 0))
@@ -202,7 +207,7 @@ def _score_page(
     *,
     may_edit: bool = True,
     page: Sheet | None = None,
-    saved: int = 0,
+    told: Mapping[str, object] | None = None,
     decide_form: DecideForm | None = None,
     aim_form: AimForm | None = None,
     status: int = 200,
@@ -216,7 +221,8 @@ def _score_page(
     context = {
         "assessment": assessment,
         "sheet": page,
-        "saved": saved,
+        "threads": open_threads(assessment, node),
+        **(told or {}),
         "decide_form": decide_form or DecideForm(initial=chosen, words=words),
         "aim_form": aim_form or AimForm(initial=aimed, words=words, node=node),
     }

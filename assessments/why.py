@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessments.citing import Cited, cited_at, cited_by
+from assessments.documents import ANSWERS
 from assessments.gap import gap_row, thresholds
 from assessments.models import Assessment, Concern, Judgement, Score, Source
 from assessments.row_parts import Answered, Share
@@ -37,6 +38,7 @@ TOLD = (
     ("yes", "True"),
     ("partly", "Partly true"),
     ("no", "Not true"),
+    ("carried", "Carried over, not confirmed"),
     ("", "Not judged yet"),
     ("na", "Not applicable"),
 )
@@ -52,6 +54,8 @@ class Link:
     at: datetime.datetime | None
     cited: tuple[Cited, ...]
     lacks_evidence: bool
+    # The answer that came over and that nobody has confirmed, in words.
+    carried: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,16 +143,17 @@ def _rule(name: str) -> str:
 def _link(
     each: Words, stands: Answered, who: Mapping[int, tuple[str, datetime.datetime]], cited: tuple[Cited, ...]
 ) -> Link:
-    by, at = who.get(each.pk, ("", None)) if stands.answer else ("", None)
+    by, at = who.get(each.pk, ("", None)) if stands.shows else ("", None)
     lacks = stands.answer == Judgement.Answer.YES and not any(one.counts for one in cited)
-    return Link(each, stands.note, by, at, cited, lacks)
+    return Link(each, stands.note, by, at, cited, lacks, ANSWERS.get(stands.carried, ""))
 
 
 def _chain(share: Share, node: Node, answers: Mapping[int, Answered], links: Mapping[int, Link]) -> LevelChain:
     found: dict[str, list[Link]] = {answer: [] for answer, _ in TOLD}
     for each in node.on_or_below:
         if each.rank == share.rank:
-            found[answers.get(each.pk, Answered()).answer].append(links[each.pk])
+            stands = answers.get(each.pk, Answered())
+            found["carried" if stands.carried else stands.answer].append(links[each.pk])
     return LevelChain(share, tuple(Told(heading, tuple(found[answer])) for answer, heading in TOLD if found[answer]))
 
 

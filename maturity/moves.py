@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assessments.models import Assessment, Judgement, Source
+from assessments.models import Assessment, Judgement
 from frameworks.content import Content, Node
 from maturity.models import Ballot
 
@@ -80,7 +80,7 @@ def said_of(was: Decision | None, now: Decision | None) -> str:
 
 def _turned(words: Content, before: Assessment, now: Assessment) -> dict[int, list[Turn]]:
     """Return the statements that both rounds judged and judged differently, by the criterion that they count for."""
-    rows = Judgement.objects.filter(assessment__in=[before, now], source=Source.SELF).exclude(answer="")
+    rows = Judgement.objects.given().filter(assessment__in=[before, now])
     answers: dict[int, dict[int, str]] = {before.pk: {}, now.pk: {}}
     for assessment, statement, answer in rows.values_list("assessment", "statement", "answer"):
         answers[assessment][statement] = answer

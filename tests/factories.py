@@ -198,6 +198,8 @@ class ScoreFactory(DjangoModelFactory):
     assessment = factory.SubFactory(AssessmentFactory)
     criterion = factory.LazyAttribute(lambda made: first_criterion(made.assessment.edition))
     level = factory.LazyAttribute(lambda made: made.assessment.edition.levels.order_by("rank").first())
+    source = "self"
+    published_on = factory.LazyAttribute(lambda made: NOON.date() if made.source == "published" else None)
     by = factory.SubFactory(UserFactory)
     at = NOON
 

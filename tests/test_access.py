@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Invitation, Token
 from accounts.roles import Role
+from assessments.models import Comment
+from frameworks.models import Edition
 from inspections.models import CalendarLink, Submission
 from maturity.models import Workshop
 from tests.competency.addresses import addresses_of
@@ -53,7 +55,9 @@ NEEDS_A_TOKEN = (401,) * 7
 OWN_FORCE_ACTS = (*(302,) * 6, 404)
 # None of these administers frameworks: tests/frameworks/test_exchange_pages.py has who does.
 LOADS_FRAMEWORKS = (302, *(403,) * 6)
-KEEPS_FRAMEWORKS = ("frameworks:publish", "frameworks:withdraw", "frameworks:new_edition")
+KEEPS_FRAMEWORKS = tuple(f"frameworks:{name}" for name in ("publish", "withdraw", "new_edition", "paste_table"))
+NOBODY_ELSES = (302, *(404,) * 6)
+OWN_PROFILE = ("profile", "assess", "change", "remove", "profile_file", "shares")
 # None of these administers frameworks: tests/frameworks/test_editor.py has who does.
 NO_EDITOR = (302, *(404,) * 6)
 EDITOR_OF_A_CRITERION = ("edit_criterion", "paste_statements")
@@ -64,11 +68,10 @@ EDITOR_WRITTEN = (
     *("delete_from_draft", *EDITOR_OF_A_CRITERION, *EDITOR_OF_A_STATEMENT),
 )
 EDITOR_READ = ("delete_from_draft", *EDITOR_OF_AN_EDITION, *EDITOR_OF_A_CRITERION, *EDITOR_OF_A_STATEMENT)
-NOBODY_ELSES = (302, *(404,) * 6)
-OWN_PROFILE = ("profile", "assess", "change", "remove", "profile_file", "shares")
 GET = {
     **{f"frameworks:{name}": NO_EDITOR for name in EDITOR_READ},
     "home:dashboard": SIGNED_IN,
+    **dict.fromkeys(("home:coverage", "home:coverage_file", "home:coverage_cell"), OWN_FORCE),
     "frameworks:list": SIGNED_IN,
     "frameworks:search": SIGNED_IN,
     "frameworks:edition": SIGNED_IN,
@@ -104,15 +107,26 @@ GET = {
     "assessments:action": OWN_FORCE,
     "assessments:change_action": (302, 404, 200, 200, 200, 404, 404),
     "assessments:sections": OWN_FORCE,
-    "assessments:my_sections": SIGNED_IN,
-    "assessments:section": OWN_FORCE,
     "assessments:history": OWN_FORCE,
     "assessments:criterion_history": OWN_FORCE,
     # The outsider leads another force, and is led to its history.
     "history:forces": (302, 404, 404, 302, 302, 404, 302),
     **{f"history:{name}": READS_HISTORY for name in ("force", "visits", "file", "visits_file")},
     "history:installation": (302, *(404,) * 6),
+    "assessments:my_sections": SIGNED_IN,
     **{f"records:{name}": RUNS_FORCE for name in ("list", "one", "file", "dispose")},
+    "assessments:section": OWN_FORCE,
+    "assessments:next_round": (302, 404, 404, 200, 200, 404, 404),
+    "assessments:move": (302, 404, 404, 200, 200, 404, 404),
+    "assessments:rounds": OWN_FORCE,
+    "assessments:rounds_file": OWN_FORCE,
+    "assessments:units": OWN_FORCE,
+    "assessments:came_over": OWN_FORCE,
+    "assessments:side_by_side": OWN_FORCE,
+    "assessments:peer": OWN_FORCE,
+    "assessments:published": KEEPS_REGISTER,
+    "assessments:all_comments": OWN_FORCE,
+    "assessments:comments": OWN_FORCE,
     "maturity:list": OWN_FORCE,
     "maturity:profile": OWN_FORCE,
     "maturity:convene": (302, 404, 404, 200, 200, 404, 404),
@@ -274,6 +288,8 @@ POST = {
     "assessments:reuse": (302, 404, 422, 422, 422, 404, 404),
     "assessments:add_evidence": (302, 404, 422, 422, 422, 404, 404),
     "assessments:uncite": (302, 404, 302, 302, 302, 404, 404),
+    "assessments:next_round": (302, 404, 404, 422, 422, 404, 404),
+    "assessments:move": (302, 404, 404, 422, 422, 404, 404),
     "assessments:submit": (302, 404, 404, 302, 302, 404, 404),
     "assessments:reopen": (302, 404, 404, 422, 422, 404, 404),
     "assessments:sign_off": (302, 404, 404, 422, 422, 404, 404),
@@ -291,6 +307,15 @@ POST = {
     "assessments:submit_section": (302, *(404,) * 6),
     "assessments:review_section": (302, 404, 404, 422, 422, 404, 404),
     "assessments:judge": (302, 404, 409, 409, 409, 404, 404),
+    # Peers alone judge from outside, and they are nothing but that.
+    "assessments:peer": (302, 404, 404, 404, 404, 302, 404),
+    "assessments:peer_level": (302, 404, 404, 404, 404, 422, 404),
+    "assessments:peer_judge": (302, 404, 404, 404, 404, 409, 404),
+    "assessments:published": KEEPER_ASKED,
+    # Whoever has any role in the force comments.
+    "assessments:comments": (302, 422, 422, 422, 422, 422, 404),
+    "assessments:reply": (302, 422, 422, 422, 422, 422, 404),
+    "assessments:comment_act": OWN_FORCE_ACTS,
     "assessments:sheet_import": (302, 404, 422, 422, 422, 404, 404),
     "maturity:convene": (302, 404, 404, 422, 422, 404, 404),
     "maturity:join": (422,) * 7,
@@ -377,6 +402,7 @@ POST = {
     "accounts:dismiss": (302, 404, 404, 404, 302, 404, 404),
 }
 ADMINISTRATION = "admin:"
+ON_CRITERION = ("why", "criterion_history", "score", "decide", "aim", "plan", "peer", "peer_level", "comments")
 
 
 @pytest.fixture
@@ -409,6 +435,12 @@ def as_role(client, member, outsider):
     return sign_in
 
 
+def cell_of_the_grid():
+    """Return the keys of a capability and an organisational level of the national strategy."""
+    strategy = Edition.objects.get(framework__slug="nisp")
+    return strategy.criteria.get(code="C1").pk, strategy.levels.get(rank=1).pk
+
+
 @pytest.fixture
 def address(assessment, assessor):
     """Return a function that fills in an address with an object of the force."""
@@ -438,9 +470,15 @@ def address(assessment, assessor):
     section = AssignmentFactory(assessment=assessment, owner=assessor)
     invited = {"force": assessment.force, "email": "new@force.example", "role": Role.READER, "ends_on": None}
     invitation, secret = Invitation.objects.invite(**invited, by=assessor, at=timezone.now())
+    said = Comment.objects.begin(assessment, criterion.pk, text="Seen?", by=assessor, at=NOON)
+    before = AssessmentFactory(force=assessment.force, edition=assessment.edition)
     named = {
+        "assessments:rounds_file": [assessment.pk, before.pk, "csv"],
         **addresses_of(assessment.force, assessor),
         "assessments:my_actions": [],
+        "assessments:reply": [said.pk],
+        "assessments:comment_act": [said.pk, "resolve"],
+        "assessments:peer_judge": [assessment.pk, statement],
         "assessments:my_sections": [],
         "assessments:actions": [assessment.force.code],
         **{f"assessments:{name}": [action.pk] for name in ("action", "change_action")},
@@ -507,6 +545,8 @@ def address(assessment, assessor):
         "frameworks:crosswalk": [assessment.edition_id],
         "frameworks:suggested_links": [assessment.edition_id, later.pk],
         "frameworks:criterion_crosswalk": [criterion.pk],
+        **{f"home:{name}": [assessment.force.code] for name in ("coverage", "coverage_file")},
+        "home:coverage_cell": [assessment.force.code, *cell_of_the_grid()],
         **{f"assessments:{name}": [assessment.pk, criterion.pk] for name in ("elsewhere", "reuse")},
         **{f"frameworks:{name}": [criterion.pk, criterion.pk] for name in ("link", "refuse_link")},
         **{name: [assessment.edition_id] for name in KEEPS_FRAMEWORKS},
@@ -527,7 +567,7 @@ def address(assessment, assessor):
     }
 
     def fill(name):
-        if name in {f"assessments:{act}" for act in ("why", "criterion_history", "score", "decide", "aim", "plan")}:
+        if name in {f"assessments:{act}" for act in ON_CRITERION}:
             return reverse(name, args=[assessment.pk, criterion.pk])
         if name.startswith("maturity:"):
             return reverse(name, args=named.get(name, [workshop.pk]))

@@ -15,6 +15,28 @@ class Source(models.TextChoices):
     PUBLISHED = "published", "Published by the inspectorate"
 
 
+class Act(models.TextChoices):
+    """What somebody does with a line: answers it, confirms the answer that came over, or only notes something."""
+
+    ANSWER = "answer"
+    CONFIRM = "confirm"
+    NOTE = "note"
+
+
+class JudgementQuerySet(models.QuerySet["Judgement"]):
+    def of_the_force(self) -> "JudgementQuerySet":
+        """Return the force's own, not a peer's."""
+        return self.filter(source=Source.SELF)
+
+    def given(self) -> "JudgementQuerySet":
+        """Return the force's answers that count in their round: none that is carried and not confirmed yet."""
+        return self.of_the_force().filter(standing=Judgement.Standing.GIVEN).exclude(answer="")
+
+    def unconfirmed(self) -> "JudgementQuerySet":
+        """Return the force's answers that came from an earlier assessment and that nobody has confirmed."""
+        return self.of_the_force().exclude(standing=Judgement.Standing.GIVEN).exclude(answer="")
+
+
 class Judgement(models.Model):
     """One person's answer to one statement of one assessment: one row each, so nobody overwrites anybody."""
 
@@ -26,8 +48,9 @@ class Judgement(models.Model):
 
     class Standing(models.TextChoices):
         GIVEN = "given", "Given this round"
-        CARRIED = "carried", "Carried from an earlier round"
-        CONFIRM = "confirm", "To be confirmed"
+        CARRIED = "carried", "Carried over, not confirmed"
+        # The words changed between two editions, or several answers became one.
+        CONFIRM = "confirm", "Carried over to other words, not confirmed"
 
     class Choice(models.TextChoices):
         """One choice between two counterparts."""
@@ -59,11 +82,14 @@ class Judgement(models.Model):
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
 
+    objects = JudgementQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["assessment", "statement", "source"], name="one_judgement_per_statement"),
             models.CheckConstraint(condition=Q(answer__in=["", "yes", "partly", "no", "na"]), name="answer_is_known"),
             models.CheckConstraint(condition=Q(source__in=["self", "peer"]), name="judgement_is_of_self_or_peer"),
+            models.CheckConstraint(condition=Q(standing__in=["given", "carried", "confirm"]), name="standing_is_known"),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +103,10 @@ class Judgement(models.Model):
     def says(self, answer: str, note: str | None) -> bool:
         """Return whether this row says the same already; a note of None asks about the answer alone."""
         return self.answer == answer and note in (None, self.note)
+
+    def stands_as(self, act: str) -> bool:
+        """Return whether the act would leave the standing as it is: who answers or confirms gives the answer."""
+        return act == Act.NOTE or self.standing == self.Standing.GIVEN
 
 
 class Score(models.Model):
@@ -96,6 +126,9 @@ class Score(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     origin = models.TextField("how it was decided", blank=True, help_text="In words; empty where somebody chose alone.")
+    # Of a published grade alone: the day of its publication, and where it can be read.
+    published_on = models.DateField(null=True, blank=True)
+    link = models.URLField(blank=True, max_length=500)
     version = models.PositiveIntegerField(default=1)
 
     # Who wrote it and when, which make no two rows differ.
@@ -103,7 +136,12 @@ class Score(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["assessment", "criterion", "source"], name="one_score_per_criterion")
+            models.UniqueConstraint(fields=["assessment", "criterion", "source"], name="one_score_per_criterion"),
+            models.CheckConstraint(
+                condition=Q(source="published", published_on__isnull=False, level__isnull=False)
+                | Q(~Q(source="published"), published_on__isnull=True, link=""),
+                name="published_grade_has_its_day",
+            ),
         ]
 
     def __str__(self) -> str:

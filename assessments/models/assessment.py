@@ -9,7 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import Force, User
 from assessments.models.actions import Action
-from assessments.models.answers import Judgement, Score, Source
+from assessments.models.answers import Act, Judgement, Score, Source
 from assessments.models.assignments import Assignment
 from assessments.models.citations import Citation
 from assessments.models.reach import AssessmentQuerySet
@@ -121,13 +121,26 @@ class Assessment(models.Model):
         return self.state == self.State.OPEN
 
     @transaction.atomic
-    def judge(self, statement: Statement | Words, *, answer: str, note: str, version: int, by, at) -> None:
+    def judge(
+        self,
+        statement: Statement | Words,
+        *,
+        answer: str,
+        note: str,
+        version: int,
+        by,
+        at,
+        source: str = Source.SELF,
+        act: str = Act.ANSWER,
+    ) -> None:
         """Record one answer; `version` is that of the answer the person saw, 0 where there was none.
 
-        An empty answer keeps the note of somebody who isn't sure yet. Raises Closed, WrongEdition, Conflict.
+        An empty answer keeps the note of somebody who isn't sure yet. To confirm keeps the answer that stands and says
+        that it holds; to note changes neither. Raises Closed, WrongEdition, Conflict.
         """
-        self._judge(statement, answer=answer, note=note, version=version, by=by, at=at)
-        self._bump()
+        given = {"by": by, "at": at, "source": source, "act": act}
+        self._judge(statement, answer=answer, note=note, version=version, **given)
+        self._bump(source)
 
     @transaction.atomic
     def judge_pair(
@@ -140,15 +153,19 @@ class Assessment(models.Model):
         versions: tuple[int, int],
         by,
         at,
+        source: str = Source.SELF,
+        act: str = Act.ANSWER,
     ) -> None:
         """Record one choice as the answers of both counterparts, or of neither; the note stays with the stronger.
 
         Raises as `judge` does.
         """
         answers = Judgement.PAIR_ANSWERS[choice]
-        self._judge(stronger, answer=answers[0], note=note, version=versions[0], by=by, at=at)
-        self._judge(weaker, answer=answers[1], note=None, version=versions[1], by=by, at=at)
-        self._bump()
+        given = {"by": by, "at": at, "source": source, "act": act}
+        self._judge(stronger, answer=answers[0], note=note, version=versions[0], **given)
+        if act != Act.NOTE:
+            self._judge(weaker, answer=answers[1], note=None, version=versions[1], **given)
+        self._bump(source)
 
     @transaction.atomic
     def decide(
@@ -162,6 +179,7 @@ class Assessment(models.Model):
         by,
         at,
         origin: str = "",
+        source: str = Source.SELF,
     ) -> "Score":
         """Record the level that people chose and return the score; `version` is that of the score they saw, or 0.
 
@@ -177,8 +195,8 @@ class Assessment(models.Model):
             raise self.ReasonNeeded(f"The answers suggest {suggested.name}. Say why you chose {level.name}.")
         who = {"by": by, "at": at, "decided_by": by if level else None, "decided_at": at if level else None}
         chosen = {"level": level, "rationale": rationale.strip(), "origin": origin if level else ""}
-        score = self._score(criterion, {**chosen, **who}, version=version)
-        self._bump()
+        score = self._score(criterion, {**chosen, **who}, version=version, source=source)
+        self._bump(source)
         return score
 
     @transaction.atomic
@@ -317,17 +335,21 @@ class Assessment(models.Model):
             return False
         return bool(self.assignments.filter(pk=standing.pk).update(**changes))
 
-    def _judge(self, statement, *, answer, note, version, by, at) -> None:
+    def _judge(self, statement, *, answer, note, version, by, at, source, act) -> None:
         if statement.pk not in content(self.edition).counts_for:
             raise self.WrongEdition(OF_ANOTHER_EDITION)
-        wanted = {"answer": answer, "by": by, "at": at, "standing": Judgement.Standing.GIVEN}
+        wanted = {"by": by, "at": at}
+        if act == Act.ANSWER:
+            wanted["answer"] = answer
+        if act != Act.NOTE:
+            wanted["standing"] = Judgement.Standing.GIVEN
         if note is not None:
             wanted["note"] = note
-        key = {"assessment": self, "statement_id": statement.pk, "source": Source.SELF}
-        _write(Judgement, key, wanted, version, same=lambda row: row.says(answer, note))
+        key = {"assessment": self, "statement_id": statement.pk, "source": source}
+        _write(Judgement, key, wanted, version, same=lambda row: row.says(answer, note) and row.stands_as(act))
 
-    def _score(self, criterion, wanted, *, version) -> "Score":
-        key = {"assessment": self, "criterion": criterion, "source": Source.SELF}
+    def _score(self, criterion, wanted, *, version, source=Source.SELF) -> "Score":
+        key = {"assessment": self, "criterion": criterion, "source": source}
         _write(Score, key, wanted, version, same=lambda row: row.says(wanted))
         return Score.objects.select_related("by").get(**key)
 
@@ -335,7 +357,10 @@ class Assessment(models.Model):
         if edition_id != self.edition_id or (level and level.edition_id != self.edition_id):
             raise self.WrongEdition(OF_ANOTHER_EDITION)
 
-    def _bump(self) -> None:
+    def _bump(self, source: str = Source.SELF) -> None:
+        # What a peer says changes nothing of the force's own, so it counts as no change, and closing doesn't stop it.
+        if source != Source.SELF:
+            return
         # Last in the transaction, so that people saving different answers hold this row for the shortest time.
         if not Assessment.objects.filter(pk=self.pk, state=self.State.OPEN).update(revision=F("revision") + 1):
             raise self.Closed("This assessment is closed, so nothing was changed. Ask its lead to reopen it.")

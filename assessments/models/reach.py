@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import Membership
-from accounts.roles import ASSESSES, RUNS_ASSESSMENTS, SIGNS_OFF
+from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, RUNS_REGISTER, SIGNS_OFF
 from evidence.models import Shelf
 
 
@@ -31,6 +31,16 @@ class AssessmentQuerySet(models.QuerySet[Any]):
         current = Membership.objects.current(on).filter(user=user, role__in=SIGNS_OFF)
         return self.filter(force__in=current.values("force"))
 
+    def reviewed_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return those that the user judges from outside, as a peer."""
+        current = Membership.objects.current(on).filter(user=user, role__in=REVIEWS)
+        return self.filter(force__in=current.values("force"))
+
+    def published_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return those for which the user records the grades that the inspectorate published."""
+        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_REGISTER)
+        return self.filter(force__in=current.values("force"))
+
     def with_edition(self) -> "AssessmentQuerySet":
         """Return the same, with all that a heading prints fetched in the same query."""
         return self.select_related("force", "edition__framework", "lead")
@@ -46,6 +56,10 @@ class AssessmentQuerySet(models.QuerySet[Any]):
     def with_shelf(self) -> "AssessmentQuerySet":
         """Return the same, each with `shelf`: how often its force's evidence has changed; None before the first."""
         return self.annotate(shelf=Subquery(Shelf.objects.filter(force=OuterRef("force")).values("revision")[:1]))
+
+    def with_round_before(self) -> "AssessmentQuerySet":
+        """Return the same, each with `before`: the revision of the one that it follows; None where it follows none."""
+        return self.annotate(before=F("follows__revision"))
 
     def for_scoring(self) -> "AssessmentQuerySet":
         """Return the same, with what a scoring sheet prints fetched in the same query: the force, and the edition."""

@@ -85,7 +85,7 @@ def test_the_sheet_has_every_line_with_its_answers_to_choose(at_work, assessment
     rules = [(str(each.sqref), each.formula1) for each in sheet.data_validations.dataValidation]
     assert rules == [(f"E2:E{len(rows) + 1}", '"Yes,Partly,No,Not applicable"')]
     hidden = [name for at, name in enumerate(HEADINGS, 1) if sheet.column_dimensions[get_column_letter(at)].hidden]
-    assert hidden == ["Weaker counterpart", "Key", "Version", "As downloaded"]
+    assert hidden == ["Weaker counterpart", "Key", "Version", "As downloaded", "Carried over, not confirmed"]
     assert book.sheetnames == ["Answers", "About"]
 
 

@@ -84,6 +84,7 @@ def test_json(assessment):
             "code": "",
             "text": text,
             "answer": answer,
+            "not_confirmed": None,
             "note": note,
             "level": level,
             "in_path": in_path,
@@ -117,6 +118,8 @@ def test_json(assessment):
         "thresholds": {"substantial": 85, "some": 40},
         "judged": 3,
         "total": 4,
+        "not_confirmed": 0,
+        "follows": "",
         "levels": [first, second],
         "distribution": [
             {"name": "Level 1", "rank": 1, "count": 0},
@@ -139,6 +142,9 @@ def test_json(assessment):
                 "rationale": "",
                 "judged": 3,
                 "total": 4,
+                "not_confirmed": 0,
+                "suggested_if_confirmed": None,
+                "round_before": None,
                 "percent_met": None,
                 "concerns": [],
                 "met": [],
@@ -176,6 +182,7 @@ def test_csv(assessment):
         "Statement code": "",
         "Evidence": "0",
         "Strongest evidence": "",
+        "Answer not confirmed": "",
     }
     columns = ("List", "Level", "Statement", "Answer", "On the shortest path", "Note")
     assert table(text) == [

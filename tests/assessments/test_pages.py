@@ -287,7 +287,7 @@ def test_the_set_up_changes_the_pages_that_were_drawn(client, lead, assessment):
     assert page.count("OFFICIAL-SENSITIVE") >= 2
 
 
-@pytest.mark.parametrize(("name", "most"), [("overview", 11), ("gap", 8)])
+@pytest.mark.parametrize(("name", "most"), [("overview", 12), ("gap", 8)])
 def test_a_report_is_drawn_with_few_queries_and_kept(client, assessment, name, most, django_assert_max_num_queries):
     address = reverse(f"assessments:{name}", args=[assessment.pk])
     client.get(sheet_url(assessment, assessment.edition.criteria.get(code="leadership")))

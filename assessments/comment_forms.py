@@ -1,0 +1,28 @@
+"""What people type to one another about a criterion."""
+
+from django import forms
+
+from assessments.forms import ProseField
+
+TOO_LONG = "Shorten this comment to 2,000 characters or fewer. It has %(show_value)s."
+
+
+class CommentForm(forms.Form):
+    """A comment, or an answer to one."""
+
+    text = ProseField(
+        label="Your comment",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It can't be changed afterwards, only withdrawn. Name no victims, suspects or complainants.",
+        error_messages={"required": "Write your comment.", "max_length": TOO_LONG},
+    )
+
+
+class ReplyForm(CommentForm):
+    """An answer in a thread."""
+
+    def __init__(self, *args, thread: int, **kwargs):
+        super().__init__(*args, auto_id=f"reply-{thread}_%s", **kwargs)
+        self.fields["text"].label = "Your answer"
+        self.fields["text"].widget.attrs["rows"] = 2
