@@ -9,6 +9,7 @@ from accounts.models import Invitation, Token
 from accounts.roles import Role
 from assessments.models import Comment
 from frameworks.models import Edition
+from frameworks.models import Edition
 from inspections.models import CalendarLink, Submission
 from maturity.models import Workshop
 from tests.competency.addresses import addresses_of
@@ -71,6 +72,7 @@ EDITOR_READ = ("delete_from_draft", *EDITOR_OF_AN_EDITION, *EDITOR_OF_A_CRITERIO
 GET = {
     **{f"frameworks:{name}": NO_EDITOR for name in EDITOR_READ},
     "home:dashboard": SIGNED_IN,
+    **dict.fromkeys(("home:coverage", "home:coverage_file", "home:coverage_cell"), OWN_FORCE),
     **dict.fromkeys(("home:coverage", "home:coverage_file", "home:coverage_cell"), OWN_FORCE),
     "frameworks:list": SIGNED_IN,
     "frameworks:search": SIGNED_IN,
@@ -441,6 +443,12 @@ def cell_of_the_grid():
     return strategy.criteria.get(code="C1").pk, strategy.levels.get(rank=1).pk
 
 
+def cell_of_the_grid():
+    """Return the keys of a capability and an organisational level of the national strategy."""
+    strategy = Edition.objects.get(framework__slug="nisp")
+    return strategy.criteria.get(code="C1").pk, strategy.levels.get(rank=1).pk
+
+
 @pytest.fixture
 def address(assessment, assessor):
     """Return a function that fills in an address with an object of the force."""
@@ -545,6 +553,8 @@ def address(assessment, assessor):
         "frameworks:crosswalk": [assessment.edition_id],
         "frameworks:suggested_links": [assessment.edition_id, later.pk],
         "frameworks:criterion_crosswalk": [criterion.pk],
+        **{f"home:{name}": [assessment.force.code] for name in ("coverage", "coverage_file")},
+        "home:coverage_cell": [assessment.force.code, *cell_of_the_grid()],
         **{f"home:{name}": [assessment.force.code] for name in ("coverage", "coverage_file")},
         "home:coverage_cell": [assessment.force.code, *cell_of_the_grid()],
         **{f"assessments:{name}": [assessment.pk, criterion.pk] for name in ("elsewhere", "reuse")},
