@@ -50,7 +50,15 @@ NAMES = frozenset(
 )
 NAMES |= frozenset({"inspections_papersection.key", "frameworks_publication.digest", "socialaccount_socialaccount.uid"})
 # Texts that are frozen to the byte in a table of their own, and what is counted or drafted by itself.
-COPIES = frozenset({"assessments_signoff.report", "inspections_issuedpaper.text", "inspections_papersection.drafted"})
+COPIES = frozenset(
+    {
+        "assessments_signoff.report",
+        # Kept in its own table, and out of view once its author has withdrawn it.
+        "assessments_comment.text",
+        "inspections_issuedpaper.text",
+        "inspections_papersection.drafted",
+    }
+)
 BOOKKEEPING = frozenset(
     {
         "id",
