@@ -112,8 +112,8 @@ def measured_many(assessments: Sequence[Assessment], *, on: datetime.date) -> di
     decided: dict[int, dict[int, Decided]] = {each.pk: {} for each in assessments}
     answers = Judgement.objects.of_the_force().filter(assessment__in=assessments)
     columns = ("assessment", "statement", "answer", "note", "version", "standing")
-    for assessment, statement, *stands in answers.values_list(*columns):
-        said[assessment][statement] = answered(*stands)
+    for assessment, statement, answer, note, version, standing in answers.values_list(*columns):
+        said[assessment][statement] = answered(answer, note, version, standing)
     ranks = {level.pk: level.rank for level in words.levels}
     scores = Score.objects.filter(assessment__in=assessments, source=Source.SELF)
     columns = ("assessment", "criterion", "level", "target", "rationale", "version")
@@ -204,7 +204,7 @@ def answers_of(
     if statements is not None:
         rows = rows.filter(statement__in=statements)
     columns = rows.values_list("statement", "answer", "note", "version", "standing")
-    return {pk: answered(*stands) for pk, *stands in columns}
+    return {pk: answered(answer, note, version, standing) for pk, answer, note, version, standing in columns}
 
 
 def _decisions(

@@ -102,8 +102,8 @@ def _blocks(rounds: Rounds) -> Iterator[Block]:
         evidence = [(each.title, each.text, "Added") for each in row.added]
         evidence += [(each.title, each.text, "No longer cited") for each in row.dropped]
         if evidence:
-            heads = ("Evidence", "For the statement", "What happened")
-            yield Table(f"Evidence ({len(evidence)})", heads, tuple(evidence), widths=(35, 50, 15))
+            columns = ("Evidence", "For the statement", "What happened")
+            yield Table(f"Evidence ({len(evidence)})", columns, tuple(evidence), widths=(35, 50, 15))
     if not rounds.changed:
         yield Paragraph("Nothing that counted in both rounds is different.")
     yield Paragraph(f"{rounds.words.title}, {rounds.words.label}. {rounds.words.attribution}", quiet=True)

@@ -22,14 +22,14 @@ class NextRoundForm(forms.ModelForm):
     class Meta(OpenForm.Meta):
         fields = OF_NEXT
 
-    def __init__(self, *args, old: Assessment, on: datetime.date, **kwargs):
-        fresh = Assessment(force=old.force, edition=old.edition, subject=old.subject, follows=old)
+    def __init__(self, typed=None, *, old: Assessment, edition: Edition | None = None, on: datetime.date):
+        fresh = Assessment(force=old.force, edition=edition or old.edition, subject=old.subject, follows=old)
         initial = {"starts_on": on, "marking": old.marking, "disclosable": old.disclosable}
-        super().__init__(*args, instance=fresh, initial=initial, **kwargs)
+        super().__init__(typed, instance=fresh, initial=initial)
 
     def _get_validation_exclusions(self) -> set[str]:
         # The round must be the only one of its force, unit and edition, though these are not on this form.
-        return super()._get_validation_exclusions() - {"force", "edition", "subject"}
+        return super()._get_validation_exclusions() - {"force", "edition", "subject"}  # type: ignore[misc]  # Django's
 
     def asked(self, **more) -> dict:
         """Return what was typed as `next_round` takes it, with more of the new round's own fields."""
@@ -48,18 +48,15 @@ class MoveForm(NextRoundForm):
 
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args, old: Assessment, edition: Edition, on: datetime.date, **kwargs):
-        super().__init__(*args, old=old, on=on, **kwargs)
+    def __init__(self, typed=None, *, old: Assessment, edition: Edition, on: datetime.date):
+        super().__init__(typed, old=old, edition=edition, on=on)
         self.old, self.edition = old, edition
-        self.instance.edition = edition
-        self.initial |= {"revision": old.revision, "round_label": old.round_label}
+        self.initial["round_label"] = old.round_label
+        self.initial["revision"] = old.revision
 
-    def clean_revision(self) -> int:
-        """Refuse a move whose preview has been overtaken by answers."""
-        if self.cleaned_data["revision"] != self.old.revision:
-            self.data = self.data.copy()
-            self.data["revision"] = str(self.old.revision)
-            raise forms.ValidationError(
-                "The assessment changed since you looked. Read the figures again, then move it."
-            )
-        return self.old.revision
+    def clean(self) -> None:
+        """Refuse a move whose preview has been overtaken by answers; the page shows it anew at the revision of now."""
+        super().clean()
+        if self.cleaned_data.get("revision") != self.old.revision:
+            self.data = {**self.data.dict(), "revision": str(self.old.revision)}  # type: ignore[attr-defined]
+            self.add_error(None, "The assessment changed since you looked. Read the figures again, then move it.")
