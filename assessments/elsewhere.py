@@ -24,11 +24,19 @@ class Usable:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """One link to a criterion; `below` names the criterion here that it comes from, where that is below the page's."""
+
+    link: Corresponding
+    below: str
+
+
+@dataclass(frozen=True, slots=True)
 class Elsewhere:
     """One corresponding criterion. `level_of` names the criterion above that holds the level, where that is so."""
 
     link: Corresponding
-    linked_here: str
+    ways: tuple[Way, ...]
     assessment: Assessment | None
     level: str
     level_of: str
@@ -56,14 +64,22 @@ def elsewhere(assessment: Assessment, node: Node, user, *, on: datetime.date) ->
     cited = _cited(newest.values(), links, reads)
     own = _cited_here(assessment, node)
     rows = []
-    for criterion in (node.pk, *(each.pk for each in here.criteria if each.pk in node.descendants)):
-        for each in links.get(criterion, []):
-            found, read = newest.get(each.edition), reads.get(each.edition)
-            level, level_of = _level(levels, found, read, each.criterion) if found and read else ("", "")
-            usable = tuple(_usable(cited.get(each.criterion, {}), node, own)) if found else ()
-            name = "" if criterion == node.pk else _name(here.by_pk[criterion])
-            rows.append(Elsewhere(each, name, found, level, level_of, usable))
+    for ways in _ways(here, node, links).values():
+        link = ways[0].link
+        found, read = newest.get(link.edition), reads.get(link.edition)
+        level, level_of = _level(levels, found, read, link.criterion) if found and read else ("", "")
+        usable = tuple(_usable(cited.get(link.criterion, {}), node, own)) if found else ()
+        rows.append(Elsewhere(link, tuple(ways), found, level, level_of, usable))
     return ElsewherePage(node, here, tuple(rows), tuple((w.pk, _short(f"{w.code} {w.text}")) for w in node.on_or_below))
+
+
+def _ways(here: Content, node: Node, links: Mapping[int, list[Corresponding]]) -> dict[int, list[Way]]:
+    """Return the links by the criterion that they lead to: those of the criterion itself first, then from below it."""
+    found: dict[int, list[Way]] = defaultdict(list)
+    for each in (node, *(each for each in here.criteria if each.pk in node.descendants)):
+        for link in links.get(each.pk, []):
+            found[link.criterion].append(Way(link, "" if each is node else _name(each)))
+    return found
 
 
 def _newest(assessment: Assessment, user, editions: set[int], on: datetime.date) -> dict[int, Assessment]:
@@ -92,17 +108,22 @@ def _level(levels: Mapping[tuple[int, int], str], found: Assessment, read: Conte
 def _cited(
     found: Iterable[Assessment], links: Mapping[int, list[Corresponding]], reads: Mapping[int, Content]
 ) -> dict[int, dict[int, tuple[Item, str]]]:
-    """Return what is cited on or below each linked criterion: the item and the statement there, by item; one query."""
-    below: dict[int, set[int]] = defaultdict(set)
-    for each in (each for linked in links.values() for each in linked if each.edition in reads):
-        for criterion in (each.criterion, *reads[each.edition].by_pk[each.criterion].descendants):
-            below[criterion].add(each.criterion)
+    """Return what is cited on or below each linked criterion: the item and the statement there, by item; one query.
+
+    A statement counts for the nearest linked criterion above it, so that nothing is offered twice.
+    """
+    linked = {
+        each.criterion: reads[each.edition] for found in links.values() for each in found if each.edition in reads
+    }
+    below: dict[int, int] = {}
+    # The outer before the inner: the nearest has the last word.
+    for criterion, read in sorted(linked.items(), key=lambda each: each[1].by_pk[each[0]].depth):
+        below |= dict.fromkeys((criterion, *read.by_pk[criterion].descendants), criterion)
     rows = Citation.objects.usable().filter(assessment__in=list(found), statement__criterion__in=below)
     rows = rows.select_related("item", "statement").order_by("-item__strength", "item__title", "pk")
     cited: dict[int, dict[int, tuple[Item, str]]] = defaultdict(dict)
     for row in rows:
-        for linked in below[row.statement.criterion_id]:
-            cited[linked].setdefault(row.item_id, (row.item, row.statement.text))
+        cited[below[row.statement.criterion_id]].setdefault(row.item_id, (row.item, row.statement.text))
     return cited
 
 

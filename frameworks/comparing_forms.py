@@ -16,10 +16,12 @@ class CorrespondenceForm(forms.Form):
 
     became = forms.MultipleChoiceField(
         label="What did it become?",
-        required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Tick more than one where it was split.",
-        error_messages={"invalid_choice": "Choose from the list."},
+        error_messages={
+            "required": "Say what it became, or that it is gone.",
+            "invalid_choice": "Choose from the list.",
+        },
     )
     another = forms.ChoiceField(
         label="Another statement", required=False, error_messages={"invalid_choice": "Choose from the list."}
@@ -32,18 +34,19 @@ class CorrespondenceForm(forms.Form):
         change = found.of_old[old]
         alike = {key: likeness(text, words.text) for key, (_, words) in places.items() if key not in change.new}
         likeliest = [*change.new, *sorted(alike, key=lambda key: -alike[key])[: MOST_OFFERED - len(change.new)]]
-        offered = [(str(key), f"{named(places[key][0])}: {places[key][1].text}") for key in likeliest]
+        offered = [
+            (str(key), f"{places[key][0].number or places[key][0].title}: {places[key][1].text}") for key in likeliest
+        ]
         became, another = self.fields["became"], self.fields["another"]
         became.choices = [*offered, (GONE, "No statement of the new edition: it is gone")]
+        became.required = not self.data.get("another")
         became.initial = [str(key) for key in change.new] or [GONE]
         another.choices = [("", "None"), *_by_criterion(found, set(likeliest))]
 
     def clean(self):
         said = super().clean()
         chosen = [*said.get("became", []), *([said["another"]] if said.get("another") else [])]
-        if not self.errors and not chosen:
-            self.add_error("became", "Say what it became, or that it is gone.")
-        elif GONE in chosen and len(chosen) > 1:
+        if GONE in chosen and len(chosen) > 1:
             self.add_error("became", "Choose statements, or that it is gone, not both.")
         said["statements"] = Statement.objects.filter(pk__in=[key for key in chosen if key != GONE])
         return said

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from django.db.models import Q
 from rapidfuzz import fuzz, process
 
-from frameworks.content import Content, Node, content, printed_code
+from frameworks.content import Content, Node, Words, content, printed_code
 from frameworks.decided import Unrelated
 from frameworks.matching import words_of
-from frameworks.models import Edition, Link
+from frameworks.models import Criterion, Edition, Link
 
 # From how alike on, in hundredths, two criteria are suggested, and how many are shown at once.
 WORTH_A_LOOK = 55
 MOST_SUGGESTED = 40
+MOST_READ = 10
 
 COLUMNS = ("", "__edition", "__code", "__title", "__kind", "__edition__framework__title", "__edition__label")
 RELATIONS = {
@@ -143,6 +144,12 @@ def suggestions(one: Edition, other: Edition) -> tuple[Suggestion, ...]:
     ordered = sorted(best.items(), key=lambda each: (-each[1][0], each[0]))
     wanted = [(pair, said) for pair, said in ordered if frozenset(pair) not in decided][:MOST_SUGGESTED]
     return tuple(Suggestion(left.by_pk[a], right.by_pk[b], alike, why) for (a, b), (alike, why) in wanted)
+
+
+def strongest(criterion: Criterion) -> tuple[Words, ...]:
+    """Return what a criterion says of the best, on or below it: enough statements to compare it with another."""
+    node = content(criterion.edition).by_pk[criterion.pk]
+    return tuple(sorted(node.on_or_below, key=lambda words: -(words.rank or 0))[:MOST_READ])
 
 
 def _decided(one: Edition, other: Edition) -> set[frozenset[int]]:

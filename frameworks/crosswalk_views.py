@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from frameworks import linking
 from frameworks.content import content
-from frameworks.crosswalk import corresponding, crosswalk, suggestions
+from frameworks.crosswalk import corresponding, crosswalk, strongest, suggestions
 from frameworks.crosswalk_forms import LinkForm
 from frameworks.models import Criterion, Edition
 
@@ -58,7 +58,7 @@ def link(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     if form.is_valid() and _linked(request, form, one, second):
         return redirect("frameworks:criterion_crosswalk", pk)
     context = {"one": one, "other": second, "form": form, "standing": standing}
-    context["sides"] = [(each, list(each.statements.order_by("pk")[:12])) for each in (one, second)]
+    context["sides"] = [(each, strongest(each)) for each in (one, second)]
     return render(request, "frameworks/link.html", context, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -20,7 +20,7 @@ from frameworks.models import Criterion, Edition, Framework
 
 CAPABILITY = "capability"
 INDIVIDUAL, TEAMS, FORCES = 1, 2, 3
-LOOKS = ("0", "1", "3", "4")
+LOOKS = ("0", "1", "1", "2")
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,3 +139,17 @@ def test_a_statement_of_another_criterion_is_refused_and_a_closed_assessment_sta
     here.submit(by=assessor, at=NOON)
     client.post(address(here, "reuse"), {"item": item.pk, "statement": linked.source.statements.first().pk})
     assert here.citations.count() == 0
+
+
+def test_a_criterion_linked_twice_is_told_once_and_its_evidence_too(client, assessor, here, there, item, linked):
+    whole, core = criterion("peel-paf", "3"), criterion("judgment-criteria", "1.1.1")
+    Link.objects.create(source=linked.source, target=whole, relation="overlaps", note="The whole.")
+    Link.objects.create(source=core, target=linked.target, relation="supports", note="From below.")
+    client.force_login(assessor)
+    found = client.get(address(here)).context["page"].rows
+    # What 3.1 cites is offered there, and not again at question 3 above it.
+    assert [(r.link.name[:3], len(r.ways), [u.item for u in r.usable]) for r in found] == [
+        ("3 H", 1, []),
+        ("3.1", 2, [item]),
+    ]
+    assert [way.below[:5] for way in found[1].ways] == ["", "1.1.1"]
