@@ -4,16 +4,24 @@
 set -eu
 . "$(dirname "$0")/environment.sh"
 
-install_browser() {
-    [ -x "${CHROMIUM:-/usr/bin/chromium}" ] && fc-list 2>/dev/null | grep -qi liberation && return
-    packages="chromium fonts-liberation fontconfig"
+# Whether what the tests drive is here already: a browser with its letters, and what the shipped nginx file needs.
+has_programs() {
+    [ -x "${CHROMIUM:-/usr/bin/chromium}" ] && fc-list 2>/dev/null | grep -qi liberation || return 1
+    for program in nginx ip openssl curl; do
+        PATH="$PATH:/usr/sbin:/sbin" command -v "$program" >/dev/null || return 1
+    done
+}
+
+install_programs() {
+    has_programs && return
+    packages="chromium fonts-liberation fontconfig nginx-light iproute2 openssl curl"
     root=
     if [ "$(id -u)" -ne 0 ]; then
-        sudo -n true 2>/dev/null || stop "The browser tests need Debian's packages $packages. As root: apt-get install $packages"
+        sudo -n true 2>/dev/null || stop "The tests need Debian's packages $packages. As root: apt-get install $packages"
         root=sudo
     fi
     command -v apt-get >/dev/null ||
-        stop "The browser tests need Chromium and the Liberation fonts, and apt-get is not here to install them."
+        stop "The tests need Chromium, the Liberation fonts, nginx, ip, openssl and curl, and apt-get is not here to install them."
     say "Installing $packages."
     $root apt-get -qq update </dev/null
     # shellcheck disable=SC2086
@@ -33,7 +41,7 @@ suite() {
 }
 
 environment dev
-install_browser
+install_programs
 mkdir -p var/test
 SECRET_KEY=$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 # pytest reads the settings before any of the tests' own files, so the engine is chosen here.
