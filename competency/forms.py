@@ -174,6 +174,12 @@ class RoleForm(RefusableForm):
                 error_messages={"invalid_choice": "Choose one of the levels."},
             )
 
+    def refuse(self, refusal: Exception) -> None:
+        """Show why nothing was saved; after a conflict, saving again puts this in the place of what stands now."""
+        super().refuse(refusal)
+        if isinstance(refusal, RoleProfile.Conflict):
+            self.data = {**self.data.dict(), "version": refusal.version}
+
     @property
     def nodes(self) -> list[Node]:
         return [node for node in self.words.criteria if node.scored]

@@ -20,12 +20,18 @@ class Mine:
     forces: tuple[Force, ...]
     begins_in: tuple[Force, ...]
 
+    @property
+    def only_force(self) -> Force | None:
+        """The force whose roles and teams stand beside the page, where there is one alone."""
+        return self.forces[0] if len(self.forces) == 1 else None
+
 
 def mine(user, *, on: datetime.date) -> Mine:
-    """Return what somebody sees on a day; five queries. Their own profiles say how many statements are `answered`."""
+    """Return what somebody sees on a day; five queries. Their own say how many statements of levels are `answered`."""
     about = ("force", "edition__framework", "role_profile")
     own = Profile.objects.of(user).select_related(*about)
-    counted = own.annotate(answered=Count("answers", filter=~Q(answers__answer="")))
+    of_levels = ~Q(answers__answer="") & Q(answers__statement__level__isnull=False)
+    counted = own.annotate(answered=Count("answers", filter=of_levels))
     shown = Share.objects.live(on).filter(person=user, profile__in=Profile.objects.shared_with(user, on=on))
     begins_in = forces_of(user, on=on).order_by("name", "pk")
     places = Place.objects.filter(person=user, team__force__in=begins_in.values("pk"))

@@ -28,7 +28,7 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"{made.person} may read this profile.")
             return redirect("competency:shares", pk)
-    context = {"profile": found, "shares": live, "form": form, "marking": MARKING}
+    context = {"profile": found, "force": found.force, "shares": live, "form": form, "marking": MARKING}
     return render(request, "competency/shares.html", context, status=status_of(form))
 
 

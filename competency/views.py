@@ -37,7 +37,8 @@ def own_profile(request: HttpRequest, pk: int) -> Profile:
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     """Show somebody's own profiles, those that others show them, and their teams."""
-    return render(request, "competency/mine.html", {"mine": my_page(request.user, on=timezone.localdate())})
+    page = my_page(request.user, on=timezone.localdate())
+    return render(request, "competency/mine.html", {"mine": page, "force": page.only_force})
 
 
 @READ_AND_WRITE
@@ -63,7 +64,8 @@ def profile(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(seen, pk=pk)
     is_own = found.person_id == request.user.pk
     context = {"profile": found, "report": profile_report(found), "marking": MARKING, "is_own": is_own}
-    context["may_change"] = is_own and forces_of(request.user, on=today).filter(pk=found.force_id).exists()
+    belongs = forces_of(request.user, on=today).filter(pk=found.force_id).exists()
+    context |= {"may_change": is_own and belongs, "force": found.force if belongs else None}
     return render(request, "competency/profile.html", context)
 
 
@@ -97,7 +99,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("competency:profile", pk)
-    context = {"profile": found, "form": form, "marking": MARKING}
+    context = {"profile": found, "force": found.force, "form": form, "marking": MARKING}
     return render(request, "competency/change.html", context, status=status_of(form))
 
 
@@ -144,7 +146,7 @@ def _act(request: HttpRequest, pk: int, act, said: str) -> HttpResponse:
 
 def _sheet_page(request: HttpRequest, shown: Sheet) -> HttpResponse:
     status = UNPROCESSABLE if shown.is_wrong else CONFLICT if shown.stopped else 200
-    context = {"sheet": shown, "profile": shown.profile, "marking": MARKING}
+    context = {"sheet": shown, "profile": shown.profile, "force": shown.profile.force, "marking": MARKING}
     return render(request, "competency/assess.html", context, status=status)
 
 

@@ -16,6 +16,7 @@ from assessments.models import Assessment, Judgement
 from config.environment import env
 from frameworks.content import Content, Node, Words, content
 from frameworks.models import Criterion, Edition, Level
+from home.demo_competency import make_competency
 from home.demo_diary import make_diary
 from home.demo_evidence import make_evidence
 from home.demo_plans import make_plans
@@ -77,6 +78,7 @@ def make(*, on: datetime.date, at: datetime.datetime) -> None:
     make_plans(people, list(Assessment.objects.with_edition().filter(force=force).order_by("pk")), on=on, at=at)
     make_register(force, people, on=on)
     make_diary(force, people, on=on, at=at)
+    make_competency(force, people, on=on, at=at)
     _write_password(password)
 
 

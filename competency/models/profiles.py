@@ -150,8 +150,7 @@ class Profile(models.Model):
     @transaction.atomic
     def reopen(self) -> None:
         """Open it to changes again. Raises Refused where it is open, or counted in a team's map."""
-        self._lock(finished=True)
-        if hasattr(self, "counted"):
+        if hasattr(self._lock(finished=True), "counted"):
             raise Refused("This profile is counted in a team's map, so it stays as it is. Begin a new one.")
         self._put(finished_at=None)
 
@@ -164,8 +163,9 @@ class Profile(models.Model):
     @transaction.atomic
     def uncount(self, *, at: datetime.datetime) -> None:
         """Take down the map that counts it, if one does: taken out alone, it could be told from the difference."""
-        if hasattr(self, "counted"):
-            self.counted.team_map.take_down(at=at)
+        row = self._locked()
+        if hasattr(row, "counted"):
+            row.counted.team_map.take_down(at=at)
 
     @transaction.atomic
     def share(self, person, *, until: datetime.date, at: datetime.datetime) -> "Share":
@@ -181,12 +181,16 @@ class Profile(models.Model):
         self.shares.filter(person=person, ended_at__isnull=True).update(ended_at=at)
         return self.shares.create(person=person, since=on, until=until)
 
-    def _lock(self, *, finished: bool) -> None:
-        # The row itself: whatever else reads or changes the profile's answers waits for it.
-        row = Profile.objects.select_for_update().get(pk=self.pk)
+    def _locked(self) -> "Profile":
+        """Return the profile as it stands, read anew: whatever else changes or counts it waits."""
+        return Profile.objects.select_for_update().get(pk=self.pk)
+
+    def _lock(self, *, finished: bool) -> "Profile":
+        row = self._locked()
         if row.is_open == finished:
             state = "open" if row.is_open else "finished"
             raise Refused(f"This profile is {state} already, so nothing was changed.")
+        return row
 
     def _put(self, *, finished_at: datetime.datetime | None) -> None:
         Profile.objects.filter(pk=self.pk).update(finished_at=finished_at)

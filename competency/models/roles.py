@@ -29,7 +29,12 @@ class RoleProfileQuerySet(OfForceQuerySet["RoleProfile"]):
 class RoleProfile(models.Model):
     """A role of a force and what is expected of whoever holds it, in the words of one edition."""
 
-    Refused = Refused
+    class Conflict(Refused):
+        """Somebody else changed the role since it was shown. `version` is what stands now."""
+
+        def __init__(self, version: int):
+            self.version = version
+            super().__init__("Somebody else changed this role while you were. Save again to put yours in its place.")
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="role_profiles")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="role_profiles")
@@ -55,14 +60,15 @@ class RoleProfile(models.Model):
     def change(self, *, title: str, is_offered: bool, levels: Mapping[int, int | None], version: int) -> None:
         """Change the title, the levels, and whether people may choose it. `version` is the one that was shown.
 
-        Raises Refused where somebody else changed it since, or another role of the force has this title.
+        Raises Conflict where somebody else changed it since, Refused where another role of the force has this title.
         """
         others = RoleProfile.objects.filter(force=self.force_id, edition=self.edition_id, title__iexact=title)
         if others.exclude(pk=self.pk).exists():
             raise Refused("The force has a role profile with this title already.")
         row = RoleProfile.objects.filter(pk=self.pk, version=version)
         if not row.update(title=title, is_offered=is_offered, version=F("version") + 1):
-            raise Refused("Somebody else changed this while you were. Nothing of yours was saved over it.")
+            self.refresh_from_db()
+            raise self.Conflict(self.version)
         self.expect(levels)
         self.refresh_from_db()
 

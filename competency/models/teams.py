@@ -91,7 +91,9 @@ class Team(models.Model):
         """
         self._lock()
         on = timezone.localdate(at)
-        chosen = list(Profile.objects.to_count(self, before=_midnight(on), on=on).values_list("pk", flat=True))
+        ready = Profile.objects.to_count(self, before=_midnight(on), on=on)
+        # Locked, so that none is reopened or deleted while it is counted.
+        chosen = list(ready.select_for_update(of=("self",)).values_list("pk", flat=True))
         if not enough(len(chosen)):
             raise Refused(f"Fewer than {FEWEST} people are ready to be counted, so no map is drawn.")
         drawn = self.maps.create(on=on - datetime.timedelta(days=1), people=len(chosen), at=at)
