@@ -6,10 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import Force
 from assessments.models import Assessment
 from assessments.views import node_of
 from frameworks.content import content
-from history.models import Entry
+from history.models import READS_HISTORY, Entry
 from history.reading import listed
 
 # What a room did is told by its own summary, to whoever may read that.
@@ -21,6 +22,11 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = _seen(request, pk)
     entries = Entry.objects.about(assessment.pk).exclude(kind__startswith=ROOM)
     page = {"assessment": assessment, "list": listed(entries, request.GET.get("page"))}
+    page["reads_all"] = (
+        Force.objects.where_user_has(request.user, READS_HISTORY, on=timezone.localdate())
+        .filter(pk=assessment.force_id)
+        .exists()
+    )
     return render(request, "assessments/history.html", page)
 
 

@@ -19,6 +19,9 @@ NOTHING = "Nothing"
 CALLED = ("title", "name", "reference", "label", "text", "heading")
 BY = {
     "assessments.Assessment": ("subject", "round_label"),
+    # Its author may take its words out of view.
+    "assessments.Comment": (),
+    "assessments.Deed": (),
     "assessments.Milestone": (),
     "assessments.ProgressNote": ("action__title",),
     "assessments.SignOff": ("capacity",),
@@ -119,7 +122,9 @@ def value_in_words(field: models.Field | None, value: Any, known: Names) -> str:
     if field is None:
         return str(value)
     if field.related_model:
-        return known.get(owner_model(field), {}).get(str(value), "Something that is no longer there")
+        target = owner_model(field)
+        otherwise = "Something that is no longer there" if called_by(target) else kind_of(target)
+        return known.get(target, {}).get(str(value), otherwise)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(field, models.BooleanField):

@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.text import slugify
 
 from assessments.models import Assessment, SignOff
+from assessments.models.comments import Comment, Deed
 from evidence.models import Item
 from history import words
 from history.kept import is_secret
@@ -26,6 +27,7 @@ MANIFEST = "manifest.json"
 PIECE = 1024 * 1024
 # Said without a name, so it belongs to no record of who did what.
 WITHOUT_A_NAME = (Pulse,)
+WITHDRAWN = "Withdrawn by its author."
 README = """The whole record of one assessment, as it stood when it was exported.
 
 Each .json file holds the rows of one kind: every answer, level, action, comment, sign-off and so on. What refers to
@@ -99,7 +101,11 @@ def _rows(model: type[models.Model], found: models.QuerySet) -> bytes:
     for row in every:
         words.keys_in(model, row, keys)
     known = words.names(keys)
-    return _json([_row(columns, row, known) for row in every])
+    told = [_row(columns, row, known) for row in every]
+    if model is Comment:
+        gone = set(found.filter(deeds__kind=Deed.Kind.WITHDRAWN).values_list("pk", flat=True))
+        told = [row | ({"text": WITHDRAWN} if row["id"] in gone else {}) for row in told]
+    return _json(told)
 
 
 def _row(columns: Iterable[models.Field], row: dict[str, Any], known: words.Names) -> dict[str, Any]:

@@ -177,7 +177,7 @@ def test_the_page_asks_as_much_however_much_happened(
     for statement in list(first_criterion(assessment.edition).statements.all())[:rows]:
         JudgementFactory(assessment=assessment, statement=statement, by=force_administrator)
     client.force_login(force_administrator)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         client.get(reverse("history:force", args=[assessment.force.code]))
 
 

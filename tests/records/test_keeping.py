@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.models import Assessment, Judgement, SignOff
+from assessments.models.comments import Comment
 from assessments.signing import sign
 from evidence.models import Item
 from history import triggers
@@ -130,6 +131,17 @@ def test_the_same_record_has_the_same_hash_and_a_changed_one_another(full):
     assert written(full)[0] == first
     Judgement.objects.filter(assessment=full).update(note="Altered.")
     assert written(full)[0] != first
+
+
+def test_a_withdrawn_comment_is_in_the_record_without_its_words(full, lead):
+    criterion = full.edition.criteria.filter(scored=True).first()
+    for text in ("Stays.", "Taken back."):
+        made = Comment.objects.begin(full, criterion.pk, text=text, by=lead, at=NOON)
+    made.withdraw(by=lead, at=NOON)
+    _, archive = written(full)
+    rows = json.loads(archive.read("comment-assessments.json"))
+    assert [row["text"] for row in rows] == ["Stays.", "Withdrawn by its author."]
+    assert b"Taken back." not in b"".join(archive.read(name) for name in archive.namelist())
 
 
 def test_no_secret_is_in_the_record(full):
