@@ -181,9 +181,9 @@ def test_every_statement_of_both_editions_stands_in_one_change():
 
 def test_four_hundred_statements_against_four_hundred_take_less_than_a_second():
     old, new = long_edition(1, 400, 99), long_edition(10_000, 400, 1)
-    started = time.perf_counter()
+    started = time.process_time()
     compare_contents(old, new)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.django_db
