@@ -8,21 +8,8 @@ from reports.document import Block, Cell, Document, Heading, Paragraph, Table
 from reports.writers.csv import csv_text
 from reports.writers.docx import docx_bytes
 
-HEADINGS = (
-    "Marking",
-    "Disclosable under FOIA",
-    "Force",
-    "Unit",
-    "Framework",
-    "Edition",
-    "Criterion",
-    "What",
-    "Statement or evidence",
-    "Level",
-    "Then",
-    "Now",
-    "Said",
-)
+ABOUT = ("Marking", "Disclosable under FOIA", "Force", "Unit", "Framework", "Edition", "Earlier round", "Later round")
+HEADINGS = (*ABOUT, "Criterion", "What", "Statement or evidence", "Level", "Then", "Now", "Said")
 LEVELS: tuple[tuple[str, Callable[[RoundRow], Cell], float], ...] = (
     ("Criterion", lambda row: row.name, 40),
     ("Then", lambda row: row.then, 14),
@@ -62,7 +49,8 @@ def rounds_table(rounds: Rounds) -> tuple[list[str], list[list[object]]]:
     """Return the headings and a row for each level, each statement that turned and each piece of evidence."""
     later, marking, disclosable = rounds.later, *_front(rounds)
     about = [marking, "Yes" if disclosable else "No", later.force.name, later.subject_name]
-    about += [rounds.words.title, rounds.words.label]
+    earlier = rounds.earlier.round_label if rounds.earlier else ""
+    about += [rounds.words.title, rounds.words.label, earlier, later.round_label]
     return list(HEADINGS), [[*about, *cells] for row in rounds.rows for cells in _cells(row)]
 
 

@@ -11,6 +11,7 @@ from assessments.carrying import next_round
 from assessments.gap import gap_report
 from assessments.lists import assessment_list
 from assessments.models import Act, Assessment, Citation, Judgement, Score
+from assessments.round_document import rounds_table
 from assessments.rounds import rounds
 from assessments.signing import frozen
 from frameworks.content import content
@@ -354,6 +355,17 @@ class TestComparing:
         assert sent.status_code == 200
         assert 'filename="OFFICIAL_rounds_northshire-police' in sent["Content-Disposition"]
         assert sent["Content-Disposition"].endswith(f'.{ending}"')
+
+    def test_every_line_of_the_table_names_its_marking_and_both_rounds(self, old, new, lead):
+        new.judge(statement(new, "1.3.1"), answer="yes", note="", version=1, by=lead, at=LATER)
+        headings, lines = rounds_table(rounds(new, beside=None, on=TODAY))
+        rows = [dict(zip(headings, line, strict=True)) for line in lines]
+        assert {(row["Marking"], row["Earlier round"], row["Later round"]) for row in rows} == {
+            ("OFFICIAL", "One", "Two")
+        }
+        assert [
+            (row["Statement or evidence"], row["Then"], row["Now"]) for row in rows if row["What"] == "Statement"
+        ] == [("1.3.1", "No", "Yes")]
 
     def test_another_editions_round_has_no_file(self, client, lead, old):
         client.force_login(lead)
