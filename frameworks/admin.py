@@ -16,7 +16,30 @@ from frameworks.models import (
 )
 
 
-class FrameworkPartAdmin(RefusalsAsMessages, admin.ModelAdmin):
+class ForFrameworkAdministrators(RefusalsAsMessages, admin.ModelAdmin):
+    """What only superusers, and staff who administer frameworks, see: no granted permission opens it to others."""
+
+    def has_module_permission(self, request):
+        return _administers(request.user)
+
+    def has_view_permission(self, request, obj=None):
+        return _administers(request.user)
+
+    def has_add_permission(self, request):
+        return _administers(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return _administers(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return _administers(request.user)
+
+
+def _administers(user) -> bool:
+    return user.is_active and (user.is_superuser or user.is_framework_administrator)
+
+
+class FrameworkPartAdmin(ForFrameworkAdministrators):
     """Something below an edition: read-only where that edition is published. `edition` is the way to it."""
 
     edition = "edition"
@@ -40,7 +63,7 @@ class FrameworkPartAdmin(RefusalsAsMessages, admin.ModelAdmin):
 
 
 @admin.register(Framework)
-class FrameworkAdmin(RefusalsAsMessages, admin.ModelAdmin):
+class FrameworkAdmin(ForFrameworkAdministrators):
     list_display = ["title", "publisher", "kind", "slug"]
     ordering = ["title"]
 
@@ -63,7 +86,7 @@ class EditionAdmin(FrameworkPartAdmin):
 
 
 @admin.register(Publication)
-class PublicationAdmin(admin.ModelAdmin):
+class PublicationAdmin(ForFrameworkAdministrators):
     list_display = ["edition", "at", "by", "digest"]
     list_select_related = ["edition__framework", "by"]
     ordering = ["-at", "-pk"]
@@ -126,7 +149,7 @@ class LevelTitleAdmin(FrameworkPartAdmin):
 
 
 @admin.register(Link)
-class LinkAdmin(RefusalsAsMessages, admin.ModelAdmin):
+class LinkAdmin(ForFrameworkAdministrators):
     list_display = ["source", "relation", "target", "author"]
     list_select_related = ["source", "target"]
     ordering = ["pk"]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from frameworks import exchange_views, publishing_views
+from frameworks import exchange_views, pasting_views, publishing_views
 
 urlpatterns = [
     path("import/", exchange_views.import_edition, name="import"),
     path("template/", exchange_views.template, name="template"),
     path("<int:pk>/download/<slug:form>/", exchange_views.download, name="download"),
+    path("<int:pk>/paste-table/", pasting_views.paste_table, name="paste_table"),
     path("<int:pk>/publish/", publishing_views.publish, name="publish"),
     path("<int:pk>/withdraw/", publishing_views.withdraw_edition, name="withdraw"),
     path("<int:pk>/new-edition/", publishing_views.new_edition, name="new_edition"),

@@ -56,8 +56,8 @@ FORBIDDEN = {
     "Info",
     "Base",
 }
-# Django looks for its own kind of name.
-DJANGOS = {("accounts/models.py", "UserManager")}
+# Django looks for its own kind of name, and so does Python's reader of HTML.
+DJANGOS = {("accounts/models.py", "UserManager"), ("frameworks/pasted_tables.py", "handle_data")}
 DJANGOS_MODULES = {"config/sqlite/base.py", "config/postgresql/base.py"}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

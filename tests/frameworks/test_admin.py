@@ -1,7 +1,9 @@
 """Frameworks on the administration site: to read where published, to edit where not, and never an error page."""
 
 import pytest
+from django.contrib.admin import site
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from frameworks.models import (
@@ -125,6 +127,42 @@ def test_the_slug_of_a_published_framework_is_not_a_field(client, superuser, ci_
 def test_staff_without_permission_see_nothing(client):
     client.force_login(UserFactory(is_staff=True))
     assert client.get(page(Edition, "changelist")).status_code == 403
+
+
+@pytest.fixture
+def other_staff(client):
+    """Sign somebody in who may do everything on the site by permission, and administers no frameworks."""
+    user = UserFactory(is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label="frameworks"))
+    client.force_login(user)
+
+
+@pytest.mark.parametrize("model", ALL)
+def test_no_permission_opens_frameworks_to_other_staff(model, client, other_staff):
+    row = model.objects.order_by("pk").first()
+    changed = page(model, "change", row.pk) if row else page(model, "add")
+    assert [client.get(each).status_code for each in (page(model, "changelist"), changed)] == [403, 403]
+    assert "frameworks" not in {app["app_label"] for app in client.get(reverse("admin:index")).context["app_list"]}
+
+
+def test_staff_who_administer_frameworks_edit_drafts_and_read_what_is_published(client, ci_sam):
+    client.force_login(UserFactory(is_staff=True, is_framework_administrator=True))
+    draft = small_edition().levels.order_by("rank").first()
+    assert client.get(page(Level, "change", draft.pk)).context["has_change_permission"] is True
+    published = ci_sam.levels.order_by("rank").first()
+    assert client.get(page(Level, "change", published.pk)).context["has_change_permission"] is False
+    assert {app["app_label"] for app in client.get(reverse("admin:index")).context["app_list"]} == {"frameworks"}
+
+
+def test_a_framework_administrator_who_is_not_staff_has_no_way_in(client, framework_administrator):
+    client.force_login(framework_administrator)
+    assert client.get(page(Edition, "changelist")).status_code in {302, 403}
+
+
+def test_the_site_knows_people_forces_and_frameworks_and_nothing_that_a_force_writes():
+    apps = {model._meta.app_label for model in site._registry}
+    assert {"assessments", "maturity", "inspections", "evidence", "history", "competency"} & apps == set()
+    assert {model for model in site._registry if model._meta.app_label == "frameworks"} == set(ALL)
 
 
 def test_the_site_runs_under_the_strict_policy(client, superuser):

@@ -186,8 +186,42 @@ def test_others_see_no_way_in(client, assessor, ci_sam, draft):
     assert page("import") in client.get(page("list")).text
     client.force_login(assessor)
     assert page("import") not in client.get(page("list")).text
-    assert "framework administrators" not in client.get(page("edition", ci_sam.pk)).text
+    assert page("new_edition", ci_sam.pk) not in client.get(page("edition", ci_sam.pk)).text
     for name in ("publish", "download"):
         args = [draft.pk, *(["yaml"] if name == "download" else [])]
         assert client.get(page(name, *args)).status_code == 404
     assert send(client, workbook_of(edition_of(1, 1))).status_code == 403
+
+
+def test_a_pasted_table_is_shown_first_and_kept_then_and_can_be_undone(client, ci_sam):
+    draft = edit_as_new(ci_sam, "2027")
+    before, address = digest(draft), page("paste_table", draft.pk)
+    sent = {"table": "\tMarginal\tReactive\nLeadership\t• One\n• Two\t• <b>Three</b>", "criterion": ""}
+    response = client.post(address, sent)
+    assert [(cell.criterion, cell.level, len(cell.statements)) for cell in response.context["table"].cells] == [
+        ("leadership", "1", 2),
+        ("leadership", "2", 1),
+    ]
+    assert [heading for heading, _ in response.context["shown"]] == ["Leadership: Marginal", "Leadership: Reactive"]
+    assert "&lt;b&gt;Three&lt;/b&gt;" in response.text
+    assert digest(draft) == before
+    response = client.post(address, sent | {"keep": "1"}, follow=True)
+    assert said(response) == ["Added 3 statements from a table to leadership."]
+    places = draft.criteria.get(code="leadership").statements.filter(level__code="1").order_by("position")
+    assert list(places.values_list("position", "text"))[-2:] == [(9, "One"), (10, "Two")]
+    edit = draft.edits.get()
+    client.post(reverse("frameworks:undo_edit", args=[draft.pk, edit.pk]))
+    assert digest(draft) == before
+
+
+def test_a_table_that_cannot_be_told_is_refused_cell_by_cell(client, ci_sam):
+    draft = edit_as_new(ci_sam, "2027")
+    sent = {"table": "\tMarginal\tBest\nNobody\tOne\tTwo", "keep": "1"}
+    response = client.post(page("paste_table", draft.pk), sent)
+    assert response.status_code == 422
+    assert [fault.place for fault in response.context["faults"]] == [
+        "The table, row 1, column 3",
+        "The table, row 2, column 1",
+    ]
+    assert "2 things to put right in the table." in response.text
+    assert client.get(page("paste_table", ci_sam.pk)).status_code == 404
