@@ -1,15 +1,25 @@
 """People, forces and roles on the administration site."""
 
 from allauth.account.decorators import secure_admin_login
-from django.contrib import admin
+from allauth.mfa import admin as mfa_admin
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount import admin as social_admin
+from allauth.socialaccount.models import SocialApp, SocialToken
+from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
-from accounts.models import Force, Membership, User
+from accounts.models import Force, GroupRole, Membership, Session, User
 from config.refusals import RefusalsAsMessages
 
 # The site's own form for signing in knows no limit on attempts; allauth's does.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Secrets are nobody's to read, and the provider of the single sign-on is set in the environment. Both modules have
+# registered theirs by now.
+_REGISTERED = (mfa_admin, social_admin)
+for model in (Authenticator, SocialApp, SocialToken):
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
 # What lets somebody do anything at all: only a superuser gives it or takes it away.
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
@@ -47,6 +57,7 @@ class UserAdmin(RefusalsAsMessages, auth_admin.UserAdmin):
     list_filter = ["is_active", "is_framework_administrator", "is_staff"]
     search_fields = ["email", "name"]
     ordering = ["email"]
+    actions = ["sign_out_everywhere", "take_second_factor_away"]
     readonly_fields = ["last_login", "joined_at"]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
@@ -54,6 +65,23 @@ class UserAdmin(RefusalsAsMessages, auth_admin.UserAdmin):
         ("Dates", {"fields": ["last_login", "joined_at"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
+
+    @admin.action(description="Sign out everywhere", permissions=["change"])
+    def sign_out_everywhere(self, request, queryset):
+        count = Session.objects.filter(user__in=queryset).end()
+        messages.success(request, f"{count} sign-in{'' if count == 1 else 's'} ended.")
+
+    @admin.action(description="Take the second factor away (lost phone or key)", permissions=["change"])
+    def take_second_factor_away(self, request, queryset):
+        """Remove the people's apps, keys and recovery codes. Only a superuser does: it weakens their account."""
+        if not request.user.is_superuser:
+            messages.error(request, "Only a superuser takes a second factor away.")
+            return
+        Authenticator.objects.filter(user__in=queryset).delete()
+        Session.objects.filter(user__in=queryset).end()
+        messages.success(
+            request, "They sign in with their password alone, and are asked to set a new one up if they need it."
+        )
 
     def get_readonly_fields(self, request, obj=None):
         held = () if request.user.is_superuser else POWERS
@@ -86,3 +114,20 @@ class ForceAdmin(RefusalsAsMessages, admin.ModelAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["code"] if obj else []
+
+
+@admin.register(GroupRole)
+class GroupRoleAdmin(RefusalsAsMessages, admin.ModelAdmin):
+    list_display = ["group", "force", "role"]
+    list_filter = ["role", "force"]
+    search_fields = ["group"]
+    ordering = ["force__name", "role", "group"]
+    autocomplete_fields = ["force"]
+
+    def has_module_permission(self, request):
+        """Return False for all but superusers: whoever maps a group gives its people roles in any force."""
+        return request.user.is_superuser
+
+    has_view_permission = has_add_permission = has_change_permission = has_delete_permission = (  # type: ignore[assignment]
+        lambda self, request, obj=None: request.user.is_superuser
+    )

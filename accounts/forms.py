@@ -14,7 +14,9 @@ from config.fields import DayField
 class RoleForm(forms.Form):
     """A role, and until when."""
 
-    role = forms.ChoiceField(choices=Role.choices, widget=forms.RadioSelect)
+    role = forms.ChoiceField(
+        choices=Role.choices, widget=forms.RadioSelect, error_messages={"required": "Choose a role."}
+    )
     ends_on = DayField(label="Last day", required=False, help_text="A peer reviewer is a guest: say until when.")
 
     def __init__(self, *args, force, on: datetime.date, **kwargs):
@@ -37,7 +39,14 @@ class RoleForm(forms.Form):
 class InviteForm(RoleForm):
     """Whom to invite, and to which role."""
 
-    email = forms.EmailField(label="Work e-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label="Work e-mail address",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Enter an e-mail address.",
+            "invalid": "Enter an e-mail address, like ann@force.uk.",
+        },
+    )
     field_order = ["email", "role", "ends_on"]
 
     def clean_email(self) -> str:
@@ -59,12 +68,14 @@ class ArriveForm(forms.Form):
         max_length=150,
         help_text="As colleagues will see it.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter your name."},
     )
     password = forms.CharField(
         label="Choose a password",
         strip=False,
         help_text="At least 12 characters. Three random words are easy to remember; no digits or signs are needed.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": "Choose a password."},
     )
 
     def __init__(self, *args, email: str, **kwargs):

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.forms import ArriveForm, InviteForm
 from accounts.invitations import DAYS
 from accounts.models import Force, Invitation, User
+from accounts.roles import RUNS_FORCE
 
 
 def _open_forces(request: HttpRequest):
@@ -49,7 +50,9 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
         form = InviteForm(force=force, on=on)
     rows = Invitation.objects.visible_to(request.user, on=on).open(at=at).filter(force=force)
     rows = rows.select_related("by").order_by("-made_at", "-pk")
+    runs = Force.objects.where_user_has(request.user, RUNS_FORCE, on=on).filter(pk=force.pk).exists()
     context = {"force": force, "form": form, "rows": rows, "made": made, "link": link, "mailed": mailed, "days": DAYS}
+    context["runs"] = runs
     return render(request, "accounts/invitations.html", context, status=422 if form.errors else 200)
 
 

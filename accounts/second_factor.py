@@ -44,6 +44,11 @@ class SecondFactor(DefaultMFAAdapter):
         others = Authenticator.objects.filter(user=authenticator.user_id, type__in=kinds).exclude(pk=authenticator.pk)
         return others.exists() or not is_required_of(authenticator.user, on=timezone.localdate())
 
+    def generate_authenticator_name(self, user, type: Authenticator.Type) -> str:
+        """Return what the next security key is called until its owner names it."""
+        count = Authenticator.objects.filter(user=user.pk, type=type).count()
+        return f"Security key {count + 1}" if count else "Security key"
+
     def encrypt(self, text: str) -> str:
         return _lock().encrypt(text.encode()).decode()
 

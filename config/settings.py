@@ -169,7 +169,11 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # Addresses are given by administrators and never confirmed by mail.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
-MFA_FORMS = {"activate_totp": "accounts.second_factor_forms.Activate"}
+MFA_FORMS = {
+    "activate_totp": "accounts.second_factor_forms.Activate",
+    "authenticate": "accounts.second_factor_forms.Authenticate",
+    "reauthenticate": "accounts.second_factor_forms.Reauthenticate",
+}
 
 # --- Single sign-on by OpenID Connect, where OIDC_SERVER_URL is set.
 # The provider's address, below which its `.well-known/openid-configuration` lies.

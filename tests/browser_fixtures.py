@@ -17,6 +17,8 @@ import pytest
 from django.db import connection
 from playwright.sync_api import sync_playwright
 
+from tests.accounts.openid_provider import CLIENT, SECRET
+
 ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "tests" / "vendor" / "axe.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -96,14 +98,22 @@ def site_database(tmp_path_factory, worker_id):
 @pytest.fixture(scope="session")
 def site(tmp_path_factory, site_database):
     """Return the production server, started as `make run` starts it, on a database with the demo in it."""
-    folder, port = tmp_path_factory.mktemp("server"), free_port()
+    folder, port, provider = tmp_path_factory.mktemp("server"), free_port(), free_port()
     url = f"http://127.0.0.1:{port}"
     environment = os.environ | {
+        # A browser uses security keys on https and on this name alone.
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "DATABASE_URL": site_database,
         "DATABASE_KEEP_SECONDS": "60",
         "DEMO_PASSWORD_FILE": str(folder / "password"),
         "EVIDENCE_FOLDER": str(folder / "evidence"),
         "HOST": "127.0.0.1",
+        "NO_PROXY": "127.0.0.1",
+        # Started by the one test that signs in by it.
+        "OIDC_SERVER_URL": f"http://127.0.0.1:{provider}",
+        "OIDC_NAME": "Northshire ID",
+        "OIDC_CLIENT_ID": CLIENT,
+        "OIDC_SECRET": SECRET,
         "METRICS_TOKEN": "of-these-tests",
         "PORT": str(port),
         "SECRET_KEY": secrets.token_urlsafe(50),

@@ -93,9 +93,10 @@ class Answer(BaseHTTPRequestHandler):
             buttons = "".join(
                 f'<button name="person" value="{escape(each)}">{escape(each)}</button>' for each in self.provider.people
             )
-            self.say(
-                200, f'<!doctype html><html lang="en"><title>Who are you?</title><form method="post">{buttons}</form>'
-            )
+            head = '<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Who are you?</title>'
+            self.say(200, f'{head}<form method="post">{buttons}</form>')
+        else:
+            self.say(404, "<title>Nothing is here</title>")
 
     def do_POST(self):
         sent = self.rfile.read(int(self.headers["Content-Length"])).decode()

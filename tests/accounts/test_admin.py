@@ -1,10 +1,13 @@
 """People and forces on the administration site."""
 
 import pytest
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
 from django.contrib.auth.models import Permission
+from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Force, Membership, User
+from accounts.models import Force, GroupRole, Membership, User
 from accounts.roles import Role
 from tests.factories import PASSWORD, AssessmentFactory, ForceFactory, MembershipFactory, UserFactory
 
@@ -129,3 +132,39 @@ def test_lists_open(client, superuser):
     for name in ("user", "force"):
         assert client.get(reverse(f"admin:accounts_{name}_changelist")).status_code == 200
     assert client.get(record(superuser)).status_code == 200
+
+
+def test_a_lost_second_factor_is_taken_away_by_a_superuser_alone(client, staff):
+    user = UserFactory()
+    Authenticator.objects.create(user=user, type="totp", data={})
+    action = {"action": "take_second_factor_away", "_selected_action": [user.pk]}
+    client.post(reverse("admin:accounts_user_changelist"), action)
+    assert Authenticator.objects.filter(user=user).exists()
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    client.post(reverse("admin:accounts_user_changelist"), action)
+    assert not Authenticator.objects.filter(user=user).exists()
+
+
+def test_signing_others_out_everywhere(client, superuser):
+    user, there = UserFactory(), Client()
+    there.force_login(user)
+    client.post(
+        reverse("admin:accounts_user_changelist"), {"action": "sign_out_everywhere", "_selected_action": [user.pk]}
+    )
+    assert (user.sessions.count(), superuser.sessions.count()) == (0, 1)
+
+
+def test_groups_are_mapped_by_superusers_alone(client, staff):
+    force, address = ForceFactory(), reverse("admin:accounts_grouprole_add")
+    typed = {"group": "group-1", "force": force.pk, "role": Role.READER}
+    assert client.post(address, typed).status_code == 403
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    assert client.post(address, typed).status_code == 302
+    assert list(GroupRole.objects.values_list("group", "force", "role")) == [("group-1", force.pk, "reader")]
+    again = client.post(address, typed)
+    assert "This group gives that role already." in again.text
+
+
+def test_no_secret_of_signing_in_is_on_the_site(client, superuser):
+    registered = {model._meta.label for model in admin.site._registry}
+    assert registered & {"mfa.Authenticator", "socialaccount.SocialApp", "socialaccount.SocialToken"} == set()

@@ -74,8 +74,8 @@ def test_a_mail_that_cant_be_sent_leaves_the_link(client, force, force_administr
 @pytest.mark.parametrize(
     ("typed", "errors"),
     [
-        ({}, {"email": ["This field is required."], "role": ["This field is required."]}),
-        ({"email": "no address", "role": "reader"}, {"email": ["Enter a valid email address."]}),
+        ({}, {"email": ["Enter an e-mail address."], "role": ["Choose a role."]}),
+        ({"email": "no address", "role": "reader"}, {"email": ["Enter an e-mail address, like ann@force.uk."]}),
         (
             {"email": NEW, "role": "chief"},
             {"role": ["Select a valid choice. chief is not one of the available choices."]},
