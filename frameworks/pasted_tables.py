@@ -17,6 +17,8 @@ from frameworks.taking_in import shown
 MOST_CELLS = 5_000
 BREAKS = {"br", "p", "li", "div", "tr"}
 SHEET = "The table"
+# A cell in quotes, as spreadsheets copy one that has several lines or quotes of its own.
+QUOTED = re.compile(r'(?:^|\t)"((?:[^"]|"")+)"(?=\t|\r?$)', re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def grid_of(text: str) -> Grid:
         reader.feed(text)
         reader.close()
         return [row for row in reader.rows if any(row)]
-    if '"' in text and re.search(r'(^|\t)"[^"]*\n', text):
+    if any("\n" in cell[1] or '""' in cell[1] for cell in QUOTED.finditer(text)):
         rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t")
         return [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     return _lines(text.replace("\r\n", "\n").strip("\n"))

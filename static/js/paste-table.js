@@ -3,6 +3,7 @@ const BREAKS = new Set(["P", "LI", "DIV", "BR"]);
 
 function words(node) {
   if (node.nodeType === Node.TEXT_NODE) return node.data.replace(/\s+/g, " ");
+  if (node.nodeName === "SCRIPT" || node.nodeName === "STYLE") return "";
   const inside = [...node.childNodes].map(words).join("");
   return BREAKS.has(node.nodeName) ? `\n${inside}\n` : inside;
 }

@@ -85,5 +85,14 @@ def test_what_cannot_be_told_is_named_with_its_cell(text, wrong):
     ]
 
 
+def test_quotes_are_kept_as_a_spreadsheet_copies_them():
+    text = '\tMarginal\tReactive\nLeadership\t"No ""vision"".\nA blame culture."\tIt says "yes".'
+    assert grid_of(text) == [
+        ["", "Marginal", "Reactive"],
+        ["Leadership", 'No "vision".\nA blame culture.', 'It says "yes".'],
+    ]
+    assert grid_of('A\t"One"\nB\tTwo') == [["A", '"One"'], ["B", "Two"]]
+
+
 def test_nothing_but_the_words_of_cells_is_kept_of_html():
     assert grid_of("<table><tr><td>A<script>alert(1)</script></td><td>&lt;b&gt;</td></tr></table>") == [["A", "<b>"]]
