@@ -13,8 +13,8 @@ from assessments.gap import Measured, measured, shown
 from assessments.models import Action, Assessment
 from assessments.rows import GapRow
 from assessments.what_if import EFFORTS, Plan, Projection, Weighed, projected, weighed
-from frameworks.content import Node
-from frameworks.models import Link
+from frameworks.content import Node, printed_code
+from frameworks.models import Edition, Link
 
 WEIGHED_LENGTH = 50
 
@@ -171,16 +171,21 @@ def _effort(action: Action) -> tuple[int, bool, datetime.date, int]:
 
 
 def _links(found: Measured) -> dict[int, tuple[tuple[str, str], ...]]:
-    """Return the criteria of other frameworks that each criterion is linked to, as (framework, criterion)."""
+    """Return the criteria of other frameworks that each criterion is linked to, as (framework, code or title).
+
+    What is still a draft is for framework administrators alone, and is left out.
+    """
     edition = found.words.edition
     rows = Link.objects.filter(Q(source__edition=edition) | Q(target__edition=edition))
     sides = ("source", "target")
     columns = [
-        f"{side}{name}" for side in sides for name in ("", "__edition", "__edition__framework__title", "__title")
+        f"{side}{name}"
+        for side in sides
+        for name in ("", "__edition", "__edition__framework__title", "__edition__status", "__code", "__title")
     ]
     linked: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for row in rows.order_by("pk").values_list(*columns):
-        for ours, theirs in ((row[:4], row[4:]), (row[4:], row[:4])):
-            if ours[1] == edition and theirs[1] != edition:
-                linked[ours[0]].append((theirs[2], theirs[3]))
+        for ours, theirs in ((row[:6], row[6:]), (row[6:], row[:6])):
+            if ours[1] == edition and theirs[1] != edition and theirs[3] != Edition.Status.DRAFT:
+                linked[ours[0]].append((theirs[2], printed_code(theirs[4], theirs[5]) or theirs[5]))
     return {pk: tuple(others) for pk, others in linked.items()}

@@ -125,6 +125,14 @@ class Weighed(NamedTuple):
         """How many other frameworks share the benefit."""
         return len({framework for framework, _ in self.shared})
 
+    @property
+    def shared_words(self) -> tuple[str, ...]:
+        """Each other framework once, with its criteria."""
+        names: dict[str, list[str]] = {}
+        for framework, criterion in self.shared:
+            names.setdefault(framework, []).append(criterion)
+        return tuple(f"{framework}: {', '.join(found)}" for framework, found in names.items())
+
 
 def weighed(candidates: Sequence[Weighed]) -> tuple[Weighed, ...]:
     """Return the candidates by effort (small first, then what is planned without one, unplanned last), then benefit.

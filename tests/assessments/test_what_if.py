@@ -249,15 +249,18 @@ def test_the_path_is_weighed_with_what_the_crosswalk_links(client, reader, asses
     page = looked(client, assessment)
     assert not page.context["outlook"].linked
     assert "Also helps with (ours)" not in page.content.decode()
-    elsewhere = CriterionFactory(title="Elsewhere", edition__framework__title="Another")
+    elsewhere = CriterionFactory(
+        code="E.1", title="Elsewhere", edition__framework__title="Another", edition__status="published"
+    )
     Link.objects.create(source=elsewhere, target=first, relation="overlaps")
+    Link.objects.create(source=CriterionFactory(edition__status="draft"), target=second, relation="overlaps")
     # A link within the edition shares nothing with another framework.
     Link.objects.create(source=second, target=first, relation="supports")
     weighed = looked(client, assessment).context["outlook"].weighed.object_list
     assert [(each.text, each.effort_words, each.action, each.shared) for each in weighed] == [
         ("2.2.1", "Small", "Small", ()),
-        ("1.2.1", "Not planned", "", (("Another", "Elsewhere"),)),
-        ("1.2.2", "Not planned", "", (("Another", "Elsewhere"),)),
+        ("1.2.1", "Not planned", "", (("Another", "E.1"),)),
+        ("1.2.2", "Not planned", "", (("Another", "E.1"),)),
         ("2.2.2", "Not planned", "", ()),
     ]
 
