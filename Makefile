@@ -1,6 +1,6 @@
 # Each target is a script, so that a machine without make runs the same: sh scripts/run.sh
 
-.PHONY: run demo test lint bench load
+.PHONY: run demo test lint bench load isolation
 
 run:
 	@sh scripts/run.sh
@@ -19,3 +19,6 @@ bench:
 
 load:
 	@sh scripts/load.sh
+
+isolation:
+	@sh scripts/isolation.sh
