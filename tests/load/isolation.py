@@ -82,7 +82,7 @@ def in_file(path: Path) -> list[Place]:
 
 
 def enclosing(module, plain, cut, node, filename):
-    """Return the outermost function around a call as it runs and its code without the call; None where it is in none."""
+    """Return the outermost function around a call, and its code without the call; None where it is in none."""
     for names, each in functions(plain):
         if each.lineno <= node.lineno <= each.end_lineno:
             running = module
