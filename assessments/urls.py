@@ -1,11 +1,12 @@
 from django.urls import include, path
 
-from assessments import evidence_views, file_views, history_views, signing_views, views, why_views
+from assessments import evidence_views, file_views, history_views, preview_views, signing_views, views, why_views
 
 app_name = "assessments"
 urlpatterns = [
     path("", views.assessment_list, name="list"),
     path("open/", views.open_assessment, name="open"),
+    path("preview/<int:edition>/<int:criterion>/", preview_views.preview, name="preview"),
     path("<int:pk>/", views.overview, name="overview"),
     path("<int:pk>/set-up/", views.set_up, name="set_up"),
     path("<int:pk>/submit/", signing_views.submit, name="submit"),

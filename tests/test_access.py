@@ -71,6 +71,7 @@ EDITOR_WRITTEN = (
 EDITOR_READ = ("delete_from_draft", *EDITOR_OF_AN_EDITION, *EDITOR_OF_A_CRITERION, *EDITOR_OF_A_STATEMENT)
 GET = {
     **{f"frameworks:{name}": NO_EDITOR for name in EDITOR_READ},
+    "assessments:preview": NO_EDITOR,
     "home:dashboard": SIGNED_IN,
     **dict.fromkeys(("home:coverage", "home:coverage_file", "home:coverage_cell"), OWN_FORCE),
     **dict.fromkeys(("home:coverage", "home:coverage_file", "home:coverage_cell"), OWN_FORCE),
@@ -546,6 +547,7 @@ def address(assessment, assessor):
         **{f"frameworks:{name}": [assessment.edition_id, statement] for name in EDITOR_OF_A_STATEMENT},
         "frameworks:delete_from_draft": [assessment.edition_id, "criterion", criterion.pk],
         "frameworks:undo_edit": [assessment.edition_id, 1],
+        "assessments:preview": [assessment.edition_id, criterion.pk],
         "frameworks:matrix": [assessment.edition_id],
         "frameworks:criterion": [criterion.pk],
         **{f"frameworks:{name}": [assessment.edition_id, later.pk] for name in ("comparison", "comparison_file")},
