@@ -104,7 +104,8 @@ def actions(request, assessment: Key = None, limit: Limit = MOST, offset: Offset
     on = timezone.localdate()
     rows = Action.objects.filter(assessment__in=_assessments(request))
     rows = rows.filter(assessment=assessment) if assessment else rows
-    return _sent(rows.select_related("criterion", "owner").order_by("pk"), lambda row: _action(row, on), limit, offset)
+    rows = rows.select_related("criterion", "owner", "capability", "organisational_level").order_by("pk")
+    return _sent(rows, lambda row: _action(row, on), limit, offset)
 
 
 @api.get("/findings", response={200: Findings, 401: Problem}, url_name="findings")
@@ -148,6 +149,8 @@ def _score(row: Score) -> ScoreRow:
         level=_level(row.level),
         target=_level(row.target),
         rationale=row.rationale,
+        published_on=row.published_on,
+        link=row.link,
         at=row.at,
     )
 
@@ -176,9 +179,14 @@ def _action(row: Action, on: datetime.date) -> ActionRow:
         criterion=row.criterion.code,
         title=row.title,
         owner=str(row.owner) if row.owner else "",
+        state=row.state,
+        effort=row.effort,
+        capability=row.capability.code if row.capability else "",
+        organisational_level=row.organisational_level.code if row.organisational_level else "",
         due_on=row.due_on,
         done_on=row.done_on,
-        is_overdue=row.done_on is None and row.due_on is not None and row.due_on < on,
+        dropped_on=row.dropped_on,
+        is_overdue=row.is_overdue(on),
     )
 
 

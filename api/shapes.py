@@ -58,6 +58,8 @@ class ScoreRow(Schema):
     level: Level | None
     target: Level | None
     rationale: str
+    published_on: Day | None = Field(description="Of a published grade, the day of its publication.")
+    link: str = Field(description="Of a published grade, where it can be read.")
     at: datetime.datetime
 
 
@@ -86,8 +88,13 @@ class ActionRow(Schema):
     criterion: str
     title: str
     owner: str
+    state: str = Field(description="open, done or dropped")
+    effort: str = Field(description="S, M or L; empty where nobody has said.")
+    capability: str = Field(description="The code of the national strategy's capability that it builds, or empty.")
+    organisational_level: str = Field(description="Its organisational level in that strategy, by code, or empty.")
     due_on: Day | None
     done_on: Day | None
+    dropped_on: Day | None
     is_overdue: bool
 
 

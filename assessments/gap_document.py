@@ -24,6 +24,7 @@ SUMMARY: tuple[tuple[str, Callable[[GapRow], Printed], float], ...] = (
     ("Target", lambda row: row.target.name if row.target else "", 13),
     ("To close", lambda row: row.to_close, 13),
     ("Judged", lambda row: f"{row.judged} of {row.total}" if row.scored else "", 10),
+    ("Open actions", lambda row: len(row.actions), 9),
 )
 CRITERIA: tuple[tuple[str, Callable[[GapRow], Printed]], ...] = (
     ("Code", lambda row: row.code),
@@ -142,7 +143,8 @@ def _each(report: GapReport) -> list[Block]:
     """Return a section for each criterion: how it stands, why, the path, and its statements list by list."""
     shown = [row for row in report.rows if row.scored or row.takes_level]
     highest = min((row.depth for row in shown), default=0)
-    blocks: list[Block] = [Heading("Criterion by criterion")] if shown else []
+    # On a page of its own: typst then sets the two halves at the same time.
+    blocks: list[Block] = [PageBreak(), Heading("Criterion by criterion")] if shown else []
     for row in shown:
         blocks += [Heading(named(row), 2 + row.depth - highest), Bullets(tuple(_facts(row)))]
         for name, _ in LISTS:
@@ -165,6 +167,8 @@ def _facts(row: GapRow) -> list[str]:
         facts.append(f"Last round: {row.before.name}")
     if row.unconfirmed:
         facts.append(row.unconfirmed_words)
+    if row.met:
+        facts.append(f"Evidence: {sum(bool(each.evidence) for each in row.met)} of the {len(row.met)} true have some")
     if row.concerns:
         facts.append(f"Open causes of concern: {', '.join(row.concerns)}")
     if row.path:
@@ -181,6 +185,7 @@ def _list_table(caption: str, listed: Sequence[GapStatement]) -> Table:
         ("Answer", lambda each: ANSWERS.get(each.answer, "Not judged"), 12, True),
         ("Not confirmed", lambda each: ANSWERS.get(each.carried, ""), 12, any(each.carried for each in listed)),
         ("On the path", lambda each: "Yes" if each.in_path else "", 9, any(each.in_path for each in listed)),
+        ("Evidence", _backed_by, 14, any(each.evidence for each in listed)),
         ("Note", lambda each: each.note, 26, any(each.note for each in listed)),
     ]
     kept = [column for column in columns if column[3]]
@@ -191,6 +196,13 @@ def _list_table(caption: str, listed: Sequence[GapStatement]) -> Table:
         widths=tuple(width for _, _, width, _ in kept),
         row_heads=False,
     )
+
+
+def _backed_by(each: GapStatement) -> str:
+    """Return how many items back a statement, and how strong the best of them is."""
+    if each.evidence:
+        return f"{each.evidence}, {each.strongest.lower()}{' at best' if each.evidence > 1 else ''}"
+    return "None" if each.lacks_evidence else ""
 
 
 def _actions(row: GapRow) -> Table:

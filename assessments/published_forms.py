@@ -14,11 +14,14 @@ from frameworks.models import Level
 class PublishedForm(forms.Form):
     """One published report: its day, where it can be read, and the grade of each question that it grades."""
 
+    # Said where it matters instead: a question that the report doesn't grade is left as it is.
+    all_optional = True
+
     published_on = DayField(
         label="When the report was published", error_messages={"required": "Give the day on which it was published."}
     )
     link = forms.URLField(
-        label="Where it can be read",
+        label="Where it can be read (optional)",
         max_length=500,
         required=False,
         assume_scheme="https",

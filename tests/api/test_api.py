@@ -11,7 +11,7 @@ from accounts.roles import Role
 from assessments.documents import gap_values
 from assessments.gap import gap_report
 from assessments.models import Assessment
-from tests.factories import NOON, AssessmentFactory, FindingFactory, ForceFactory, ScoreFactory
+from tests.factories import NOON, ActionFactory, AssessmentFactory, FindingFactory, ForceFactory, ScoreFactory
 
 TODAY = timezone.localdate
 
@@ -132,6 +132,8 @@ class TestRows:
                     "level": {"code": levels[1].code, "name": levels[1].name, "rank": 2},
                     "target": {"code": levels[2].code, "name": levels[2].name, "rank": 3},
                     "rationale": "Seen.",
+                    "published_on": None,
+                    "link": "",
                     "at": NOON.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z"),
                 }
             ],
@@ -149,6 +151,20 @@ class TestRows:
         texts = [line["text"] for row in report["criteria"] for name in lists for line in row[name]]
         assert [line["text"] for line in found["items"]] == texts
         assert found["count"] == len(texts) > 0
+
+    def test_actions_tell_their_effort_state_and_what_they_build(self, ask, assessment, nisp):
+        capability, level = nisp.criteria.get(code="C1"), nisp.levels.get(code="53.1")
+        long_ago = NOON.date() - datetime.timedelta(days=400)
+        given = {"assessment": assessment, "due_on": long_ago}
+        ActionFactory(**given, effort="L", capability=capability, organisational_level=level)
+        ActionFactory(**given, done_on=long_ago)
+        ActionFactory(**given, dropped_on=long_ago, reason="Merged.")
+        names = ("state", "effort", "capability", "organisational_level", "dropped_on", "is_overdue")
+        assert [tuple(row[name] for name in names) for row in ask("actions").json()["items"]] == [
+            ("open", "L", "C1", "53.1", None, True),
+            ("done", "", "", "", None, False),
+            ("dropped", "", "", "", long_ago.isoformat(), False),
+        ]
 
     def test_a_finding_as_at_a_day(self, ask, force, assessor):
         finding = FindingFactory(force=force, reference="AFI-1")

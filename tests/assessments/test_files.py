@@ -22,7 +22,14 @@ from frameworks.content import content
 from home.demo import answers
 from reports.document import Bullets, Chart, Heading, Table
 from reports.text import cell_text
-from tests.factories import NOON, AssessmentFactory, ConcernFactory, ScoreFactory, UserFactory
+from tests.factories import (
+    NOON,
+    AssessmentFactory,
+    ConcernFactory,
+    ItemFactory,
+    ScoreFactory,
+    UserFactory,
+)
 from tests.reports.documents import HOSTILE, PRINTED
 from tests.reports.reading_pdf import elements, outline, tables
 
@@ -222,3 +229,18 @@ def test_what_was_typed_stands_there_as_text(report):
 def column(table, heading):
     heads = [cell.text for cell in table.rows[0].cells]
     return [row.cells[heads.index(heading)] for row in table.rows] if heading in heads else []
+
+
+def test_the_tables_tell_what_backs_a_statement(assessment, assessor):
+    before = gap_report(assessment, on=NOON.date())
+    true = next(each.pk for row in before.rows for each in row.met)
+    items = [ItemFactory(force=assessment.force), ItemFactory(force=assessment.force)]
+    assessment.cite(true, items, by=assessor, at=NOON)
+    tables = [
+        each
+        for each in gap_document(gap_report(assessment, on=NOON.date()), author="Ann").blocks
+        if isinstance(each, Table)
+    ]
+    at = [(each.headings.index("Evidence"), each.rows) for each in tables if "Evidence" in each.headings]
+    told = f"2, {items[0].get_strength_display().lower()} at best"
+    assert [row[column] for column, rows in at for row in rows].count(told) == 1
