@@ -9,7 +9,6 @@ from accounts.models import Invitation, Token
 from accounts.roles import Role
 from assessments.models import Comment
 from frameworks.models import Edition
-from frameworks.models import Edition
 from inspections.models import CalendarLink, Submission
 from maturity.models import Workshop
 from tests.competency.addresses import addresses_of
@@ -73,7 +72,6 @@ GET = {
     **{f"frameworks:{name}": NO_EDITOR for name in EDITOR_READ},
     "assessments:preview": NO_EDITOR,
     "home:dashboard": SIGNED_IN,
-    **dict.fromkeys(("home:coverage", "home:coverage_file", "home:coverage_cell"), OWN_FORCE),
     **dict.fromkeys(("home:coverage", "home:coverage_file", "home:coverage_cell"), OWN_FORCE),
     "frameworks:list": SIGNED_IN,
     "frameworks:search": SIGNED_IN,
@@ -444,12 +442,6 @@ def cell_of_the_grid():
     return strategy.criteria.get(code="C1").pk, strategy.levels.get(rank=1).pk
 
 
-def cell_of_the_grid():
-    """Return the keys of a capability and an organisational level of the national strategy."""
-    strategy = Edition.objects.get(framework__slug="nisp")
-    return strategy.criteria.get(code="C1").pk, strategy.levels.get(rank=1).pk
-
-
 @pytest.fixture
 def address(assessment, assessor):
     """Return a function that fills in an address with an object of the force."""
@@ -555,8 +547,6 @@ def address(assessment, assessor):
         "frameworks:crosswalk": [assessment.edition_id],
         "frameworks:suggested_links": [assessment.edition_id, later.pk],
         "frameworks:criterion_crosswalk": [criterion.pk],
-        **{f"home:{name}": [assessment.force.code] for name in ("coverage", "coverage_file")},
-        "home:coverage_cell": [assessment.force.code, *cell_of_the_grid()],
         **{f"home:{name}": [assessment.force.code] for name in ("coverage", "coverage_file")},
         "home:coverage_cell": [assessment.force.code, *cell_of_the_grid()],
         **{f"assessments:{name}": [assessment.pk, criterion.pk] for name in ("elsewhere", "reuse")},
