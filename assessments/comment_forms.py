@@ -22,7 +22,7 @@ class CommentForm(forms.Form):
 class ReplyForm(CommentForm):
     """An answer in a thread."""
 
-    def __init__(self, *args, thread: int, **kwargs):
-        super().__init__(*args, auto_id=f"reply-{thread}_%s", **kwargs)
+    def __init__(self, typed=None, *, thread: int):
+        super().__init__(typed, auto_id=f"reply-{thread}_%s")
         self.fields["text"].label = "Your answer"
         self.fields["text"].widget.attrs["rows"] = 2

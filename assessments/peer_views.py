@@ -1,5 +1,7 @@
 """What peers say of a force, beside what it says itself. Each view finds, asks or acts, and answers."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -49,7 +51,7 @@ def judge_as_peer(request: HttpRequest, pk: int, statement: int) -> HttpResponse
     """Save one line as a peer chooses its answer, and draw it and the peers' measure again."""
     assessment = _reviewed(request, pk)
     node = node_of(assessment, content(assessment.edition).counts_for.get(statement, 0))
-    given = {"by": request.user, "at": timezone.now(), "source": Source.PEER}
+    given: dict[str, Any] = {"by": request.user, "at": timezone.now(), "source": Source.PEER}
     outcome = answer_line(assessment, node, statement, request.POST, **given)
     if "HX-Request" not in request.headers and outcome.saved:
         return redirect(f"{reverse('assessments:peer', args=[pk, node.pk])}#line-{statement}")

@@ -34,13 +34,13 @@ class PublishedForm(forms.Form):
     amends = forms.DateField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
 
-    def __init__(self, *args, words: Content, recorded: Grades, another: bool, on: datetime.date, **kwargs):
+    def __init__(self, typed=None, *, words: Content, recorded: Grades, another: bool, on: datetime.date):
         report = None if another else recorded.last_on
         stands = recorded.of_report(report)
         about = {"amends": report, "seen": recorded.seen}
         if report:
             about |= {"published_on": report, "link": recorded.link}
-        super().__init__(*args, initial={**about, **{f"grade-{pk}": level for pk, level in stands.items()}}, **kwargs)
+        super().__init__(typed, initial={**about, **{f"grade-{pk}": level for pk, level in stands.items()}})
         self.on, self.questions = on, recorded.questions
         for each in recorded.questions:
             field = LevelField(empty_label="Not graded in this report")

@@ -41,5 +41,6 @@ def _published(request: HttpRequest, pk: int) -> Assessment:
 
 def _form(request: HttpRequest, assessment: Assessment) -> PublishedForm:
     typed = request.POST if request.method == "POST" else None
-    about = {"words": content(assessment.edition), "recorded": grades(assessment), "on": timezone.localdate()}
-    return PublishedForm(typed, another="another" in request.GET, **about)
+    words, recorded = content(assessment.edition), grades(assessment)
+    another = "another" in request.GET
+    return PublishedForm(typed, another=another, words=words, recorded=recorded, on=timezone.localdate())

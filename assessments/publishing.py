@@ -49,8 +49,8 @@ def grades(assessment: Assessment) -> Grades:
     rows = Score.objects.filter(assessment=assessment, source=Source.PUBLISHED)
     recorded = {each.criterion_id: each for each in rows}
     questions = tuple(_grade(node, recorded.get(node.pk), names) for node in words.criteria if node.graded)
-    last = max((each for each in questions if each.published_on), key=lambda each: each.published_on, default=None)
-    return Grades(questions, last.published_on if last else None, last.link if last else "")
+    last_on, link = max(((each.published_on, each.link) for each in questions if each.published_on), default=(None, ""))
+    return Grades(questions, last_on, link)
 
 
 @transaction.atomic

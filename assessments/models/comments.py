@@ -28,7 +28,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def open_threads(self) -> "CommentQuerySet":
         """Return the comments that open a thread which isn't resolved."""
-        return self.threads().with_state().exclude(last_act=Deed.Kind.RESOLVED)
+        return self.threads().with_state().exclude(models.Q(("last_act", Deed.Kind.RESOLVED)))
 
     def with_state(self) -> "CommentQuerySet":
         """Return the same, each with `last_act`: resolved, reopened or empty; and whether it is `withdrawn`."""
