@@ -12,13 +12,13 @@ from frameworks.content import digest
 from frameworks.editing import change, read, undo
 from frameworks.editing_acts import VERBS
 from frameworks.editing_differences import InTheWay, as_json, difference, from_json, undone
-from frameworks.editing_draft import Draft, Refused
+from frameworks.editing_draft import Draft, Group, Key, Refused, Row
 from frameworks.editing_words import bullets, halves, mark
 from frameworks.edits import Edit
 from tests.factories import NOON, small_edition
 
 TREE = {1: None, 2: 1, 3: 1, 4: None, 5: 4}
-ABOUT = {"title": "T", "kind": "k", "scored": True, "graded": False, "guidance": "", "note": ""}
+ABOUT: Row = {"title": "T", "kind": "k", "scored": True, "graded": False, "guidance": "", "note": ""}
 
 
 @pytest.fixture
@@ -28,7 +28,9 @@ def draft():
 
 def plain_draft() -> Draft:
     """Return criteria 1 (of 2 and 3) and 4 (of 5), levels 1 and 2, and in criterion 2 two statements at each level."""
-    rows = {("criterion", pk): {**ABOUT, "code": f"c{pk}", "parent": parent} for pk, parent in TREE.items()}
+    rows: dict[Key, Row] = {
+        ("criterion", pk): {**ABOUT, "code": f"c{pk}", "parent": parent} for pk, parent in TREE.items()
+    }
     for pk in (1, 2):
         words = {"definition": "", "lead_in": "", "builds": "alone"}
         rows["level", pk] = {"code": f"l{pk}", "name": f"Level {pk}", **words}
@@ -36,8 +38,15 @@ def plain_draft() -> Draft:
         words = {"code": "", "text": f"Text {pk}.", "note": ""}
         rows["statement", pk] = {"criterion": 2, "level": level, "aspect": "descriptor", **words}
     rows["counterpart", 1] = {"stronger": 4, "weaker": 2}
-    cells = {("statement", (2, 1, "descriptor")): (1, 2), ("statement", (2, 2, "descriptor")): (3, 4)}
-    tree = {("criterion", (None,)): (1, 4), ("criterion", (1,)): (2, 3), ("criterion", (4,)): (5,)}
+    cells: dict[Group, tuple[int, ...]] = {
+        ("statement", (2, 1, "descriptor")): (1, 2),
+        ("statement", (2, 2, "descriptor")): (3, 4),
+    }
+    tree: dict[Group, tuple[int, ...]] = {
+        ("criterion", (None,)): (1, 4),
+        ("criterion", (1,)): (2, 3),
+        ("criterion", (4,)): (5,),
+    }
     return Draft(rows, {**tree, ("level", ()): (1, 2), **cells})
 
 
