@@ -143,8 +143,7 @@ def _each(report: GapReport) -> list[Block]:
     """Return a section for each criterion: how it stands, why, the path, and its statements list by list."""
     shown = [row for row in report.rows if row.scored or row.takes_level]
     highest = min((row.depth for row in shown), default=0)
-    # On a page of its own: typst then sets the two halves at the same time.
-    blocks: list[Block] = [PageBreak(), Heading("Criterion by criterion")] if shown else []
+    blocks: list[Block] = [Heading("Criterion by criterion")] if shown else []
     for row in shown:
         blocks += [Heading(named(row), 2 + row.depth - highest), Bullets(tuple(_facts(row)))]
         for name, _ in LISTS:
