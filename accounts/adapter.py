@@ -1,9 +1,8 @@
 """Nobody signs themselves up: an administrator invites people."""
 
-import time
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils import timezone
 
 from accounts.sessions import BEGAN, BROWSER, in_words
 
@@ -23,7 +22,7 @@ class InvitedOnly(DefaultAccountAdapter):
     def is_reauthentication_required(self, *, app: str) -> bool:
         """Return whether somebody has to confirm again that it's them: not within five minutes of signing in."""
         began = self.request.session.get(BEGAN, 0)
-        return super().is_reauthentication_required(app=app) and time.time() - began > FRESH
+        return super().is_reauthentication_required(app=app) and timezone.now().timestamp() - began > FRESH
 
     def login(self, request: HttpRequest, user) -> None:
         """Sign in, and remember which browser it was."""

@@ -5,8 +5,10 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
+from accounts.adapter import FRESH
 from accounts.models import Invitation, Token
 from accounts.roles import Role
+from accounts.sessions import BEGAN
 from assessments.models import Comment
 from frameworks.models import Edition
 from inspections.models import CalendarLink, Submission
@@ -411,6 +413,14 @@ def assessment(force, judgment_criteria):
     return AssessmentFactory(force=force, edition=judgment_criteria)
 
 
+def signed_in(client, user):
+    """Sign somebody in, long enough ago that they are asked to confirm that it's them before they change how."""
+    client.force_login(user)
+    session = client.session
+    session[BEGAN] -= 2 * FRESH
+    session.save()
+
+
 @pytest.fixture
 def as_role(client, member, outsider):
     """Return a function that signs the client in as one of ROLES."""
@@ -425,10 +435,10 @@ def as_role(client, member, outsider):
             "peer_reviewer": Role.PEER_REVIEWER,
         }
         if role == "outsider":
-            client.force_login(outsider)
+            signed_in(client, outsider)
         elif role != "nobody":
             user = member(roles[role])
-            client.force_login(user)
+            signed_in(client, user)
             if role == "lead":
                 Workshop.objects.update(facilitator=user)
         return client

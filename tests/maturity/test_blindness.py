@@ -29,7 +29,7 @@ from maturity import live
 from maturity.models import Ballot, Participant, StatementVote, Vote, Workshop
 from maturity.views import SEAT_SALT
 from tests.factories import NOON, AssessmentFactory, ParticipantFactory, UserFactory, WorkshopFactory
-from tests.test_access import address, names_of  # noqa: F401
+from tests.test_access import address, names_of, signed_in  # noqa: F401
 
 LATER = NOON + datetime.timedelta(minutes=7)
 MEMBERS = {
@@ -166,7 +166,8 @@ def who(member, facilitator, outsider, framework_administrator, world):
                 signer = get_cookie_signer(f"seat-{seat.workshop_id}{SEAT_SALT}")
                 client.cookies[f"seat-{seat.workshop_id}"] = signer.sign(seat.key)
         elif role != "nobody":
-            client.force_login(
+            signed_in(
+                client,
                 {
                     "the facilitator": facilitator,
                     "outsider": outsider,
@@ -176,7 +177,7 @@ def who(member, facilitator, outsider, framework_administrator, world):
                     UserFactory(name="Superuser", is_staff=True, is_superuser=True)
                     if role == "superuser"
                     else member(MEMBERS[role])
-                )
+                ),
             )
         return client
 
