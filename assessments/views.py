@@ -94,8 +94,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
     page = drawn(f"overview.{assessment.before}", assessment, today, draw)  # type: ignore[attr-defined]
     may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF), "reviews": bool(roles & REVIEWS)}
-    may["threads"] = open_threads(assessment)
-    return render(request, "assessments/overview.html", {"assessment": assessment, **may, **page})
+    beside = {"assessment": assessment, "threads": open_threads(assessment)}
+    return render(request, "assessments/overview.html", {**beside, **may, **page})
 
 
 @require_GET

@@ -29,7 +29,7 @@ class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
             )
         self.filter(old=old, edition=edition).delete()
         said = became or [None]
-        self.bulk_create(Correspondence(old=old, edition=edition, new=each, by=by, at=at) for each in said)
+        self.bulk_create(self.model(old=old, edition=edition, new=each, by=by, at=at) for each in said)
 
 
 class Correspondence(models.Model):

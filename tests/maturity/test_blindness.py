@@ -54,8 +54,8 @@ SEATED = {"somebody who has not voted": "Watcher", "somebody whose own vote stay
 WORD = "quagga"
 # Who has something to press in these rooms; the others are refused alike, which the table of access holds.
 ACTS = {"nobody", "the facilitator", "lead", *SEATED}
-# What hangs on a room or shows what does. The other addresses know nothing of these roles that they don't know of a lead
-# or an administrator, so these people ask here alone; the others ask everywhere.
+# What hangs on a room or shows what does. Elsewhere these roles see nothing that a lead or an administrator doesn't see,
+# so these people ask here alone; the others ask everywhere.
 NEAR = ("maturity:", "assessments:", "home:", "history:", "records:", "api:")
 NEAR_ALONE = {"reader", "assessor", "other facilitator", "peer reviewer", "framework administrator"}
 # What ends the blindness itself, and the doors: they are tried elsewhere.
