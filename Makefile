@@ -1,6 +1,6 @@
 # Each target is a script, so that a machine without make runs the same: sh scripts/run.sh
 
-.PHONY: run demo test lint bench load isolation
+.PHONY: run demo test lint bench load faults isolation
 
 run:
 	@sh scripts/run.sh
@@ -19,6 +19,9 @@ bench:
 
 load:
 	@sh scripts/load.sh
+
+faults:
+	@sh scripts/faults.sh
 
 isolation:
 	@sh scripts/isolation.sh

@@ -4,7 +4,10 @@ A few slow uploads would otherwise take every thread and stop the site for every
 """
 
 import asyncio
+import logging
 from tempfile import SpooledTemporaryFile
+
+log = logging.getLogger(__name__)
 
 IN_MEMORY = 256 * 1024
 CHUNK = 64 * 1024
@@ -42,6 +45,9 @@ class Spool:
                 await _refuse(send, 408, "The connection was too slow, so nothing was saved. Please try again.")
             except Gone:
                 pass
+            except OSError:
+                log.exception("A request could not be kept until it had arrived.")
+                await _refuse(send, 507, "The server's disk is full, so nothing was saved. Please try again later.")
             else:
                 await self.app(_with_length(scope, size), _reader(body, receive), send)
 

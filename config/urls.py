@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "config.faults.server_fault"
+
 urlpatterns = [
     path("", include("home.urls")),
     path("frameworks/", include("frameworks.urls")),

@@ -36,8 +36,8 @@ def steady_port() -> int:
 class Server:
     """The site at a port, served as `make run` serves it by a process group of its own."""
 
-    def __init__(self, port: int):
-        self.port = port
+    def __init__(self, port: int, **environment: str):
+        self.port, self.environment = port, environment
         self.process: subprocess.Popen | None = None
         self.log = TemporaryFile("w+")  # noqa: SIM115
 
@@ -48,6 +48,7 @@ class Server:
     def start(self) -> None:
         """Start it and return once it answers."""
         more = {"HOST": "127.0.0.1", "PORT": str(self.port), "WEB_WORKERS": str(WORKERS), "LOG_LEVEL": "ERROR"}
+        more |= self.environment
         command = [sys.executable, "-m", "config.serve"]
         self.process = subprocess.Popen(
             command, env=os.environ | more, start_new_session=True, stdout=self.log, stderr=self.log

@@ -1,0 +1,94 @@
+"""What a person reads when the disk is full or the database is away: whether it was saved, and what they had typed.
+
+Nothing here asks the database, nor anything that does: it is what has just failed.
+"""
+
+import errno
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views.defaults import server_error
+
+# Seconds after which it is worth trying again.
+TRY_AGAIN = "5"
+DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
+# PostgreSQL's names for: the disk is full; a deadlock; two that cannot both be; a lock that was not had in time.
+FULL, GAVE_WAY = "53100", ("40P01", "40001", "55P03")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with the place where things are kept, in words for whoever was saving."""
+
+    status: int
+    title: str
+    words: str
+
+
+DISK_FULL = Fault(507, "The server's disk is full", "Nothing was saved: the server could not write it to its disk.")
+BUSY = Fault(503, "Too much is being saved at once", "Nothing was saved: others were saving all the while.")
+AWAY = Fault(
+    503,
+    "The database does not answer",
+    "What you sent was not confirmed as saved. Check before you send it again: it may be there.",
+)
+
+
+def server_fault(request: HttpRequest) -> HttpResponse:
+    """Return the page for what went wrong: one of the faults above where it is one, and 500 for any other."""
+    fault = fault_of(sys.exc_info()[1])
+    if fault is None:
+        return server_error(request)
+    if request.path.startswith("/api/"):
+        response: HttpResponse = JsonResponse({"detail": fault.title}, status=fault.status)
+    else:
+        page = {"fault": fault, "acted": request.method == "POST", **_kept(request)}
+        response = HttpResponse(render_to_string("fault.html", page), status=fault.status)
+    response["Retry-After"] = TRY_AGAIN
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def fault_of(error: BaseException | None) -> Fault | None:
+    """Return the fault that an exception came from; None where it came from anything else."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in DISK:
+            return DISK_FULL
+        if isinstance(error, OperationalError):
+            return _of_the_database(error.__cause__)
+        if isinstance(error, InterfaceError):
+            return AWAY
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _of_the_database(cause: BaseException | None) -> Fault:
+    lite, postgres = getattr(cause, "sqlite_errorname", ""), getattr(cause, "pgcode", None) or ""
+    if lite.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY")) or postgres == FULL:
+        return DISK_FULL
+    if lite.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or postgres in GAVE_WAY:
+        return BUSY
+    return AWAY
+
+
+def _kept(request: HttpRequest) -> dict:
+    """Return what was typed, to be read and to be sent again; nothing of pages where secrets are typed."""
+    if request.method != "POST" or request.path.startswith("/accounts/"):
+        return {}
+    try:
+        fields = list(_pairs(request))
+        files = sorted(each.name for each in request.FILES.values())
+    except Exception:  # What was sent could not be read; that is no reason to say nothing.
+        return {}
+    typed = [value for name, value in fields if " " in value.strip() and name != "csrfmiddlewaretoken"]
+    return {"typed": typed, "fields": [] if files else fields, "files": files, "again": request.get_full_path()}
+
+
+def _pairs(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    for name, values in request.POST.lists():
+        for value in values:
+            yield name, value

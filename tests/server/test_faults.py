@@ -1,0 +1,95 @@
+"""What people read when the disk is full or the database is away, and the short form of `make faults`."""
+
+import errno
+import subprocess
+import sys
+
+import pytest
+from django.db import InterfaceError, OperationalError
+
+from config import faults
+from config.faults import AWAY, BUSY, DISK_FULL, fault_of
+from tests.browser_fixtures import ROOT
+
+
+class Cause(Exception):
+    """What the engine's own driver raised."""
+
+    def __init__(self, **named):
+        self.__dict__ |= named
+
+
+def raised(error, cause=None):
+    error.__cause__ = cause
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (raised(OperationalError(), Cause(sqlite_errorname="SQLITE_FULL")), DISK_FULL),
+        (raised(OperationalError(), Cause(sqlite_errorname="SQLITE_IOERR_WRITE")), DISK_FULL),
+        (raised(OperationalError(), Cause(pgcode="53100")), DISK_FULL),
+        (raised(OperationalError(), Cause(sqlite_errorname="SQLITE_BUSY")), BUSY),
+        (raised(OperationalError(), Cause(pgcode="40P01")), BUSY),
+        (raised(OperationalError(), Cause(pgcode="57P01")), AWAY),
+        (raised(OperationalError(), Cause(pgcode=None)), AWAY),
+        (InterfaceError("connection already closed"), AWAY),
+        (OSError(errno.ENOSPC, "No space left on device"), DISK_FULL),
+        (raised(RuntimeError(), OSError(errno.ENOSPC, "No space left on device")), DISK_FULL),
+        (OSError(errno.ENOENT, "No such file"), None),
+        (ValueError("a fault of ours"), None),
+        (None, None),
+    ],
+)
+def test_each_fault_is_told_from_a_mistake_of_ours(error, fault):
+    assert fault_of(error) is fault
+
+
+@pytest.fixture
+def broken(client, monkeypatch, lead):
+    """Return a function that sends something while the database raises an error."""
+    client.force_login(lead)
+    client.raise_request_exception = False
+
+    def send(error, path="/assessments/open/", **typed):
+        def fail(*args, **kwargs):
+            raise error
+
+        monkeypatch.setattr("assessments.views.OpenForm", fail)
+        return client.post(path, typed)
+
+    return send
+
+
+def test_the_page_says_what_became_of_it_and_gives_back_what_was_typed(broken):
+    full = raised(OperationalError(), Cause(sqlite_errorname="SQLITE_FULL"))
+    page = broken(full, subject="Roads <policing> unit", round_label="autumn")
+    body = page.content.decode()
+    assert (page.status_code, page["Retry-After"]) == (507, "5")
+    assert DISK_FULL.words in body
+    assert '<div class="govuk-inset-text app-measure">Roads &lt;policing&gt; unit</div>' in body
+    assert '<input type="hidden" name="round_label" value="autumn">' in body
+
+
+def test_a_mistake_of_ours_stays_one(broken):
+    assert broken(ValueError("a fault of ours")).status_code == 500
+
+
+def test_what_was_typed_on_the_way_in_is_not_shown(rf, monkeypatch):
+    monkeypatch.setattr(faults, "fault_of", lambda error: AWAY)
+    page = faults.server_fault(rf.post("/accounts/login/", {"login": "a@b.example", "password": "one two three"}))
+    assert (page.status_code, b"one two three" in page.content) == (503, False)
+
+
+def test_a_program_is_answered_as_one(rf, monkeypatch):
+    monkeypatch.setattr(faults, "fault_of", lambda error: AWAY)
+    answer = faults.server_fault(rf.get("/api/v1/scores"))
+    assert (answer.status_code, answer.content) == (503, b'{"detail": "The database does not answer"}')
+
+
+def test_the_short_form_of_the_faults(site):
+    """Killed, on a full disk, with the clock set, without its connections: nothing acknowledged is lost."""
+    command = [sys.executable, "-m", "tests.load.faults", "--short"]
+    done = subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
