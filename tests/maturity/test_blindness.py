@@ -54,7 +54,7 @@ SEATED = {"somebody who has not voted": "Watcher", "somebody whose own vote stay
 WORD = "quagga"
 # Who has something to press in these rooms; the others are refused alike, which the table of access holds.
 ACTS = {"nobody", "the facilitator", "lead", *SEATED}
-# What hangs on a room or shows what does. Elsewhere these roles see nothing that a lead or an administrator doesn't see,
+# What hangs on a room or shows what does. Elsewhere these roles see no more than a lead or an administrator sees,
 # so these people ask here alone; the others ask everywhere.
 NEAR = ("maturity:", "assessments:", "home:", "history:", "records:", "api:")
 NEAR_ALONE = {"reader", "assessor", "other facilitator", "peer reviewer", "framework administrator"}
