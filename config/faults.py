@@ -81,7 +81,7 @@ def _kept(request: HttpRequest) -> dict:
         return {}
     try:
         fields = list(_pairs(request))
-        files = sorted(each.name for each in request.FILES.values())
+        files = [str(each) for each in request.FILES.values()]
     except Exception:  # What was sent could not be read; that is no reason to say nothing.
         return {}
     typed = [value for name, value in fields if " " in value.strip() and name != "csrfmiddlewaretoken"]

@@ -43,7 +43,7 @@ class DayField(forms.DateField):
             raise forms.ValidationError(self.error_messages["year"], code="year")
         try:
             return datetime.date(int(year), int(month), int(day))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
