@@ -12,7 +12,7 @@ from tests.load.room_votes import _reveal
 
 HOUR = 3600
 # Seconds for which the disk is full, and how many writes must have been refused by then.
-FULL, REFUSED = 1.5, 5
+FULL, REFUSED = 3, 5
 
 
 @dataclass
@@ -56,13 +56,13 @@ class DiskFull(Fault):
     name = "Disk full"
 
     async def act(self, round_: Round, turn: int) -> float:
-        await round_.until(random.uniform(0.1, 0.4))
-        await outside(no_room_in_the_log)
-        self.disk.fill()
+        await round_.until(random.uniform(0.1, 0.3))
+        await asyncio.to_thread(self.disk.fill)
         end = perf_counter() + FULL
         while perf_counter() < end and round_.refused < REFUSED:
-            await asyncio.sleep(0.02)
+            await outside(no_room_in_the_log)
             self.disk.fill()
+            await asyncio.sleep(0.02)
         self.disk.free()
         return perf_counter()
 
