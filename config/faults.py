@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
@@ -60,7 +60,8 @@ def fault_of(error: BaseException | None) -> Fault | None:
             return DISK_FULL
         if isinstance(error, OperationalError):
             return _of_the_database(error.__cause__)
-        if isinstance(error, InterfaceError):
+        # The driver's plainest error is what it raises where the server went away in the middle of an answer.
+        if isinstance(error, InterfaceError) or type(error) is DatabaseError:
             return AWAY
         error = error.__cause__ or error.__context__
     return None

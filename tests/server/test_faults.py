@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
 from config import faults
 from config.faults import AWAY, BUSY, DISK_FULL, fault_of
@@ -35,6 +35,8 @@ def raised(error, cause=None):
         (raised(OperationalError(), Cause(pgcode="57P01")), AWAY),
         (raised(OperationalError(), Cause(pgcode=None)), AWAY),
         (InterfaceError("connection already closed"), AWAY),
+        (DatabaseError("error with status PGRES_TUPLES_OK and no message from the libpq"), AWAY),
+        (IntegrityError("a rule of ours"), None),
         (OSError(errno.ENOSPC, "No space left on device"), DISK_FULL),
         (raised(RuntimeError(), OSError(errno.ENOSPC, "No space left on device")), DISK_FULL),
         (OSError(errno.ENOENT, "No such file"), None),
