@@ -16,7 +16,7 @@ LOCK = ROOT / "requirements" / "run.txt"
 VENDORED = ("static/vendor/VERSIONS.json", "reports/fonts/VERSIONS.json")
 LICENCE = "License :: "
 # Where a package's metadata has its licence's whole text instead of a name, or none that fits this platform.
-NAMED = {"colorama": "BSD-3-Clause", "uvloop": "MIT OR Apache-2.0"}
+NAMED = {"colorama": "BSD-3-Clause", "tzdata": "Apache-2.0", "uvloop": "MIT OR Apache-2.0"}
 HEAD = """# Licences
 
 The frameworks' words are their publishers': each is shown with its own licence and attribution, listed in
