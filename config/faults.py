@@ -16,6 +16,8 @@ from django.views.defaults import server_error
 # Seconds after which it is worth trying again.
 TRY_AGAIN = "5"
 DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
+# Below these, passwords and codes are typed.
+PROVING = ("/accounts/", "/account/", "/invitation/", "/tokens/", "/admin/")
 # PostgreSQL's names for: the disk is full; a deadlock; two that cannot both be; a lock that was not had in time.
 FULL, GAVE_WAY = "53100", ("40P01", "40001", "55P03")
 
@@ -78,7 +80,7 @@ def _of_the_database(cause: BaseException | None) -> Fault:
 
 def _kept(request: HttpRequest) -> dict:
     """Return what was typed, to be read and to be sent again; nothing of pages where secrets are typed."""
-    if request.method != "POST" or request.path.startswith("/accounts/"):
+    if request.method != "POST" or request.path.startswith(PROVING):
         return {}
     try:
         fields = list(_pairs(request))

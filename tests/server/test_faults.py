@@ -78,9 +78,10 @@ def test_a_mistake_of_ours_stays_one(broken):
     assert broken(ValueError("a fault of ours")).status_code == 500
 
 
-def test_what_was_typed_on_the_way_in_is_not_shown(rf, monkeypatch):
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/2fa/authenticate/", "/invitation/x/", "/admin/login/"])
+def test_what_was_typed_on_the_way_in_is_not_shown(rf, monkeypatch, path):
     monkeypatch.setattr(faults, "fault_of", lambda error: AWAY)
-    page = faults.server_fault(rf.post("/accounts/login/", {"login": "a@b.example", "password": "one two three"}))
+    page = faults.server_fault(rf.post(path, {"login": "a@b.example", "password1": "one two three"}))
     assert (page.status_code, b"one two three" in page.content) == (503, False)
 
 
