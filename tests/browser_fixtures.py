@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -75,13 +77,13 @@ def wait_for(url: str, process: subprocess.Popen, log: Path, seconds: float = 60
     raise AssertionError(f"The server did not answer at {url}.\n{log.read_text()}")
 
 
-@pytest.fixture(scope="session")
-def site_database(tmp_path_factory, worker_id):
-    """Return the address of an empty database on the engine of this run, for the server alone."""
+@contextmanager
+def empty_database(folder: Path, name: str) -> Iterator[str]:
+    """Yield the address of an empty database on the engine of this run; it is gone afterwards."""
     if connection.vendor == "sqlite":
-        yield f"sqlite:///{tmp_path_factory.mktemp('site') / 'site.sqlite3'}"
+        yield f"sqlite:///{folder / name}.sqlite3"
         return
-    server, name = os.environ["DATABASE_URL"], f"site_{worker_id}_{os.getpid()}"
+    server, name = os.environ["DATABASE_URL"], f"{name}_{os.getpid()}"
 
     def run(sql):
         link = psycopg2.connect(server)
@@ -91,8 +93,24 @@ def site_database(tmp_path_factory, worker_id):
         link.close()
 
     run(f'CREATE DATABASE "{name}"')
-    yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    try:
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+    finally:
+        run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def site_database(tmp_path_factory):
+    """Return the address of an empty database, for the server alone."""
+    with empty_database(tmp_path_factory.mktemp("site"), "site") as address:
+        yield address
+
+
+@pytest.fixture
+def spare_database(tmp_path):
+    """Return the address of an empty database, to restore into."""
+    with empty_database(tmp_path, "spare") as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

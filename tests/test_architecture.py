@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,7 @@ def where(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+@cache
 def trees() -> list[tuple[str, ast.Module]]:
     return [(where(path), ast.parse(path.read_text())) for path in modules()]
 

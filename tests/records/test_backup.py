@@ -80,7 +80,7 @@ def people_write(assessment, by):
     assert wrong == []
 
 
-def test_backup_while_people_write_comes_back_as_of_its_moment(committed, site_database, tmp_path, evidence_folder):
+def test_backup_while_people_write_comes_back_as_of_its_moment(committed, spare_database, tmp_path, evidence_folder):
     """The whole of it, once: it takes some seconds, since the restored installation makes its own tables."""
     lead = UserFactory()
     signed_one = AssessmentFactory(edition=small_edition(levels=2, criteria=1, statements=1))
@@ -112,7 +112,7 @@ def test_backup_while_people_write_comes_back_as_of_its_moment(committed, site_d
     with item.file.open() as kept:
         content = kept.read().hex()
     folder = tmp_path / "restored"
-    environment = os.environ | {"DATABASE_URL": site_database, "EVIDENCE_FOLDER": str(folder)}
+    environment = os.environ | {"DATABASE_URL": spare_database, "EVIDENCE_FOLDER": str(folder)}
 
     code = (
         f"from django.core.management import call_command; call_command('restore', {str(path)!r});"
