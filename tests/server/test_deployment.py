@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser_fixtures import ROOT
+from tests.browser_fixtures import ROOT, free_port
 from tests.maturity.test_live import ROOM
 
 NAME = "assess.example"
@@ -98,6 +98,7 @@ def environment(site, hosts):
     return site.environment | {
         "BEHIND_PROXY": "yes",
         "HOST": hosts.application.address,
+        "PORT": str(free_port()),
         "PROXY_ADDRESSES": "10.99.2.1,127.0.0.0/8",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "SITE_URL": f"https://{NAME}",
