@@ -19,6 +19,7 @@ function follow(board) {
   let others = 0;         // how often something else than this changed the board
   let timer;
   let line;               // the open stream, to be closed with
+  let asking;             // the fetch under way, to be given up with
 
   function say() {
     if (!status || stopped) return;
@@ -47,6 +48,8 @@ function follow(board) {
     clearTimeout(timer);
     const began = performance.now();
     const last = ending;
+    const mine = asking = new AbortController();
+    const slow = setTimeout(() => mine.abort(), SLOW);
     try {
       await ask();
       failures = 0;
@@ -54,13 +57,14 @@ function follow(board) {
     } catch {
       failures += 1;
     }
+    clearTimeout(slow);
     looking = false;
     say();
     if (stopped) return;
     const took = performance.now() - began;
     // As slow as the server is, so that a crowd doesn't ask faster than it is answered.
     // What failed while the network came back is tried again at once, and not when the clock comes round to it.
-    if (again) timer = setTimeout(look, failures ? Math.max(took, CHECK / 4) : took);
+    if (again) timer = setTimeout(look, failures ? CHECK / 4 : took);
     else timer = setTimeout(look, (hears && !failures ? SAFETY : CHECK * Math.min(1 + failures / 4, 3)) * about());
   }
 
@@ -69,7 +73,7 @@ function follow(board) {
     const how = () => ({
       headers: etag ? { "If-None-Match": etag } : {},
       cache: "no-store",
-      signal: AbortSignal.timeout?.(SLOW),
+      signal: asking.signal,
     });
     if (hears && board.dataset.shared) {
       const answer = await fetch(board.dataset.shared, how());
@@ -186,7 +190,8 @@ function follow(board) {
   board.addEventListener("htmx:after:swap", (event) => { if (!event.detail?.ctx?.live) others += 1; });
   document.addEventListener("visibilitychange", wake);
   // Another network: what was open on the old one may hang without a sign.
-  window.addEventListener("online", () => { quiet(); wake(); });
+  // And what failed on it says nothing of how often to ask on the new one.
+  window.addEventListener("online", () => { quiet(); asking?.abort(); failures = Math.min(failures, 1); wake(); });
   window.addEventListener("pagehide", quiet);
   window.addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
   say();
