@@ -5,6 +5,7 @@ Plain Python: the words of an edition and people's answers in, a frozen row out.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from assessments.path import Candidate, Path, shortest_path
 from assessments.planned import Planned
@@ -24,7 +25,6 @@ from frameworks.content import Content, Node, Step, Words
 
 UNGRADED = "This question is not graded: no level is suggested."
 CONCERN_STANDS = "while a cause of concern is open, only the lowest grade is suggested."
-
 
 Answers = Mapping[int, Answered]
 Concerns = Mapping[int, list[str]]
@@ -138,90 +138,85 @@ class GapRow:
         return bool(self.now and self.suggested and self.now.rank != self.suggested.rank)
 
 
+class _Judged(NamedTuple):
+    """One criterion as people judged it: all that the parts of its row are worked out from.
+
+    `statements` are those of its levels, on or below it; `tallies` count their answers by level, lowest first.
+    """
+
+    words: Content
+    node: Node
+    answers: Answers
+    concerns: tuple[str, ...]
+    ours: Thresholds
+    statements: Sequence[Words]
+    tallies: Sequence[Tally]
+
+    def answer(self, each: Words) -> str:
+        """Return what counts as the answer to a statement; empty where nobody has judged it."""
+        stands = self.answers.get(each.pk)
+        return stands.answer if stands else ""
+
+
+class _Gap(NamedTuple):
+    """What lies between a criterion and its target: the rank aimed for, how to get there, and what is in the way."""
+
+    target: int | None
+    path: Path | None
+    met: tuple[GapStatement, ...]
+    missing: tuple[GapStatement, ...]
+    unjudged: tuple[GapStatement, ...]
+    not_applicable: tuple[GapStatement, ...]
+    holding_back: tuple[GapStatement, ...]
+
+
 def row_of(
-    words: Content,
-    node: Node,
-    answers: Mapping[int, Answered],
-    decided: Mapping[int, Decided],
-    concerns: Mapping[int, list[str]],
-    ours: Thresholds,
+    words: Content, node: Node, answers: Answers, decided: Mapping[int, Decided], concerns: Concerns, ours: Thresholds
 ) -> GapRow:
     """Return one criterion's row, from what people answered and decided and the causes of concern that are open."""
-    statements, named = _scored(node), _named(node, concerns)
-    tallies = _tallies(words, statements, answers)
-    suggestion = _suggest(words, node, tallies, statements, answers, named, ours)
-    people = decided.get(node.pk, Decided())
-    standing = people.level if people.level is not None else suggestion.rank
-    target, top = people.target, max((tally.rank for tally in tallies), default=None)
-    if target is None and statements:
-        lowest = words.levels[0].rank
-        described = [tally.rank for tally in tallies if tally.applies and tally.rank > lowest]
-        aims = [rank for rank in described if rank not in words.weaker_ranks]
-        target = default_target(words.rule, lowest, aims, standing)
-    path = _path(words, target, tallies, statements, answers, ours) if target and statements else None
-    if path and path.count is not None and named and node.graded and words.rule == "distance_from_good":
-        path = replace(path, why=f"What is behind {', '.join(named)} has to be put right too: {CONCERN_STANDS}")
-    carried = [each for each in statements if each.pk in answers and answers[each.pk].carried]
-    # With the top reached there is nothing to aim for, but what isn't true there is still worth seeing.
-    listed = target or top
-    at_target = _sorted_out(words, statements, answers, listed, path)
+    judged = _judged(words, node, answers, concerns, ours)
+    people, suggestion = decided.get(node.pk, Decided()), _suggest(judged)
+    gap = _gap(judged, people.target, people.level if people.level is not None else suggestion.rank)
+    unconfirmed = sum(bool(answers[each.pk].carried) for each in judged.statements if each.pk in answers)
     return GapRow(
-        pk=node.pk,
-        code=node.code,
-        number=node.number,
-        title=node.title,
-        kind=node.kind,
-        depth=node.depth,
-        scored=node.scored,
-        takes_level=node.takes_level,
+        *(node.pk, node.code, node.number, node.title, node.kind, node.depth, node.scored, node.takes_level),
         now=words.ranked(people.level),
-        target=words.ranked(target),
+        target=words.ranked(gap.target),
         target_is_set=people.target is not None,
         suggested=words.ranked(suggestion.rank),
         why=suggestion.why,
         rationale=people.rationale,
         version=people.version,
-        judged=sum(tally.judged for tally in tallies),
-        total=sum(tally.total for tally in tallies),
-        shares=tuple(_share(tally, people.level, target) for tally in tallies),
-        percent_met=_percent_met(words, tallies),
-        met=at_target["yes"],
-        missing=at_target["no"],
-        unjudged=at_target[""],
-        not_applicable=at_target["na"],
-        holding_back=_holding_back(words, statements, answers, listed),
-        path=path,
-        concerns=named,
-        cells=tuple(_cell(level, tallies, people.level, target) for level in words.levels) if statements else (),
-        unconfirmed=len(carried),
-        if_confirmed=words.ranked(_if_confirmed(words, node, answers, concerns, ours)) if carried else None,
+        judged=sum(tally.judged for tally in judged.tallies),
+        total=sum(tally.total for tally in judged.tallies),
+        shares=tuple(_share(tally, people.level, gap.target) for tally in judged.tallies),
+        percent_met=_percent_met(judged),
+        met=gap.met,
+        missing=gap.missing,
+        unjudged=gap.unjudged,
+        not_applicable=gap.not_applicable,
+        holding_back=gap.holding_back,
+        path=gap.path,
+        concerns=judged.concerns,
+        cells=_cells(judged, people.level, gap.target),
+        unconfirmed=unconfirmed,
+        if_confirmed=words.ranked(_if_confirmed(judged)) if unconfirmed else None,
     )
 
 
 def suggested(words: Content, node: Node, answers: Answers, concerns: Concerns, ours: Thresholds) -> Suggestion:
     """Return what the answers to one criterion suggest, and why: a row's suggestion without the rest of it."""
-    statements = _scored(node)
-    tallies = _tallies(words, statements, answers)
-    return _suggest(words, node, tallies, statements, answers, _named(node, concerns), ours)
+    return _suggest(_judged(words, node, answers, concerns, ours))
 
 
-def _if_confirmed(words: Content, node: Node, answers: Answers, concerns: Concerns, ours: Thresholds) -> int | None:
-    """Return the rank that would be suggested if every answer that was carried over were confirmed as it stands."""
-    confirmed = {pk: stands.if_confirmed for pk, stands in answers.items()}
-    return suggested(words, node, confirmed, concerns, ours).rank
-
-
-def _scored(node: Node) -> list[Words]:
-    return [each for each in node.on_or_below if each.rank is not None] if node.scored else []
-
-
-def _named(node: Node, concerns: Mapping[int, list[str]]) -> tuple[str, ...]:
+def _judged(words: Content, node: Node, answers: Answers, concerns: Concerns, ours: Thresholds) -> _Judged:
+    statements = [each for each in node.on_or_below if each.rank is not None] if node.scored else []
     # One cause of concern may stand on several criteria here; it is named once.
-    found = (each for pk in (node.pk, *sorted(node.descendants)) for each in concerns.get(pk, ()))
-    return tuple(dict.fromkeys(found))
+    named = dict.fromkeys(each for pk in (node.pk, *sorted(node.descendants)) for each in concerns.get(pk, ()))
+    return _Judged(words, node, answers, tuple(named), ours, statements, _tallies(words, statements, answers))
 
 
-def _tallies(words: Content, statements: Sequence[Words], answers: Mapping[int, Answered]) -> list[Tally]:
+def _tallies(words: Content, statements: Sequence[Words], answers: Answers) -> list[Tally]:
     """Return one tally for each level that holds statements here, lowest first."""
     counts: dict[int, dict[str, int]] = {}
     for each in statements:
@@ -233,112 +228,120 @@ def _tallies(words: Content, statements: Sequence[Words], answers: Mapping[int, 
             level.rank,
             level.name,
             level.builds,
-            found.get("yes", 0),
-            found.get("partly", 0),
-            found.get("no", 0),
-            found.get("na", 0),
-            found.get("", 0),
+            *(found.get(answer, 0) for answer in ("yes", "partly", "no", "na", "")),
         )
         for level in words.levels
         if (found := counts.get(level.rank)) is not None
     ]
 
 
-def _suggest(
-    words: Content,
-    node: Node,
-    tallies: Sequence[Tally],
-    statements: Sequence[Words],
-    answers: Mapping[int, Answered],
-    concerns: Sequence[str],
-    ours: Thresholds,
-) -> Suggestion:
+def _suggest(judged: _Judged) -> Suggestion:
+    words, tallies, concerns = judged.words, judged.tallies, judged.concerns
     if not tallies:
         return Suggestion(None, "")
     if words.rule == "distance_from_good":
-        scale = [(level.rank, level.name) for level in words.levels]
-        return distance_from_good(tallies[-1], scale, graded=node.graded, concerns=concerns, thresholds=ours)
-    if not node.takes_level:
+        graded = judged.node.graded
+        return distance_from_good(tallies[-1], _scale(words), graded=graded, concerns=concerns, thresholds=judged.ours)
+    if not judged.node.takes_level:
         return Suggestion(None, UNGRADED)
     if words.rule == "cumulative":
-        return cumulative(tallies, ours)
+        return cumulative(tallies, judged.ours)
     if words.rule == "coverage":
         return Suggestion(None, "")
     otherwise = {tally.rank for tally in tallies if tally.builds == "otherwise"}
-    true = [each.text for each in statements if each.rank in otherwise and _answer(answers, each) == "yes"]
-    suggestion = best_fit(tallies, ours, true)
+    true = [each.text for each in judged.statements if each.rank in otherwise and judged.answer(each) == "yes"]
+    suggestion = best_fit(tallies, judged.ours, true)
     if concerns:
         return Suggestion(suggestion.rank, f"{suggestion.why} Open causes of concern: {', '.join(concerns)}.")
     return suggestion
 
 
-def _path(
-    words: Content,
-    target: int,
-    tallies: Sequence[Tally],
-    statements: Sequence[Words],
-    answers: Mapping[int, Answered],
-    ours: Thresholds,
-) -> Path:
-    if all(tally.rank != target for tally in tallies):
-        return Path(None, why="The framework describes nothing at this level.")
-    by_pk = {each.pk: each for each in statements}
-    lone = words.counterparts
-    candidates = []
-    for each in statements:
-        answer = _answer(answers, each)
+def _if_confirmed(judged: _Judged) -> int | None:
+    """Return the rank that would be suggested if every answer that was carried over were confirmed as it stands."""
+    stands = judged.answers
+    answers = {each.pk: stands[each.pk].if_confirmed for each in judged.statements if each.pk in stands}
+    tallies = _tallies(judged.words, judged.statements, answers)
+    return _suggest(judged._replace(answers=answers, tallies=tallies)).rank
+
+
+def _gap(judged: _Judged, chosen: int | None, now: int | None) -> _Gap:
+    """Return what lies between the rank of now and the target, the one that people chose or the next one."""
+    target = _next_target(judged, now) if chosen is None else chosen
+    path = _path(judged, target) if target and judged.statements else None
+    # With the top reached there is nothing to aim for, but what isn't true there is still worth seeing.
+    listed = target or max((tally.rank for tally in judged.tallies), default=None)
+    found = _sorted_out(judged, listed, path)
+    return _Gap(target, path, found["yes"], found["no"], found[""], found["na"], _holding_back(judged, listed))
+
+
+def _next_target(judged: _Judged, now: int | None) -> int | None:
+    if not judged.statements:
+        return None
+    words, lowest = judged.words, judged.words.levels[0].rank
+    described = [tally.rank for tally in judged.tallies if tally.applies and tally.rank > lowest]
+    aims = [rank for rank in described if rank not in words.weaker_ranks]
+    return default_target(words.rule, lowest, aims, now)
+
+
+def _path(judged: _Judged, target: int) -> Path:
+    words, concerns = judged.words, judged.concerns
+    candidates = _candidates(judged, target)
+    path = shortest_path(words.rule, target, judged.tallies, candidates, scale=_scale(words), thresholds=judged.ours)
+    if path.count is not None and concerns and judged.node.graded and words.rule == "distance_from_good":
+        return replace(path, why=f"What is behind {', '.join(concerns)} has to be put right too: {CONCERN_STANDS}")
+    return path
+
+
+def _candidates(judged: _Judged, target: int) -> list[Candidate]:
+    """Return what isn't true yet at the target or below it, each with its lone weaker counterpart."""
+    by_pk = {each.pk: each for each in judged.statements}
+    found = []
+    for each in judged.statements:
+        answer = judged.answer(each)
         if answer in ("yes", "na") or (each.rank or 0) > target:
             continue
-        weaker = by_pk.get(lone.get(each.pk, 0))
-        candidates.append(
+        weaker = by_pk.get(judged.words.counterparts.get(each.pk, 0))
+        found.append(
             Candidate(
                 rank=each.rank or 0,
                 answer=answer or "unjudged",
                 weaker_rank=weaker.rank if weaker else None,
-                weaker_answer=(_answer(answers, weaker) or "unjudged") if weaker else None,
+                weaker_answer=(judged.answer(weaker) or "unjudged") if weaker else None,
                 statement=each.pk,
                 weaker=weaker.pk if weaker else None,
             )
         )
-    scale = [(level.rank, level.name) for level in words.levels]
-    return shortest_path(words.rule, target, tallies, candidates, scale=scale, thresholds=ours)
+    return found
 
 
-def _sorted_out(
-    words: Content,
-    statements: Sequence[Words],
-    answers: Mapping[int, Answered],
-    target: int | None,
-    path: Path | None,
-) -> dict[str, tuple[GapStatement, ...]]:
+def _sorted_out(judged: _Judged, target: int | None, path: Path | None) -> dict[str, tuple[GapStatement, ...]]:
     """Return the target's statements by how they were answered; what is partly true is not yet true."""
     closing = {pk for pick in (path.picks if path else ()) for pk in pick.of}
-    level = words.ranked(target)
+    level = judged.words.ranked(target)
     found: dict[str, list[GapStatement]] = {"yes": [], "no": [], "": [], "na": []}
-    for each in statements:
+    for each in judged.statements:
         # A statement below the target is shown where the path runs through it.
         if level is None or (each.rank != target and each.pk not in closing):
             continue
-        stands = answers.get(each.pk, Answered())
+        stands = judged.answers.get(each.pk, Answered())
         bucket = "no" if stands.answer == "partly" else stands.answer
-        found[bucket].append(_gap_statement(words, each, stands, target, each.pk in closing))
+        found[bucket].append(_gap_statement(judged.words, each, stands, target, each.pk in closing))
     return {answer: tuple(listed) for answer, listed in found.items()}
 
 
-def _holding_back(
-    words: Content, statements: Sequence[Words], answers: Mapping[int, Answered], target: int | None
-) -> tuple[GapStatement, ...]:
+def _holding_back(judged: _Judged, target: int | None) -> tuple[GapStatement, ...]:
     """Return the weaker statements still true or partly true; levels that the target stands on don't count."""
+    words = judged.words
     if words.rule != "best_fit" or target is None:
         return ()
     ceiling = target
     while (step := words.ranked(ceiling)) and step.builds == "on_top":
         ceiling -= 1
-    weaker = [each for each in statements if (each.rank or 0) < ceiling]
+    weaker = [each for each in judged.statements if (each.rank or 0) < ceiling]
     return tuple(
-        _gap_statement(words, each, answers[each.pk], target)
+        _gap_statement(words, each, judged.answers[each.pk], target)
         for each in weaker
-        if _answer(answers, each) in ("yes", "partly")
+        if judged.answer(each) in ("yes", "partly")
     )
 
 
@@ -352,9 +355,8 @@ def _gap_statement(
     return GapStatement(*about, in_path, each.rank != target, *backed, stands.carried)
 
 
-def _answer(answers: Mapping[int, Answered], each: Words) -> str:
-    stands = answers.get(each.pk)
-    return stands.answer if stands else ""
+def _scale(words: Content) -> list[tuple[int, str]]:
+    return [(level.rank, level.name) for level in words.levels]
 
 
 def _share(tally: Tally, now: int | None, target: int | None) -> Share:
@@ -362,15 +364,22 @@ def _share(tally: Tally, now: int | None, target: int | None) -> Share:
     return Share(*tally[:2], *tally[3:], percent, tally.total, tally.rank == now, tally.rank == target)
 
 
-def _cell(level: Step, tallies: Sequence[Tally], now: int | None, target: int | None) -> Cell:
-    tally = next((tally for tally in tallies if tally.rank == level.rank), None)
+def _cells(judged: _Judged, now: int | None, target: int | None) -> tuple[Cell, ...]:
+    """Return one cell for each level of the scale; none where the criterion has no statements of any."""
+    if not judged.statements:
+        return ()
+    by_rank = {tally.rank: tally for tally in judged.tallies}
+    return tuple(_cell(level, by_rank.get(level.rank), now, target) for level in judged.words.levels)
+
+
+def _cell(level: Step, tally: Tally | None, now: int | None, target: int | None) -> Cell:
     mark = (level.rank == now, level.rank == target)
     if tally is None or tally.share is None:
         return Cell(level.name, 0, "Not judged" if tally else "", *mark)
     return Cell(level.name, 1 + min(4, int(tally.share * 5)), f"{tally.percent()}% true", *mark)
 
 
-def _percent_met(words: Content, tallies: Sequence[Tally]) -> int | None:
-    if words.rule != "distance_from_good" or not tallies:
+def _percent_met(judged: _Judged) -> int | None:
+    if judged.words.rule != "distance_from_good" or not judged.tallies:
         return None
-    return percentage(good_share(tallies[-1]))
+    return percentage(good_share(judged.tallies[-1]))
