@@ -201,7 +201,7 @@ def _finding(row: Finding, on: datetime.date) -> FindingRow:
         origin=row.inspection.get_origin_display(),
         parent=row.parent.reference if row.parent else "",
         state=row.state_name,
-        since=row.since,  # type: ignore[attr-defined]  # from `as_at`
+        since=row.since,
         is_live=row.is_live,
         is_overdue=row.is_overdue(on),
         due_on=row.due_on,

@@ -4,7 +4,6 @@ import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import F
 
@@ -148,7 +147,7 @@ def board_report(force: Force, on: datetime.date, *, since: datetime.date, board
     )
 
 
-def _line(finding: Any, on: datetime.date) -> ReportLine:
+def _line(finding: Finding, on: datetime.date) -> ReportLine:
     return ReportLine(
         finding, finding.since, (on - finding.due_on).days if finding.due_on and finding.is_overdue(on) else None
     )

@@ -13,6 +13,7 @@ from assessments.models import Assessment, Concern
 from frameworks.models import Criterion
 from inspections.belonging import OfForceQuerySet
 from inspections.boards import BoardMeeting, BoardSeat, GovernanceBoard
+from inspections.events import FindingEvent
 from inspections.inspection import Inspection
 from inspections.key_dates import KeyDate
 from inspections.lifecycle import ENDED, ENDS, LIVE, STATE_AFTER, Act, Standing, State, missing_note, out_of_order, said
@@ -74,10 +75,10 @@ class FindingQuerySet(OfForceQuerySet["Finding"]):
         return finding
 
     def as_at(self, on: datetime.date) -> "FindingQuerySet":
-        """Return what had been issued by that day, each with `last_act` and `since`: how it stood then, since when."""
+        """Return what had been issued by that day, each with what was done last, and when: its state then."""
         acts = FindingEvent.objects.filter(finding=OuterRef("pk"), on__lte=on).exclude(kind=Act.ASSIGNED)
         last = acts.order_by("-position")
-        found = self.annotate(last_act=Subquery(last.values("kind")[:1]), since=Subquery(last.values("on")[:1]))
+        found = self.annotate(last_act=Subquery(last.values("kind")[:1]), last_on=Subquery(last.values("on")[:1]))
         return found.filter(last_act__isnull=False)
 
     def in_state(self, state: str) -> "FindingQuerySet":
@@ -207,6 +208,11 @@ class Finding(models.Model):
     def state(self) -> State:
         """How it stood on the day of the `as_at` that it came from."""
         return STATE_AFTER[self.last_act]
+
+    @property
+    def since(self) -> datetime.date:
+        """The day from which it stood so."""
+        return self.last_on
 
     @property
     def state_name(self) -> str:
@@ -361,37 +367,3 @@ class Finding(models.Model):
     def _tell_assessments(self) -> None:
         rows = Assessment.objects.filter(force=self.force_id, state=Assessment.State.OPEN)
         rows.update(revision=F("revision") + 1)
-
-
-class FindingEvent(models.Model):
-    """Something that was done to a finding on a day. Events are only ever added: the database refuses to alter one."""
-
-    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="events")
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=20, choices=Act.choices)
-    on = models.DateField()
-    note = models.TextField(blank=True, max_length=4000)
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    recorded_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["finding", "position"], name="one_event_per_position"),
-            models.CheckConstraint(
-                condition=Q(position=1, kind="issued") | Q(position__gt=1) & ~Q(kind="issued"),
-                name="a_finding_is_issued_once_and_first",
-            ),
-            models.CheckConstraint(
-                condition=Q(kind="submitted", submission__isnull=False)
-                | ~Q(kind="submitted") & Q(submission__isnull=True),
-                name="what_is_submitted_is_in_a_batch",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind__in=["submitted", "returned", "reopened", "no_action"]) | ~Q(note=""),
-                name="an_event_says_what_it_must",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} on {self.on}"
