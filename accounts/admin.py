@@ -13,7 +13,7 @@ from accounts.models import Force, GroupRole, Membership, Session, User
 from config.refusals import RefusalsAsMessages
 
 # The site's own form for signing in knows no limit on attempts; allauth's does.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)
 # Secrets are nobody's to read, and the provider of the single sign-on is set in the environment. Both modules have
 # registered theirs by now.
 _REGISTERED = (mfa_admin, social_admin)
@@ -124,10 +124,8 @@ class GroupRoleAdmin(RefusalsAsMessages, admin.ModelAdmin):
     ordering = ["force__name", "role", "group"]
     autocomplete_fields = ["force"]
 
-    def has_module_permission(self, request):
+    def has_view_permission(self, request, obj=None):
         """Return False for all but superusers: whoever maps a group gives its people roles in any force."""
         return request.user.is_superuser
 
-    has_view_permission = has_add_permission = has_change_permission = has_delete_permission = (  # type: ignore[assignment]
-        lambda self, request, obj=None: request.user.is_superuser
-    )
+    has_module_permission = has_add_permission = has_change_permission = has_delete_permission = has_view_permission

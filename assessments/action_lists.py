@@ -48,7 +48,7 @@ def action_list(
     rows = tuple(
         ListRow(
             each,
-            each.number,  # type: ignore[attr-defined]  # from `annotate`
+            each.number,  # type: ignore[attr-defined]  # the stubs' own type of an `annotate` lacks its attributes
             each.is_overdue(on),
             str(each.pk) in ticked,
         )

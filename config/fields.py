@@ -5,6 +5,13 @@ import datetime
 from django import forms
 
 
+def parts_of(value: datetime.date | str | None) -> list[int | None]:
+    """Return the day, month and year of a date, which may be written as 2026-03-27; three times None without one."""
+    if isinstance(value, str):
+        value = datetime.date.fromisoformat(value)
+    return [value.day, value.month, value.year] if value else [None, None, None]
+
+
 class DayParts(forms.MultiWidget):
     """Three number boxes. Their names end in _day, _month and _year; their ids in _0, _1 and _2."""
 
@@ -15,9 +22,7 @@ class DayParts(forms.MultiWidget):
         super().__init__(boxes, attrs)
 
     def decompress(self, value):
-        if isinstance(value, str):
-            value = datetime.date.fromisoformat(value)
-        return [value.day, value.month, value.year] if value else [None, None, None]
+        return parts_of(value)
 
 
 class DayField(forms.DateField):

@@ -65,7 +65,7 @@ class ItemQuerySet(OfForceQuerySet["Item"]):
     def with_uses(self) -> "ItemQuerySet":
         """Return the same, each with `statements` and `frameworks`: how many cite it, over all rounds."""
         # Citations belong to `assessments`, which stands above: they are counted by the name of the relation.
-        return self.annotate(  # type: ignore[no-redef]
+        return self.annotate(  # type: ignore[no-redef]  # the stubs allow no model that declares them too
             statements=Count("citations__statement", distinct=True),
             frameworks=Count("citations__assessment__edition__framework", distinct=True),
         )

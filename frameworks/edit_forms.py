@@ -16,7 +16,7 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
-from config.fields import DayField
+from config.fields import DayField, parts_of
 from frameworks.editing_acts import TITLE_AT, Typed, stands
 from frameworks.editing_draft import Draft, Key, Value
 from frameworks.editing_words import bullets, mark, name_of, plain
@@ -185,9 +185,10 @@ def _field_of(draft: Draft, key: Key, column: str) -> forms.Field:
     field.error_messages = {**field.error_messages, "required": EMPTY}
     if column == "text":
         field.label = name_of(draft, key).partition(", ")[2]
-    if column == "supersedes":
+    if isinstance(field, forms.ModelChoiceField):
+        # The edition that it replaces is another one of its own framework.
         own = {pk for pk, _ in draft.of("framework")}
-        field.queryset = Edition.objects.filter(framework__in=own).exclude(pk=key[1]).order_by("label")  # type: ignore[attr-defined]
+        field.queryset = Edition.objects.filter(framework__in=own).exclude(pk=key[1]).order_by("label")
     return field
 
 
@@ -195,7 +196,7 @@ def _as_if_sent(sent: QueryDict, field: forms.Field, name: str, value) -> None:
     if isinstance(field, forms.BooleanField):
         sent.setlist(name, ["on"] if value else [])
     elif isinstance(field, DayField):
-        for part, number in zip(("day", "month", "year"), field.widget.decompress(value), strict=True):  # type: ignore[call-arg]
+        for part, number in zip(("day", "month", "year"), parts_of(value), strict=True):
             sent[f"{name}_{part}"] = str(number or "")
     else:
         sent[name] = "" if value is None else str(value)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from frameworks.editing_draft import GROUPED, NAMES, Draft, Group, Key, Value
+from frameworks.editing_draft import GROUPED, NAMES, Draft, Group, Key, Row, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,8 @@ def difference(before: Draft, after: Draft) -> list[RowChange]:
         one, two = before.rows.get(key), after.rows.get(key)
         if one == two and key not in moved:
             continue
-        came_or_went = one is None or two is None
-        names = {name for name in {**(one or {}), **(two or {})} if came_or_went or one[name] != two[name]}  # type: ignore[index]
-        placed = key[0] in GROUPED and (came_or_went or key in moved)
+        names = _differing(one, two)
+        placed = key[0] in GROUPED and (one is None or two is None or key in moved)
         # What moved names its group on both sides: it goes back only from where it was put.
         names |= set(GROUPED[key[0]]) if placed else set()
         found.append(
@@ -61,6 +60,13 @@ def difference(before: Draft, after: Draft) -> list[RowChange]:
             )
         )
     return found
+
+
+def _differing(one: Row | None, two: Row | None) -> set[str]:
+    """Return the columns that differ; all of them where the row came or went."""
+    if one is None or two is None:
+        return {*(one or two or {})}
+    return {name for name in one if one[name] != two[name]}
 
 
 def undone(draft: Draft, changes: Iterable[RowChange]) -> Draft:

@@ -221,14 +221,14 @@ def paste(draft: Draft, cell: Row, pasted: Iterable[tuple[str, str]]) -> Draft:
 
 def pair(draft: Draft, one: int, other: int) -> Draft:
     """Return the draft with two statements as counterparts, the one at the higher level the stronger."""
-    ranks = {pk: place for place, pk in enumerate(draft.ordered("level"), 1)}
-    rows = {pk: draft.rows.get(("statement", pk)) for pk in (one, other)}
-    at = {pk: ranks.get(row["level"] or 0, 0) if row else 0 for pk, row in rows.items()}  # type: ignore[arg-type]
+    ranks: dict[Value, int] = {pk: place for place, pk in enumerate(draft.ordered("level"), 1)}
+    rows: dict[int, Row] = {pk: draft.rows.get(("statement", pk), {}) for pk in (one, other)}
+    at = {pk: ranks.get(row.get("level"), 0) for pk, row in rows.items()}
     if not (at[one] and at[other]):
         raise Refused("Counterparts are two statements at levels of this draft.")
     if at[one] == at[other]:
         raise Refused("Counterparts stand at two levels: one says more, the other less.")
-    if rows[one]["criterion"] != rows[other]["criterion"]:  # type: ignore[index]
+    if rows[one]["criterion"] != rows[other]["criterion"]:
         raise Refused("Counterparts belong to one criterion.")
     weaker, stronger = sorted((one, other), key=at.__getitem__)
     if {"stronger": stronger, "weaker": weaker} in [row for _, row in draft.of("counterpart")]:

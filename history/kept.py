@@ -7,7 +7,6 @@ else's business, and what is only on its way. Of the rest every column is record
 # ruff: noqa: S608  Only the names of our own tables and columns go into these statements.
 
 from collections.abc import Iterator
-from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -135,15 +134,10 @@ def _way(model: type[models.Model], owner: str) -> str:
     if not steps:
         return f'{{row}}."{model._meta.pk.column}"'
     found = f'{{row}}."{steps[0].column}"'
-    for before, step in pairwise(steps):
-        target = owner_model(before)._meta
-        found = f'(SELECT "{step.column}" FROM {target.db_table} WHERE "{target.pk.column}" = {found})'
+    for step in steps[1:]:
+        passed = step.model._meta
+        found = f'(SELECT "{step.column}" FROM {passed.db_table} WHERE "{passed.pk.column}" = {found})'
     return found
-
-
-def owner_model(field: models.Field) -> type[models.Model]:
-    """Return the model that a field points to."""
-    return apps.get_model(field.related_model._meta.label)  # type: ignore[union-attr]
 
 
 def is_secret(table: str, column: str) -> bool:

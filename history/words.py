@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from history.kept import kept_models, owner_model
+from history.kept import kept_models
 
 Keys = dict[type[models.Model], set[str]]
 Names = dict[type[models.Model], dict[str, str]]
@@ -92,8 +92,8 @@ def keys_in(model: type[models.Model], values: Mapping[str, Any], found: Keys) -
     """Add to `found` the keys of other rows that stand among a row's values."""
     for field in model._meta.local_concrete_fields:
         value = values.get(str(field.column))
-        if field.related_model and value is not None:
-            found[owner_model(field)].add(str(value))
+        if field.related_model is not None and value is not None:
+            found[field.related_model].add(str(value))
 
 
 def names(wanted: Keys) -> Names:
@@ -121,8 +121,7 @@ def value_in_words(field: models.Field | None, value: Any, known: Names) -> str:
         return NOTHING
     if field is None:
         return str(value)
-    if field.related_model:
-        target = owner_model(field)
+    if (target := field.related_model) is not None:
         otherwise = "Something that is no longer there" if called_by(target) else kind_of(target)
         return known.get(target, {}).get(str(value), otherwise)
     if field.choices:

@@ -129,7 +129,8 @@ def sides(each: Differing) -> tuple[str, str]:
             Difference.DUE: (_day(ours.due_on), _day(theirs.due_on)),
             Difference.RENUMBERED: (ours.reference, theirs.reference),
         }
-        return tuple(str(side) for side in pairs[each.difference])  # type: ignore[return-value]
+        here, there = pairs[each.difference]
+        return str(here), str(there)
     if theirs:
         said_there = f"{theirs.status.label}: {theirs.text}" if theirs.text else str(theirs.status.label)
         return "Listed once" if each.difference == Difference.DUPLICATE else "Not on the register", said_there

@@ -63,7 +63,7 @@ class ColumnsForm(RefusableForm):
 
     def clean(self):
         typed = super().clean()
-        seen: dict[str, Column] = {}
+        seen = {}
         for column in self.columns:
             name = typed.get(f"column_{column.place}")
             if name and name in seen:

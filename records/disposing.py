@@ -15,7 +15,6 @@ from assessments import append_only
 from assessments.models import Assessment
 from config.acting import acting
 from evidence.models import Shelf
-from history.kept import owner_model
 from history.models import Disposal, Entry
 from history.words import kind_of
 from maturity.models import Workshop
@@ -70,9 +69,9 @@ def _let_go(assessment: Assessment) -> None:
     belong = {model: lookup for model, lookup, _ in tables()}
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:
-            if not (field.related_model and field.null):
+            target = field.related_model
+            if target is None or not field.null:
                 continue
-            target = owner_model(field)
             if target is Assessment:
                 model._base_manager.filter(**{field.name: assessment}).update(**{field.name: None})
             elif target in belong and model not in belong:
