@@ -10,17 +10,15 @@ import io
 import logging
 import re
 import zipfile
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
-from django.contrib import admin
 from django.core.cache import caches
 from django.core.management import call_command
 from django.core.signing import get_cookie_signer
 from django.db import transaction
 from django.test import Client
-from django.urls import NoReverseMatch, get_resolver, resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -29,7 +27,8 @@ from maturity import live
 from maturity.models import Ballot, Participant, StatementVote, Vote, Workshop
 from maturity.views import SEAT_SALT
 from tests.factories import NOON, AssessmentFactory, ParticipantFactory, UserFactory, WorkshopFactory
-from tests.test_access import address, names_of, signed_in  # noqa: F401
+from tests.maturity.every_address import every_address
+from tests.test_access import address, signed_in  # noqa: F401
 
 LATER = NOON + datetime.timedelta(minutes=7)
 MEMBERS = {
@@ -190,68 +189,10 @@ def who(member, facilitator, outsider, framework_administrator, world):
 # --- Every address
 
 
-ALTERNATIVES = re.compile(r"\(\?P<(\w+)>((?:\w+\|)+\w+)\)")
-
-
-def alternatives(resolver, prefix=""):
-    """Yield the name of each address that takes one of several words, with the argument's name and the words."""
-    for pattern in resolver.url_patterns:
-        if hasattr(pattern, "url_patterns"):
-            yield from alternatives(pattern, f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix)
-        else:
-            for name, words in ALTERNATIVES.findall(str(pattern.pattern)):
-                yield f"{prefix}{pattern.name}", name, words.split("|")
-
-
 @pytest.fixture
 def addresses(world, request):
     """Return every address of the site, (name, address): the rooms' for each of their workshops and ballots."""
-    fill = request.getfixturevalue("address")
-    words = {(name, argument): options for name, argument, options in alternatives(get_resolver())}
-    found = []
-    for name in sorted(set(names_of(get_resolver()))):
-        if name.startswith("admin:"):
-            found += [(name, where) for where in administration(name)]
-            continue
-        match = resolve(fill(name))
-        found.append((name, fill(name)))
-        for argument, value in match.kwargs.items():
-            for option in words.get((name, argument), ()):
-                if option != value:
-                    found.append((name, reverse(name, kwargs={**match.kwargs, argument: option})))
-        if name.startswith("maturity:") and match.kwargs:
-            found += [(name, where) for where in in_the_rooms(name, match.kwargs, world, words)]
-    return found
-
-
-def in_the_rooms(name, kwargs, world, words):
-    """Return the address with each workshop, ballot and criterion of the rooms in it."""
-    found = []
-    for workshop in world.workshops:
-        for ballot in workshop.ballots.all():
-            known = {"code": workshop.code, "ballot": ballot.pk, "criterion": ballot.criterion_id, "pk": workshop.pk}
-            known["assessment"] = workshop.assessment_id
-            mine = {key: known.get(key, value) for key, value in kwargs.items()}
-            found.append(reverse(name, kwargs=mine))
-            for key in kwargs:
-                found += [reverse(name, kwargs={**mine, key: option}) for option in words.get((name, key), ())]
-    return list(dict.fromkeys(found))
-
-
-def administration(name):
-    """Return the addresses of one page of the administration site: with the last of its rows, where it takes one."""
-    short = name.removeprefix("admin:")
-    of_model = {f"{model._meta.app_label}_{model._meta.model_name}_": model for model in admin.site._registry}
-    model = next((model for prefix, model in of_model.items() if short.startswith(prefix)), None)
-    last = model._base_manager.order_by("pk").last() if model else None
-    one = last.pk if last else 1
-    tries = ([], [one], ["maturity"], [1, 1], [one, "password"])
-    if short == "app_list":
-        return [reverse(name, args=[label]) for label in sorted({m._meta.app_label for m in admin.site._registry})]
-    for arguments in tries:
-        with suppress(NoReverseMatch):
-            return [reverse(name, args=arguments)]
-    raise AssertionError(f"No arguments are known for {name}.")
+    return every_address(world.workshops, request.getfixturevalue("address"))
 
 
 # --- What an answer says
