@@ -73,34 +73,17 @@ def varied(slug):
     return assessment
 
 
-def test_json(assessment):
-    keys = dict(Statement.objects.filter(criterion__edition=assessment.edition).values_list("text", "pk"))
-    first, second = ({"code": f"level-{rank}", "name": f"Level {rank}", "rank": rank} for rank in (1, 2))
-    criterion = assessment.edition.criteria.get()
+LOWER, UPPER = ({"code": f"level-{rank}", "name": f"Level {rank}", "rank": rank} for rank in (1, 2))
 
-    def statement(text, level, answer, note="", in_path=False):
-        return {
-            "key": keys[text],
-            "code": "",
-            "text": text,
-            "answer": answer,
-            "not_confirmed": None,
-            "note": note,
-            "level": level,
-            "in_path": in_path,
-            "evidence": 0,
-            "strongest_evidence": None,
-        }
 
-    found = json.loads(written(assessment, "json", on="2026-11-22"))
-    shares = found["criteria"][0].pop("shares")
-    assert [
-        (share["rank"], share["yes"], share["partly"], share["unjudged"], share["percent"]) for share in shares
-    ] == [
-        (1, 2, 0, 0, 100),
-        (2, 0, 1, 1, 50),
-    ]
-    assert found == {
+@pytest.fixture
+def told(assessment):
+    """Return the small assessment's report as a program reads it."""
+    return json.loads(written(assessment, "json", on="2026-11-22"))
+
+
+def test_json_says_what_was_measured_by_which_rules_and_how_far(assessment, told):
+    assert {name: said for name, said in told.items() if name != "criteria"} == {
         "assessment": assessment.pk,
         "force": "Northshire Police",
         "subject": "Whole force",
@@ -120,43 +103,64 @@ def test_json(assessment):
         "total": 4,
         "not_confirmed": 0,
         "follows": "",
-        "levels": [first, second],
+        "levels": [LOWER, UPPER],
         "distribution": [
             {"name": "Level 1", "rank": 1, "count": 0},
             {"name": "Level 2", "rank": 2, "count": 0},
             {"name": "Not decided yet", "rank": None, "count": 1},
         ],
-        "criteria": [
-            {
-                "code": criterion.code,
-                "title": criterion.title,
-                "kind": "enabler",
-                "depth": 0,
-                "scored": True,
-                "takes_level": True,
-                "now": None,
-                "target": second,
-                "target_is_set": False,
-                "suggested": first,
-                "why": "Level 1 describes the force best: 2 of its 2 judged statements are true (100%).",
-                "rationale": "",
-                "judged": 3,
-                "total": 4,
-                "not_confirmed": 0,
-                "suggested_if_confirmed": None,
-                "round_before": None,
-                "percent_met": None,
-                "concerns": [],
-                "met": [],
-                "missing": [statement("1.2.1", second, "partly", "=1+1", in_path=True)],
-                "unjudged": [statement("1.2.2", second, None)],
-                "not_applicable": [],
-                "holding_back": [statement("1.1.1", first, "yes"), statement("1.1.2", first, "yes")],
-                "path": {"count": 1, "picks": [{"count": 1, "of": [keys["1.2.1"]]}], "why": ""},
-                "actions": [],
-            }
-        ],
     }
+
+
+def test_json_says_where_a_criterion_stands_and_why(assessment, told):
+    criterion = assessment.edition.criteria.get()
+    path = {"count": 1, "picks": [{"count": 1, "of": [key_of("1.2.1", assessment)]}], "why": ""}
+    (found,) = told["criteria"]
+    assert {name: said for name, said in found.items() if name not in {*dict(LISTS), "shares"}} == {
+        "code": criterion.code,
+        "title": criterion.title,
+        "kind": "enabler",
+        "depth": 0,
+        "scored": True,
+        "takes_level": True,
+        "now": None,
+        "target": UPPER,
+        "target_is_set": False,
+        "suggested": LOWER,
+        "why": "Level 1 describes the force best: 2 of its 2 judged statements are true (100%).",
+        "rationale": "",
+        "judged": 3,
+        "total": 4,
+        "not_confirmed": 0,
+        "suggested_if_confirmed": None,
+        "round_before": None,
+        "percent_met": None,
+        "concerns": [],
+        "path": path,
+        "actions": [],
+    }
+    counts = ("rank", "yes", "partly", "unjudged", "percent")
+    assert [tuple(share[name] for name in counts) for share in found["shares"]] == [(1, 2, 0, 0, 100), (2, 0, 1, 1, 50)]
+
+
+def test_json_sorts_a_criterion_s_statements_by_how_they_were_answered(assessment, told):
+    def statement(text, level, answer, note="", in_path=False):
+        about = {"key": key_of(text, assessment), "code": "", "text": text, "level": level}
+        said = {"answer": answer, "not_confirmed": None, "note": note, "in_path": in_path}
+        return about | said | {"evidence": 0, "strongest_evidence": None}
+
+    (found,) = told["criteria"]
+    assert {name: found[name] for name in dict(LISTS)} == {
+        "met": [],
+        "missing": [statement("1.2.1", UPPER, "partly", "=1+1", in_path=True)],
+        "unjudged": [statement("1.2.2", UPPER, None)],
+        "not_applicable": [],
+        "holding_back": [statement("1.1.1", LOWER, "yes"), statement("1.1.2", LOWER, "yes")],
+    }
+
+
+def key_of(text, assessment):
+    return Statement.objects.get(criterion__edition=assessment.edition, text=text).pk
 
 
 def test_csv(assessment):
