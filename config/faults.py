@@ -8,8 +8,10 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
@@ -20,6 +22,8 @@ DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
 PROVING = ("/accounts/", "/account/", "/invitation/", "/tokens/", "/admin/")
 # PostgreSQL's names for: the disk is full; a deadlock; two that cannot both be; a lock that was not had in time.
 FULL, GAVE_WAY = "53100", ("40P01", "40001", "55P03")
+# What was sent may itself be more than can be read, or its end may never come: no reason to say nothing of the fault.
+UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def _kept(request: HttpRequest) -> dict:
     try:
         fields = list(_pairs(request))
         files = [str(each) for each in request.FILES.values()]
-    except Exception:  # What was sent could not be read; that is no reason to say nothing.
+    except UNREADABLE:
         return {}
     typed = [value for name, value in fields if " " in value.strip() and name != "csrfmiddlewaretoken"]
     return {"typed": typed, "fields": [] if files else fields, "files": files, "again": request.get_full_path()}

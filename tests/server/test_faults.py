@@ -1,6 +1,7 @@
 """What people read when the disk is full or the database is away, and the short form of `make faults`."""
 
 import errno
+import io
 import subprocess
 import sys
 
@@ -83,6 +84,30 @@ def test_what_was_typed_on_the_way_in_is_not_shown(rf, monkeypatch, path):
     monkeypatch.setattr(faults, "fault_of", lambda error: AWAY)
     page = faults.server_fault(rf.post(path, {"login": "a@b.example", "password1": "one two three"}))
     assert (page.status_code, b"one two three" in page.content) == (503, False)
+
+
+class Cut(io.BytesIO):
+    """A body whose sender went away in the middle."""
+
+    def read(self, size=-1):
+        raise OSError("the connection is gone")
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"data": "&".join(f"a{number}=1" for number in range(6)), "content_type": "application/x-www-form-urlencoded"},
+        {"data": "words=one two three", "content_type": "application/x-www-form-urlencoded; charset=latin-1"},
+        {"data": "--x\r\n", "content_type": "multipart/form-data"},
+        {"data": "--x", "content_type": "multipart/form-data; boundary=x", "wsgi.input": Cut()},
+    ],
+    ids=["too many fields", "not UTF-8", "no boundary", "cut off"],
+)
+def test_a_fault_is_told_of_though_what_was_sent_cannot_be_read(rf, monkeypatch, settings, sent):
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 5
+    monkeypatch.setattr(faults, "fault_of", lambda error: AWAY)
+    page = faults.server_fault(rf.generic("POST", "/assessments/open/", **sent))
+    assert (page.status_code, AWAY.words in page.content.decode(), b"three" in page.content) == (503, True, False)
 
 
 def test_a_program_is_answered_as_one(rf, monkeypatch):
