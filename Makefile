@@ -14,6 +14,7 @@ test:
 lint:
 	@sh scripts/lint.sh
 
+# One part: sh scripts/bench.sh postgresql files, register or growth.
 bench:
 	@sh scripts/bench.sh
 

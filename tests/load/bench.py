@@ -1,6 +1,7 @@
 """Build a large database on the engine that DATABASE_URL names, serve it, measure, and print what holds.
 
-Run by scripts/bench.sh, on a database that is empty. With the argument `files` or `register`, only these are measured.
+Run by scripts/bench.sh, on a database that is empty. With the argument `files` or `register`, only these are measured;
+`growth` is apart from all others, and `growth --short` shows that it runs.
 """
 
 import os
@@ -28,11 +29,13 @@ def main() -> None:
     print(f"\n== {ground.engine()}, Python {platform.python_version()}, {os.cpu_count()} processors ==", flush=True)
     loaded = prepare()
     began = perf_counter()
-    built = ground.build()
+    part = sys.argv[1] if len(sys.argv) > 1 else "all"
+    built = ground.build(1 if part == "growth" else ground.FORCES)
     ground.settle()
     print(f"{ground.rows()}, built in {perf_counter() - began:.0f} s.\n", flush=True)
-    part = sys.argv[1] if len(sys.argv) > 1 else "all"
-    if part == "files":
+    if part == "growth":
+        measure_growth(port, built, short="--short" in sys.argv)
+    elif part == "files":
         measure_files(port, built)
     elif part == "register":
         measure_register(port, built)
@@ -106,6 +109,23 @@ def measure_register(port: int, built) -> None:
     with serving(port):
         limits = list(register(Bench(f"127.0.0.1:{port}", built)))
     print_limits(limits)
+
+
+def measure_growth(port: int, built, *, short: bool) -> None:
+    """Print what more forces and more people come to, as Markdown, and every limit on it."""
+    from tests.load import growth, growth_forces, growth_table
+
+    plan, began = growth.SHORT if short else growth.Plan(), perf_counter()
+    rows = list(growth_forces.by_forces(port, built, plan.forces))
+    print(f"\n{growth_table.forces(rows, plan.forces)}\n", flush=True)
+    steps = []
+    for step in growth.steps(plan):
+        steps.append(step)
+        print(growth_table.said(step), flush=True)
+    for words in (growth_table.people, growth_table.processors, growth_table.where_it_ends):
+        print(f"\n{words(steps)}", flush=True)
+    print(f"\nMeasured in {perf_counter() - began:.0f} s.")
+    print_limits([*growth_forces.limits(rows), *growth_table.limits(steps)])
 
 
 def print_limits(limits) -> None:

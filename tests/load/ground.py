@@ -44,18 +44,31 @@ class Ground:
 
 
 @transaction.atomic
-def build() -> Ground:
-    """Fill an empty database that has the frameworks and forces loaded."""
-    forces = _forces()
+def build(forces: int = FORCES) -> Ground:
+    """Fill an empty database that has the frameworks and forces loaded, for so many of the forces."""
+    filled = _forces()[:forces]
+    people, last = _filled(filled)
+    first = filled[0]
+    mine = {each.edition.framework.slug: each for each in last.values() if each.force_id == first.pk}
+    return Ground(mine, tuple(people[first.pk]), tuple(session(user) for user in people[first.pk]))
+
+
+@transaction.atomic
+def grow(forces: int) -> None:
+    """Fill the same database for further forces, until there are so many."""
+    there = set(Assessment.objects.values_list("force", flat=True))
+    _filled([force for force in _forces()[:forces] if force.pk not in there])
+
+
+def _filled(forces: list[Force]) -> tuple[dict[int, list[User]], dict[tuple[int, int], Assessment]]:
+    """Give each force its people and its rounds; return the people, and the last round."""
     people = _people(forces)
     editions = [Edition.objects.select_related("framework").get(framework__slug=slug) for slug in FRAMEWORKS]
     before: dict[tuple[int, int], Assessment] = {}
     for at, day in enumerate(ROUNDS):
         before = _round(forces, editions, day, people, before, is_last=at == len(ROUNDS) - 1)
         _judge(before, at)
-    first = forces[0]
-    mine = {edition.framework.slug: before[first.pk, edition.pk] for edition in editions}
-    return Ground(mine, tuple(people[first.pk]), tuple(_session(user) for user in people[first.pk]))
+    return people, before
 
 
 def rows() -> str:
@@ -91,9 +104,9 @@ def _forces() -> list[Force]:
 
 
 def _people(forces: list[Force]) -> dict[int, list[User]]:
-    found = {}
+    found, first = {}, Force.objects.order_by("pk").first()
     for force in forces:
-        number = PEOPLE if force == forces[0] else ELSEWHERE
+        number = PEOPLE if force == first else ELSEWHERE
         users = [User(email=f"person{n}@{force.code}.example", name=f"Person {n}", password="!") for n in range(number)]
         found[force.pk] = User.objects.bulk_create(users)
         Membership.objects.bulk_create(
@@ -171,7 +184,8 @@ def _statements(words: Content) -> list[int]:
     return [each.pk for node in words.criteria for each in node.statements if each.rank]
 
 
-def _session(user: User) -> str:
+def session(user: User) -> str:
+    """Sign somebody in, and return the key that their cookie holds."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

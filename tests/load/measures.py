@@ -69,11 +69,11 @@ class Bench:
         for name, title, unchanged, changed in (("", "Overview", 4, None), ("gap/", "Gap report", 3, 25)):
             what, path = f"{title}, {statement_count(largest)} statements", f"/assessments/{largest.pk}/{name}"
             yield self._page(f"{what}, unchanged", path, limit=unchanged)
-            yield self._page(f"{what}, just changed", path, limit=changed, after=self._line(largest).save)
+            yield self._page(f"{what}, just changed", path, limit=changed, after=self.line(largest).save)
 
     def saves(self) -> Iterator[Figure]:
         for slug, assessment in self.ground.assessments.items():
-            line = self._line(assessment)
+            line = self.line(assessment)
             row = Judgement.objects.get(assessment=assessment, statement=line.statement)
             kind = "pair of answers" if len(line.versions) > 1 else "answer"
             yield self._save(f"One {kind} saved, {SHORT[slug]}", line, f"/bare/save/{row.pk}/")
@@ -103,7 +103,7 @@ class Bench:
         at, found = f"/assessments/{largest.pk}", {}
         for what, path in (("criterion page", f"{at}/criteria/{node.pk}/"), ("gap report", f"{at}/gap/")):
             client.get(path)
-            self._line(largest).save()
+            self.line(largest).save()
             with CaptureQueriesContext(
                 connection,
             ) as caught:
@@ -111,12 +111,22 @@ class Bench:
             found[what] = len(caught)
         return found
 
+    def floor(self, path: str) -> tuple[str, int]:
+        """Prepare a page's bytes; return the address of the bare view that answers them, and how many there are."""
+        name, body = path.strip("/").replace("/", "-"), self.lead.get(path).body
+        prepared(name).parent.mkdir(exist_ok=True)
+        prepared(name).write_bytes(body)
+        return f"/bare/page/{name}/", len(body)
+
+    def bare_save(self, path: str) -> float:
+        """Return how many seconds the least that a save can be took."""
+        reply = self.lead.post(path, {})
+        if reply.status != 200:
+            raise RuntimeError(f"{path} answered {reply.status}")
+        return reply.seconds
+
     def _page(self, what: str, path: str, *, limit: float | None, after: Callable | None = None) -> Figure:
-        name = path.strip("/").replace("/", "-")
-        kept = prepared(name)
-        kept.parent.mkdir(exist_ok=True)
-        kept.write_bytes(self.lead.get(path).body)
-        floor_path = f"/bare/page/{name}/"
+        floor_path, size = self.floor(path)
 
         def page() -> float:
             if after:
@@ -126,22 +136,17 @@ class Bench:
         number = DEAR if after else CHEAP
         times, floor = in_turn(page, lambda: self.lead.time(floor_path), times=number, at_most=SECONDS)
         rate = None if after else a_second([_timing(self.visitor(n), path) for n in range(BUSY)], seconds=BUSY_SECONDS)
-        return Figure(f"{what}, {kept.stat().st_size / 1000:.0f} kB", times, floor, rate, limit)
+        return Figure(f"{what}, {size / 1000:.0f} kB", times, floor, rate, limit)
 
     def _save(self, what: str, line: Line, floor_path: str) -> Figure:
-        def bare() -> float:
-            reply = self.lead.post(floor_path, {})
-            if reply.status != 200:
-                raise RuntimeError(f"{floor_path} answered {reply.status}")
-            return reply.seconds
-
-        times, floor = in_turn(lambda: line.save().seconds, bare, times=CHEAP, at_most=SECONDS)
-        lines = [self._line(self._assessment_of(line), at=n + 1, person=n) for n in range(BUSY)]
+        acts = lambda: line.save().seconds, lambda: self.bare_save(floor_path)
+        times, floor = in_turn(*acts, times=CHEAP, at_most=SECONDS)
+        lines = [self.line(self._assessment_of(line), at=n + 1, person=n) for n in range(BUSY)]
         rate = a_second([_saving(each) for each in lines], seconds=BUSY_SECONDS)
         return Figure(what, times, floor, rate, 5)
 
     def _burst(self, what: str, assessment: Assessment) -> Burst:
-        lines = [self._line(assessment, at=n, person=n + 1) for n in range(AT_ONCE)]
+        lines = [self.line(assessment, at=n, person=n + 1) for n in range(AT_ONCE)]
         for line in lines:
             line.save()
         seconds, stored = [], 0
@@ -154,7 +159,7 @@ class Bench:
         expected = {"by": self.ground.people[person], "answer": STANDS[line.answer], "version": line.versions[0]}
         return Judgement.objects.filter(assessment=assessment, statement=line.statement, **expected).exists()
 
-    def _line(self, assessment: Assessment, at: int = 0, person: int = 0) -> Line:
+    def line(self, assessment: Assessment, at: int = 0, person: int = 0) -> Line:
         """Return a line of the assessment's sheets, at the version that stands now: a pair where it has pairs."""
         words = content(assessment.edition)
         statements = list(words.counterparts) or [each.pk for each in largest_criterion(words).on_or_below]

@@ -24,6 +24,7 @@ TIMES, SECONDS = 60, 12
 WORDS = "The force should improve how it answers reports of {}, and report on it to the board. Requirement {}."
 ABOUT = ("stalking", "burglary", "missing children", "domestic abuse", "hate crime", "serious violence", "fraud")
 KINDS = (Finding.Kind.AFI, Finding.Kind.RECOMMENDATION, Finding.Kind.RECOMMENDATION)
+STATUSES = ("progressed", "progressed", "awaiting", "progressed", "complete")
 # What happened to every finding in turn, each act some weeks after the one before.
 LIVES = (
     (Act.ISSUED,),
@@ -64,6 +65,13 @@ def register(bench: Bench) -> Iterator[Held]:
 
 def build(force: Force, by: User) -> PortalImport:
     """Give the force 5,000 findings with their histories, and the portal's lines for them."""
+    lines = (_line(number, finding) for number, finding in enumerate(findings(force, by, FINDINGS)))
+    today = timezone.localdate()
+    return PortalImport.objects.take_in(lines, force=force, on=today, name="portal.csv", by=by, at=timezone.now())
+
+
+def findings(force: Force, by: User, many: int) -> list[Finding]:
+    """Give the force so many findings with their histories."""
     today, now = timezone.localdate(), timezone.now()
     board = GovernanceBoard.objects.create(force=force, name="Monitoring board")
     issued = today - datetime.timedelta(days=700)
@@ -72,7 +80,7 @@ def build(force: Force, by: User) -> PortalImport:
         for n, origin in enumerate([*Inspection.Origin.values] * 5)
     )
     batch = Submission.objects.create(force=force, name="Batch", on=issued, by=by, recorded_at=now)
-    findings = Finding.objects.bulk_create(
+    made = Finding.objects.bulk_create(
         Finding(
             force=force,
             inspection=inspections[number % len(inspections)],
@@ -83,7 +91,7 @@ def build(force: Force, by: User) -> PortalImport:
             force_lead=by if number % 3 else None,
             due_on=today + datetime.timedelta(days=number % 400 - 100) if number % 5 else None,
         )
-        for number in range(FINDINGS)
+        for number in range(many)
     )
     FindingEvent.objects.bulk_create(
         FindingEvent(
@@ -96,23 +104,21 @@ def build(force: Force, by: User) -> PortalImport:
             by=by,
             recorded_at=now,
         )
-        for number, finding in enumerate(findings)
+        for number, finding in enumerate(made)
         for position, act in enumerate(LIVES[number % len(LIVES)], 1)
     )
-    statuses = ("progressed", "progressed", "awaiting", "progressed", "complete")
-    lines = (
-        Line(
-            number + 2,
-            {
-                "reference": finding.reference if number % 20 else f"HM-{number}",
-                "kind": finding.kind,
-                "text": finding.text if number % 10 else f"By June: {finding.text}",
-                "status": statuses[number % 5] if number % 30 else "complete",
-            },
-        )
-        for number, finding in enumerate(findings)
-    )
-    return PortalImport.objects.take_in(lines, force=force, on=today, name="portal.csv", by=by, at=now)
+    return made
+
+
+def _line(number: int, finding: Finding) -> Line:
+    """Return what the portal says of a finding."""
+    said = {
+        "reference": finding.reference if number % 20 else f"HM-{number}",
+        "kind": finding.kind,
+        "text": finding.text if number % 10 else f"By June: {finding.text}",
+        "status": STATUSES[number % 5] if number % 30 else "complete",
+    }
+    return Line(number + 2, said)
 
 
 def _timed(bench: Bench, what: str, path: str) -> Held:

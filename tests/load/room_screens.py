@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from time import perf_counter
 
 MOST_SECONDS = 30
@@ -19,10 +20,10 @@ class Reply:
 
 
 class Line:
-    """One connection that stays open, opened again where the server closed it."""
+    """One connection that stays open, opened again where the server closed it; by TLS where the site has a name."""
 
-    def __init__(self, port: int):
-        self.port = port
+    def __init__(self, port: int, name: str = "", tls: SSLContext | None = None):
+        self.port, self.name, self.tls = port, name, tls
         self.reader: asyncio.StreamReader | None = None
         self.writer: asyncio.StreamWriter | None = None
 
@@ -31,9 +32,10 @@ class Line:
         if self.reader is not None and self.reader.at_eof():
             self.close()
         if self.writer is None:
-            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+            more = {"ssl": self.tls, "server_hostname": self.name} if self.tls else {}
+            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, **more)
         try:
-            self.writer.write(request(method, path, self.port, headers, body))
+            self.writer.write(request(method, path, self.name or f"127.0.0.1:{self.port}", headers, body))
             return await asyncio.wait_for(read_reply(self.reader), MOST_SECONDS)
         except (asyncio.IncompleteReadError, TimeoutError) as error:
             self.close()
@@ -48,8 +50,8 @@ class Line:
             self.reader = self.writer = None
 
 
-def request(method: str, path: str, port: int, headers: dict[str, str], body: bytes = b"") -> bytes:
-    lines = [f"{method} {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", *(f"{n}: {v}" for n, v in headers.items())]
+def request(method: str, path: str, host: str, headers: dict[str, str], body: bytes = b"") -> bytes:
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", *(f"{n}: {v}" for n, v in headers.items())]
     if body:
         lines.append(f"Content-Length: {len(body)}")
     return "\r\n".join([*lines, "", ""]).encode() + body
@@ -101,7 +103,7 @@ class Screen:
         self.line, self.looking, self.again = Line(self.port), None, False
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         try:
-            writer.write(request("GET", self.stream, self.port, {"Accept": "text/event-stream"}))
+            writer.write(request("GET", self.stream, f"127.0.0.1:{self.port}", {"Accept": "text/event-stream"}))
             status, _ = await read_head(reader)
             if status != 200:
                 raise Refused(f"{self.stream} answered {status}")

@@ -10,6 +10,8 @@ from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
 
+from tests.load.processors import wait_until_idle
+
 WORKERS = 2
 LOG = Path("var/bench/server.log")
 
@@ -21,13 +23,15 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(port: int) -> Iterator[int]:
+def serving(port: int, **environment: str) -> Iterator[int]:
     """Serve the site at the port and yield the server's process number; it is stopped afterwards."""
-    more = {"PORT": str(port), "WEB_WORKERS": str(WORKERS), "LOG_LEVEL": "WARNING"}
+    more = {"PORT": str(port), "WEB_WORKERS": str(WORKERS), "LOG_LEVEL": "WARNING", **environment}
     command = [sys.executable, "-m", "config.serve"]
     with LOG.open("a") as log, subprocess.Popen(command, env=os.environ | more, stdout=log, stderr=log) as server:
         try:
             _wait(port)
+            # Each worker starts by itself, and one that answers says nothing of the others.
+            wait_until_idle(server.pid)
             yield server.pid
         finally:
             server.terminate()
@@ -39,7 +43,7 @@ def _wait(port: int) -> None:
     while monotonic() < end:
         try:
             connection = HTTPConnection(f"127.0.0.1:{port}", timeout=5)
-            connection.request("GET", "/accounts/login/")
+            connection.request("GET", "/healthz")
             if connection.getresponse().status == 200:
                 return
         except OSError:

@@ -1,5 +1,6 @@
 """Somebody who is signed in, on one connection that stays open."""
 
+from collections.abc import Sequence
 from http.client import HTTPConnection, HTTPResponse
 from time import perf_counter
 from typing import NamedTuple
@@ -60,6 +61,17 @@ class Visitor:
         return Reply(response.status, found, seconds, size, response)
 
 
+def answered(statement: int, answer: str, versions: Sequence[int]) -> dict[str, str]:
+    """Return the fields that a line's form sends; a pair of statements has two versions."""
+    version = ".".join(map(str, versions))
+    return {
+        f"{statement}-answer": answer,
+        f"{statement}-note": "",
+        f"{statement}-version": version,
+        f"{statement}-was": "",
+    }
+
+
 class Line:
     """One line of a scoring sheet, answered again and again by the same person; each answer differs from the last."""
 
@@ -76,10 +88,7 @@ class Line:
     def save(self) -> Reply:
         """Save the next answer; it must come back drawn as saved."""
         self.turn += 1
-        key = self.statement
-        version = ".".join(map(str, self.versions))
-        fields = {f"{key}-answer": self.answer, f"{key}-note": "", f"{key}-version": version, f"{key}-was": ""}
-        reply = self.visitor.post(self.path, fields)
+        reply = self.visitor.post(self.path, answered(self.statement, self.answer, self.versions))
         if reply.status != 200 or b">Saved<" not in reply.body:
             raise RuntimeError(f"{self.path} answered {reply.status} without saying that it is saved")
         self.versions = [each + 1 for each in self.versions]

@@ -7,7 +7,6 @@ import configparser
 import os
 import secrets
 import shlex
-import shutil
 import signal
 import subprocess
 import sys
@@ -19,21 +18,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import nginx
 from tests.browser_fixtures import ROOT, free_port
 from tests.maturity.test_live import ROOM
-
-NAME = "assess.example"
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
-MAIN = """
-daemon off; pid {folder}/nginx.pid; error_log {folder}/nginx.log; {user}
-events {{ worker_connections 1024; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/bodies; proxy_temp_path {folder}/answers;
-    fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    include {folder}/site.conf;
-}}
-"""
+from tests.nginx import NAME
 
 
 @dataclass(frozen=True)
@@ -142,24 +130,9 @@ def started(hosts, environment, unit, tmp_path_factory):
 def proxy(hosts, environment, tmp_path_factory):
     """Start nginx with the shipped file; return the certificate that it shows."""
     folder = tmp_path_factory.mktemp("nginx")
-    # Its workers aren't root, and the tests' folders are their owner's alone.
-    user = "user root;" if os.getuid() == 0 else ""
-    key, chain = folder / "key.pem", folder / "chain.pem"
-    ask = f"openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN={NAME} -addext subjectAltName=DNS:{NAME}"
-    subprocess.run([*ask.split(), "-keyout", key, "-out", chain], check=True, capture_output=True)
-    words = {
-        "listen 80;": f"listen {hosts.proxy.address}:{hosts.ports[0]};",
-        "listen 443 ssl": f"listen {hosts.proxy.address}:{hosts.ports[1]} ssl",
-        "server 127.0.0.1:8000;": f"server {hosts.application.address}:{environment['PORT']};",
-        "/etc/ssl/assess.example/": f"{folder}/",
-    }
-    shipped = (ROOT / "deploy" / "nginx.conf").read_text()
-    for given, here in words.items():
-        assert given in shipped
-        shipped = shipped.replace(given, here)
-    (folder / "site.conf").write_text(shipped)
-    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, user=user))
-    process = subprocess.Popen([*hosts.proxy.inside, NGINX, "-c", folder / "nginx.conf", "-p", folder])
+    at, port = hosts.application.address, environment["PORT"]
+    chain = nginx.configured(folder, at=hosts.proxy.address, ports=hosts.ports, application=f"{at}:{port}")
+    process = nginx.start(folder, *hosts.proxy.inside)
     yield chain
     process.terminate()
     process.wait(20)
