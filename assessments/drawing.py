@@ -16,17 +16,19 @@ from assessments.sheet import Line
 register = Library()
 Drawn = TypeVar("Drawn")
 # Some 5 kB each.
-MOST_LINES = 2000
+MOST_LINES = 1000
 
 
-def drawn(name: str, assessment: Assessment, on: datetime.date, draw: Callable[[], Drawn]) -> Drawn:
+def drawn(
+    name: str, assessment: Assessment, on: datetime.date, draw: Callable[[], Drawn], *, kept_in: str = "drawn"
+) -> Drawn:
     """Return what `draw` returned for this revision and day, drawing it where nobody has yet."""
     revision = f"{assessment.revision}.{assessment.plan_revision}"
     key = f"{name}:{assessment.pk}:{revision}:{on.isoformat()}"
-    kept = caches["drawn"].get(key)
+    kept = caches[kept_in].get(key)
     if kept is None:
         kept = draw()
-        caches["drawn"].set(key, kept)
+        caches[kept_in].set(key, kept)
     return kept
 
 

@@ -65,10 +65,10 @@ def threads(
         mine = mine.filter(criterion=node.pk)
     if thread is not None:
         mine = mine.filter(pk=thread)
-    listed = mine.open_threads() if only_open else mine.threads().with_state()
-    at = Paginator(listed.select_related("by").order_by("-pk"), PAGE_LENGTH).get_page(page)
+    listed = mine.open_threads() if only_open else mine.threads().with_last_act()
+    at = Paginator(listed.with_withdrawn().select_related("by").order_by("-pk"), PAGE_LENGTH).get_page(page)
     openings = list(at.object_list)
-    replies = Comment.objects.filter(thread__in=openings).with_state().select_related("by").order_by("pk")
+    replies = Comment.objects.filter(thread__in=openings).with_withdrawn().select_related("by").order_by("pk")
     answered: dict[int, list[Comment]] = defaultdict(list)
     for reply in replies:
         answered[reply.thread_id or 0].append(reply)

@@ -1,7 +1,6 @@
 """Opening, scoring and reading assessments. Each view finds, asks or acts, and answers."""
 
 import datetime
-from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -30,6 +29,7 @@ from frameworks.content import Node, content
 # The status of a page that shows what was typed again, with what is wrong about it.
 UNPROCESSABLE = 422
 CONFLICT = 409
+SHEET_PARTS = ("head", "lines", "decide", "aim", "foot")
 
 
 def _visible(request: HttpRequest) -> QuerySet[Assessment]:
@@ -90,12 +90,12 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
     def draw() -> dict[str, str]:
         whole = Assessment.objects.with_edition().get(pk=pk)
-        return _draw(whole, today, "overview", "head", "links", "body", course=course(pk))
+        beside = {"course": course(pk), "threads": open_threads(whole)}
+        return _draw(whole, today, "overview", "head", "links", "body", **beside)
 
-    page = drawn(f"overview.{assessment.before}", assessment, today, draw)  # type: ignore[attr-defined]
+    page = drawn(f"overview.{assessment.before}", assessment, today, draw)
     may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF), "reviews": bool(roles & REVIEWS)}
-    beside = {"assessment": assessment, "threads": open_threads(assessment)}
-    return render(request, "assessments/overview.html", {**beside, **may, **page})
+    return render(request, "assessments/overview.html", {"assessment": assessment, **may, **page})
 
 
 @require_GET
@@ -103,8 +103,7 @@ def gap(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, roles = seen(request, pk, Assessment.objects.for_scoring().with_shelf().with_round_before())
     today, plans = timezone.localdate(), bool(roles & ASSESSES)
     # Drawn twice at most: with what only those who may plan can do, and without.
-    kept_by = f"{assessment.shelf}.{assessment.before}"  # type: ignore[attr-defined]  # as the rows were asked for
-    name = f"gap{'-planning' if plans else ''}.{kept_by}"
+    name = f"gap{'-planning' if plans else ''}.{assessment.shelf}.{assessment.before}"
     page = drawn(name, assessment, today, lambda: _draw(assessment, today, "gap", "head", "body", plans=plans))
     return render(request, "assessments/gap.html", {"assessment": assessment, **page})
 
@@ -126,8 +125,7 @@ def _draw(whole: Assessment, on: datetime.date, name: str, *parts: str, **more) 
 @require_http_methods(["GET", "HEAD", "POST"])
 def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     if request.method != "POST":
-        assessment, roles = seen(request, pk, Assessment.objects.for_scoring())
-        return _score_page(request, assessment, node_of(assessment, criterion), may_edit=bool(roles & ASSESSES))
+        return _sheet_as_it_stands(request, pk, criterion)
     assessment = get_object_or_404(_editable(request), pk=pk)
     node = node_of(assessment, criterion)
     page = sheet(assessment, node, on=timezone.localdate(), closed=False)
@@ -139,7 +137,7 @@ def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     if not outcome.is_complete:
         status = UNPROCESSABLE if outcome.refused or outcome.unchecked else CONFLICT
         told = {"saved": outcome.saved, "unchecked": outcome.unchecked}
-        return _score_page(request, assessment, node, page=outcome.sheet, told=told, status=status)
+        return _score_page(request, assessment, node, page=outcome.sheet, status=status, **told)
     messages.success(request, "Saved.")
     onward = page.after if "next" in request.POST and page.after else node
     return redirect("assessments:score", pk, onward.pk)
@@ -200,30 +198,49 @@ def node_of(assessment: Assessment, criterion: int) -> Node:
     return node
 
 
+def _sheet_as_it_stands(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
+    assessment, roles = seen(request, pk, Assessment.objects.for_scoring().with_shelf().with_round_before())
+    node, today = node_of(assessment, criterion), timezone.localdate()
+    closed = not (roles & ASSESSES and assessment.is_open)
+
+    def draw() -> dict[str, str]:
+        return _sheet_parts(assessment, sheet(assessment, node, on=today, closed=closed))
+
+    name = f"{node.pk}.{closed}.{assessment.shelf}.{assessment.before}"
+    parts = drawn(name, assessment, today, draw, kept_in="sheets")
+    return render(request, "assessments/score.html", {"assessment": assessment, "node": node, **parts})
+
+
 def _score_page(
     request: HttpRequest,
     assessment: Assessment,
     node: Node,
     *,
-    may_edit: bool = True,
     page: Sheet | None = None,
-    told: Mapping[str, object] | None = None,
-    decide_form: DecideForm | None = None,
-    aim_form: AimForm | None = None,
-    status: int = 200,
+    status: int,
+    **told,
 ) -> HttpResponse:
-    closed = not (may_edit and assessment.is_open)
-    page = page or sheet(assessment, node, on=timezone.localdate(), closed=closed)
-    words = content(assessment.edition)
-    now, target = page.row.now, page.row.target if page.row.target_is_set else None
-    chosen = {"level": now and now.pk, "rationale": page.row.rationale, "version": page.row.version}
-    aimed = {"target": target and target.pk, "version": page.row.version}
+    """Return the page with what was typed, and why it wasn't saved."""
+    page = page or sheet(assessment, node, on=timezone.localdate(), closed=not assessment.is_open)
+    context = {"assessment": assessment, "node": node, "sheet": page, **told, **_sheet_parts(assessment, page, **told)}
+    return render(request, "assessments/score.html", context, status=status)
+
+
+def _sheet_parts(assessment: Assessment, page: Sheet, **told) -> dict[str, str]:
+    """Return what a scoring page prints, in parts: the forms' insides are the same for everybody, their tokens aren't.
+
+    What is shown in a form is what stands, but for the form in `told` that was typed in.
+    """
+    row, words, node = page.row, page.words, page.node
+    target = row.target if row.target_is_set else None
+    aimed = {"target": target and target.pk, "version": row.version}
+    chosen = {"level": row.now and row.now.pk, "rationale": row.rationale, "version": row.version}
     context = {
         "assessment": assessment,
         "sheet": page,
         "threads": open_threads(assessment, node),
-        **(told or {}),
-        "decide_form": decide_form or DecideForm(initial=chosen, words=words),
-        "aim_form": aim_form or AimForm(initial=aimed, words=words, node=node),
+        "decide_form": DecideForm(initial=chosen, words=words),
+        "aim_form": AimForm(initial=aimed, words=words, node=node),
+        **told,
     }
-    return render(request, "assessments/score.html", context, status=status)
+    return {part: render_to_string(f"assessments/_sheet_{part}.html", context) for part in SHEET_PARTS}

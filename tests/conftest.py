@@ -63,6 +63,7 @@ def nothing_kept():
     """Forget what a process keeps between requests: the next test's rows may have the same keys."""
     content.forget()
     caches["drawn"].clear()
+    caches["sheets"].clear()
 
 
 @pytest.fixture(autouse=True)

@@ -85,8 +85,13 @@ class Assessment(models.Model):
         help_text="The round before.",
     )
     revision = models.PositiveIntegerField(default=1)
-    # What is planned goes on after the sign-off, and must not make what was signed look changed.
+    # What is planned and said goes on after the sign-off, and must not make what was signed look changed.
     plan_revision = models.PositiveIntegerField(default=1)
+
+    # What its querysets add where they are asked to.
+    role: str
+    shelf: int | None
+    before: int | None
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -268,7 +273,7 @@ class Assessment(models.Model):
         return sum(self._assign(standing.get(pk), pk, wanted, by, at) for pk, wanted in sections.items())
 
     def plan_changed(self) -> None:
-        """Count that what is planned changed; what is drawn of it is drawn anew."""
+        """Count that what is planned, or said about it, changed; what is drawn of it is drawn anew."""
         Assessment.objects.filter(pk=self.pk).update(plan_revision=F("plan_revision") + 1)
 
     @transaction.atomic

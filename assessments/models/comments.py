@@ -18,9 +18,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Return the comments on the assessments of the forces in which the user has any role on that day."""
         return self.filter(assessment__force__in=Membership.objects.current(on).filter(user=user).values("force"))
 
+    @transaction.atomic
     def begin(self, assessment, criterion: int, *, text: str, by, at: datetime.datetime) -> "Comment":
         """Open a thread on a criterion, by key, and return the comment that does. Closing doesn't stop it."""
-        return self.create(assessment=assessment, criterion_id=criterion, text=text, by=by, at=at)
+        opening = self.create(assessment=assessment, criterion_id=criterion, text=text, by=by, at=at)
+        assessment.plan_changed()
+        return opening
 
     def threads(self) -> "CommentQuerySet":
         """Return the comments that open a thread."""
@@ -28,14 +31,17 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def open_threads(self) -> "CommentQuerySet":
         """Return the comments that open a thread which isn't resolved."""
-        return self.threads().with_state().exclude(models.Q(("last_act", Deed.Kind.RESOLVED)))
+        return self.threads().with_last_act().exclude(models.Q(("last_act", Deed.Kind.RESOLVED)))
 
-    def with_state(self) -> "CommentQuerySet":
-        """Return the same, each with `last_act`: resolved, reopened or empty; and whether it is `withdrawn`."""
-        done = Deed.objects.filter(comment=OuterRef("pk"))
-        settled = done.filter(kind__in=[Deed.Kind.RESOLVED, Deed.Kind.REOPENED]).order_by("-pk").values("kind")[:1]
-        withdrawn = Exists(done.filter(kind=Deed.Kind.WITHDRAWN))
-        return self.annotate(last_act=Coalesce(Subquery(settled), models.Value("")), withdrawn=withdrawn)
+    def with_last_act(self) -> "CommentQuerySet":
+        """Return the same, each with `last_act`: resolved, reopened or empty."""
+        settling = [Deed.Kind.RESOLVED, Deed.Kind.REOPENED]
+        settled = Deed.objects.filter(comment=OuterRef("pk"), kind__in=settling).order_by("-pk").values("kind")[:1]
+        return self.annotate(last_act=Coalesce(Subquery(settled), models.Value("")))
+
+    def with_withdrawn(self) -> "CommentQuerySet":
+        """Return the same, each with whether it is `withdrawn`."""
+        return self.annotate(withdrawn=Exists(Deed.objects.filter(comment=OuterRef("pk"), kind=Deed.Kind.WITHDRAWN)))
 
 
 class Comment(models.Model):
@@ -86,6 +92,7 @@ class Comment(models.Model):
         if opening.is_resolved():
             raise self.Resolved("This thread is resolved already.")
         opening.deeds.create(kind=Deed.Kind.RESOLVED, by=by, at=at)
+        opening.assessment.plan_changed()
 
     @transaction.atomic
     def reopen(self, *, by, at: datetime.datetime) -> None:
@@ -94,6 +101,7 @@ class Comment(models.Model):
         if not opening.is_resolved():
             raise self.Resolved("This thread is open already.")
         opening.deeds.create(kind=Deed.Kind.REOPENED, by=by, at=at)
+        opening.assessment.plan_changed()
 
     @transaction.atomic
     def withdraw(self, *, by, at: datetime.datetime) -> None:
@@ -109,6 +117,7 @@ class Comment(models.Model):
         self.deeds.create(kind=Deed.Kind.WITHDRAWN, by=by, at=at)
         if opening.pk == self.pk and not self.replies.exists() and not self.is_resolved():
             self.deeds.create(kind=Deed.Kind.RESOLVED, by=by, at=at)
+            opening.assessment.plan_changed()
 
     def is_resolved(self) -> bool:
         """Return whether this comment's own thread is settled; one query."""

@@ -1,0 +1,133 @@
+"""A scoring page is drawn once and kept: whatever changes what it prints makes it be drawn again."""
+
+import pytest
+from django.urls import reverse
+
+from assessments.models import Comment
+from assessments.views import SHEET_PARTS
+from tests.factories import NOON, AssessmentFactory, ForceFactory, ItemFactory, MembershipFactory, ScoreFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def before(force, ci_sam):
+    return AssessmentFactory(force=force, edition=ci_sam, round_label="Before")
+
+
+@pytest.fixture
+def assessment(force, ci_sam, before):
+    return AssessmentFactory(force=force, edition=ci_sam, follows=before)
+
+
+@pytest.fixture
+def criterion(assessment):
+    return assessment.edition.criteria.get(code="leadership")
+
+
+@pytest.fixture
+def statement(criterion):
+    return criterion.statements.get(level__rank=1, position=1)
+
+
+@pytest.fixture
+def item(assessment, statement, assessor):
+    item = ItemFactory(force=assessment.force)
+    assessment.cite(statement.pk, [item], by=assessor, at=NOON)
+    return item
+
+
+@pytest.fixture
+def thread(assessment, criterion, assessor):
+    return Comment.objects.begin(assessment, criterion.pk, text="Who checks this?", by=assessor, at=NOON)
+
+
+@pytest.fixture
+def page(client, assessment, criterion, assessor):
+    """Return a function that reads the page's parts, as an assessor or as somebody else."""
+
+    def read(user=None):
+        client.force_login(user or assessor)
+        answer = client.get(reverse("assessments:score", args=[assessment.pk, criterion.pk]))
+        return {part: answer.context[part] for part in SHEET_PARTS}
+
+    return read
+
+
+def answer(assessment, statement, by, **_):
+    assessment.judge(statement, answer="yes", note="Seen.", version=0, by=by, at=NOON)
+
+
+def decide(assessment, criterion, by, **_):
+    level = assessment.edition.levels.get(rank=2)
+    assessment.decide(criterion, level=level, rationale="Two districts.", version=0, suggested=level, by=by, at=NOON)
+
+
+def aim(assessment, criterion, by, **_):
+    assessment.aim(criterion, target=assessment.edition.levels.get(rank=4), version=0, by=by, at=NOON)
+
+
+def withdraw_the_evidence(assessment, statement, item, **_):
+    assessment.uncite(statement.pk, item)
+
+
+def comment(assessment, criterion, by, **_):
+    Comment.objects.begin(assessment, criterion.pk, text="And who else?", by=by, at=NOON)
+
+
+def resolve(thread, by, **_):
+    thread.resolve(by=by, at=NOON)
+
+
+def submit(assessment, by, **_):
+    assessment.submit(by=by, at=NOON)
+
+
+def the_round_before(before, criterion, by, **_):
+    ScoreFactory(assessment=before, criterion=criterion, level=before.edition.levels.get(rank=1))
+    before.aim(criterion, target=None, version=1, by=by, at=NOON)
+
+
+CHANGES = {
+    answer: {"head", "lines"},
+    decide: {"head", "decide", "aim"},
+    aim: {"head", "decide", "aim"},
+    withdraw_the_evidence: {"lines"},
+    comment: {"foot"},
+    resolve: {"foot"},
+    submit: {"head", "lines", "decide", "aim", "foot"},
+    the_round_before: {"head"},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
+def test_a_change_is_on_the_page_at_once(page, assessment, before, criterion, statement, item, thread, lead, change):
+    first = page()
+    assert page() == first
+    change(
+        assessment=assessment,
+        before=before,
+        criterion=criterion,
+        statement=statement,
+        item=item,
+        thread=thread,
+        by=lead,
+    )
+    second = page()
+    assert {part for part in SHEET_PARTS if first[part] != second[part]} == CHANGES[change]
+
+
+def test_who_may_not_answer_is_not_shown_the_page_of_who_may(page, assessor, reader):
+    assert "hx-post" in page(assessor)["lines"]
+    assert "hx-post" not in page(reader)["lines"]
+    assert "hx-post" in page(assessor)["lines"]
+
+
+def test_what_is_kept_holds_nobodys_token(page):
+    assert not [part for part, text in page().items() if "csrf" in text]
+
+
+def test_what_is_kept_is_shown_to_no_other_force(client, page, assessment, criterion):
+    page()
+    client.force_login(MembershipFactory(force=ForceFactory()).user)
+    assert client.get(reverse("assessments:score", args=[assessment.pk, criterion.pk])).status_code == 404
