@@ -7,21 +7,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import httpx
-import psycopg2
 import pytest
-from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.accounts.openid_provider import CLIENT, SECRET
+from tests.databases import ROOT, database
 
-ROOT = Path(__file__).resolve().parent.parent
 AXE = ROOT / "tests" / "vendor" / "axe.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Debian's Chromium as root, on a machine without a network of its own.
@@ -77,39 +72,17 @@ def wait_for(url: str, process: subprocess.Popen, log: Path, seconds: float = 60
     raise AssertionError(f"The server did not answer at {url}.\n{log.read_text()}")
 
 
-@contextmanager
-def empty_database(folder: Path, name: str) -> Iterator[str]:
-    """Yield the address of an empty database on the engine of this run; it is gone afterwards."""
-    if connection.vendor == "sqlite":
-        yield f"sqlite:///{folder / name}.sqlite3"
-        return
-    server, name = os.environ["DATABASE_URL"], f"{name}_{os.getpid()}"
-
-    def run(sql):
-        link = psycopg2.connect(server)
-        link.autocommit = True
-        with link.cursor() as cursor:
-            cursor.execute(sql)
-        link.close()
-
-    run(f'CREATE DATABASE "{name}"')
-    try:
-        yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    finally:
-        run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
 @pytest.fixture(scope="session")
-def site_database(tmp_path_factory):
-    """Return the address of an empty database, for the server alone."""
-    with empty_database(tmp_path_factory.mktemp("site"), "site") as address:
+def site_database(tmp_path_factory, shipped_database):
+    """Return the address of a database for the server alone, with what is shipped."""
+    with database(tmp_path_factory.mktemp("site"), "site", like=shipped_database) as address:
         yield address
 
 
 @pytest.fixture
 def spare_database(tmp_path):
     """Return the address of an empty database, to restore into."""
-    with empty_database(tmp_path, "spare") as address:
+    with database(tmp_path, "spare") as address:
         yield address
 
 

@@ -6,13 +6,13 @@ import os
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import datetime
+import shutil
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.core.files.storage import FileSystemStorage
-from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.test import override_settings
 
@@ -21,8 +21,7 @@ from assessments import append_only as of_assessments
 from frameworks import content
 from history import triggers
 from inspections import append_only as of_inspections
-
-SHIPPED = ("forces", "ci_sam", "peel_paf_2021", "judgment_criteria", "nisp", "competency")
+from tests import databases
 
 pytest_plugins = ["tests.browser_fixtures"]
 
@@ -43,19 +42,29 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, tmp_path_factory):
-    """Give each run, and each worker of it, a database of its own."""
-    if connection.vendor == "sqlite":
-        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        settings.DATABASES["default"]["TEST"]["NAME"] = path
-        connection.settings_dict["TEST"]["NAME"] = path
+def shipped_database(tmp_path_factory):
+    """Return the address of the run's database with what is shipped, to be copied."""
+    folder = tmp_path_factory.getbasetemp()
+    return databases.shipped(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup, django_db_blocker):
-    """Load the shipped forces and frameworks once: every test finds them, and rolls back only what is its own."""
-    with django_db_blocker.unblock():
-        call_command("loaddata", *SHIPPED, verbosity=0)
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, shipped_database, tmp_path_factory):
+    """Give each run, and each worker of it, a copy of its own: every test finds what is shipped."""
+    if connection.vendor == "sqlite":
+        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        shutil.copyfile(databases.name_of(shipped_database), path)
+        use = {"NAME": path}
+    else:
+        use = {"TEMPLATE": databases.name_of(shipped_database)}
+    settings.DATABASES["default"].setdefault("TEST", {}).update(use)
+    connection.settings_dict["TEST"].update(use)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb():
+    """Keep the copied file; PostgreSQL makes its copy itself, when the database is created."""
+    return connection.vendor == "sqlite"
 
 
 @pytest.fixture(autouse=True)
