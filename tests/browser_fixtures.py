@@ -39,6 +39,7 @@ class Site:
     url: str
     password: str
     environment: dict[str, str]
+    pieces: subprocess.Popen
 
     def manage(self, *arguments: str) -> str:
         """Run a management command on the site's database and return what it printed."""
@@ -49,7 +50,11 @@ class Site:
 
     def shell(self, code: str) -> str:
         """Run Python with every model at hand on the site's database and return what it printed."""
-        return self.manage("shell", "--verbosity", "0", "--command", code).strip()
+        self.pieces.stdin.write(json.dumps(code) + "\n")
+        self.pieces.stdin.flush()
+        ran, printed = json.loads(self.pieces.stdout.readline())
+        assert ran, printed
+        return printed.strip()
 
 
 def free_port() -> int:
@@ -117,9 +122,12 @@ def site(tmp_path_factory, site_database):
     with log.open("w") as file:
         serve = [sys.executable, "-m", "config.serve"]
         process = subprocess.Popen(serve, cwd=ROOT, env=environment, stdout=file, stderr=subprocess.STDOUT)
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    pieces = subprocess.Popen([sys.executable, "-m", "tests.site_shell"], cwd=ROOT, env=environment, **pipes)
     try:
         wait_for(url, process, log)
-        yield Site(url, (folder / "password").read_text().strip(), environment)
+        with pieces:
+            yield Site(url, (folder / "password").read_text().strip(), environment, pieces)
     finally:
         process.terminate()
         process.wait(20)
