@@ -3,7 +3,7 @@
 # `sh scripts/bench.sh sqlite` or `sh scripts/bench.sh postgresql` for one of them. It takes some minutes.
 # `sh scripts/bench.sh sqlite files` measures only how long Word, Excel, PDF and CSV take, `sqlite register` only the
 # register of 5,000 findings. `sh scripts/bench.sh postgresql growth` measures 1 to 50 forces and 30 to 1,000 people
-# behind nginx, in up to twelve minutes; `growth short` shows in two that it runs. Without any word all is measured.
+# behind nginx, in up to twelve minutes; `growth short` shows in three that it runs. Without any word all is measured.
 set -eu
 . "$(dirname "$0")/environment.sh"
 

@@ -32,6 +32,11 @@ def test_the_line_lies_between_two_numbers_of_people(found, ends, following):
     assert between(steps) == following
 
 
+def test_somebody_who_is_refused_is_beyond_the_line():
+    times = Times(1, 1, 100)
+    assert [Step(1, 30, times, times, 9, Counted(10, 10, n), {}, 100).holds for n in (0, 1)] == [True, False]
+
+
 def test_what_lies_between_is_measured_too():
     tried = [each.people for each in to_the_line(lambda n: step(n, 2 * n), Plan().people, tries=3)]
     assert tried == [30, 300, 1_000, 450, 720, 580]

@@ -17,9 +17,9 @@ LOADING = {"sqlite": 5, "postgresql": 10}
 
 
 def main() -> None:
-    from tests.load.server import free_port
+    from tests.load.room_server import steady_port
 
-    port = free_port()
+    port = steady_port()
     os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.load.settings", "SITE_URL": f"http://127.0.0.1:{port}"}
     django.setup()
     from django.db import connection

@@ -89,7 +89,8 @@ class Seat:
         if not self.is_sure:
             # As somebody sees on the page what became of it.
             found = re.search(rb'data-line="%d" data-version="([\d.]+)"' % self.statement, _plain(reply))
-            self.versions = [int(part) for part in found[1].split(b".")]
+            if found:
+                self.versions = [int(part) for part in found[1].split(b".")]
 
     async def _save(self, line: Line, headers: Mapping[str, str]) -> None:
         self.turn += 1

@@ -83,7 +83,8 @@ def _ends(steps: Sequence[Step]) -> str:
 
 
 def _p95(step: Step) -> str:
-    return f"p95 {step.pages.p95 / 1000:.2f} s for pages, {step.saves.p95 / 1000:.2f} s for answers"
+    refused = f"; {step.counted.refused:,} refused" if step.counted.refused else ""
+    return f"p95 {step.pages.p95 / 1000:.2f} s for pages, {step.saves.p95 / 1000:.2f} s for answers{refused}"
 
 
 def _busy(step: Step, part: str) -> str:

@@ -1,7 +1,6 @@
 """The production server, started as `make run` starts it, and what its workers hold in memory."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,13 +12,8 @@ from time import monotonic, sleep
 from tests.load.processors import wait_until_idle
 
 WORKERS = 2
+MOST_SECONDS = 60
 LOG = Path("var/bench/server.log")
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 @contextmanager
@@ -39,7 +33,7 @@ def serving(port: int, **environment: str) -> Iterator[int]:
 
 
 def _wait(port: int) -> None:
-    end = monotonic() + 30
+    end = monotonic() + MOST_SECONDS
     while monotonic() < end:
         try:
             connection = HTTPConnection(f"127.0.0.1:{port}", timeout=5)
@@ -48,7 +42,7 @@ def _wait(port: int) -> None:
                 return
         except OSError:
             sleep(0.1)
-    raise RuntimeError(f"The server did not answer within 30 s: see {LOG}.")
+    raise RuntimeError(f"The server did not answer within {MOST_SECONDS} s: see {LOG}.")
 
 
 def memory(server: int) -> list[float]:
