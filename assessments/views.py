@@ -32,10 +32,6 @@ CONFLICT = 409
 SHEET_PARTS = ("head", "lines", "decide", "aim", "foot")
 
 
-def _visible(request: HttpRequest) -> QuerySet[Assessment]:
-    return Assessment.objects.visible_to(request.user, on=timezone.localdate()).with_edition()
-
-
 def _editable(request: HttpRequest) -> QuerySet[Assessment]:
     return Assessment.objects.editable_by(request.user, on=timezone.localdate()).for_scoring()
 

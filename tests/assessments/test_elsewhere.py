@@ -4,11 +4,21 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from assessments.elsewhere import elsewhere
 from assessments.models import Citation
+from assessments.views import node_of
 from evidence.models import Item
 from frameworks.content import content
 from frameworks.models import Criterion, Link
-from tests.factories import NOON, AssessmentFactory, FileItemFactory, ItemFactory, ScoreFactory, UserFactory
+from tests.factories import (
+    NOON,
+    AssessmentFactory,
+    CriterionFactory,
+    FileItemFactory,
+    ItemFactory,
+    ScoreFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +110,18 @@ def test_another_force_gives_neither_level_nor_evidence(client, assessor, here, 
     statement = linked.source.statements.first()
     answer = client.post(address(here, "reuse"), {"item": theirs.pk, "statement": statement.pk})
     assert (answer.status_code, here.citations.count()) == (422, 0)
+
+
+def test_somebody_of_another_force_is_told_neither_level_nor_evidence(outsider, here, item, linked, today):
+    page = elsewhere(here, node_of(here, linked.source_id), outsider, on=today)
+    assert [(row.assessment, row.usable) for row in page.rows] == [(None, ())]
+
+
+def test_a_link_to_a_draft_is_an_administrators_alone(client, assessor, here, linked):
+    draft = CriterionFactory(edition__status="draft")
+    Link.objects.create(source=linked.source, target=draft, relation="same", note="Not yet.", author="Us")
+    client.force_login(assessor)
+    assert rows(client, here) == [("3.1", None, "", "", [])]
 
 
 def test_the_newest_of_the_whole_force_is_shown(client, assessor, here, there, linked):

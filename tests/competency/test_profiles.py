@@ -86,6 +86,8 @@ def test_who_begins_a_profile(force, assessor, member, outsider):
     for person, why in ((assessor, "this name already"), (outsider, "don't belong"), (guest, "don't belong")):
         with pytest.raises(Refused, match=why):
             Profile.objects.begin(person=person, **asked | {"label": "AUTUMN"})
+    # Somebody else's may have that name too.
+    assert Profile.objects.begin(person=member(Role.READER), **asked).label == "Autumn"
 
 
 def test_a_role_of_another_force_or_edition_is_refused(profile):

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.roles import Role
 from evidence.adding import told
+from evidence.asked import my_requests
 from evidence.files import sound
 from evidence.models import EvidenceRequest, Item, Refused, Shelf
 from evidence.scanning import scan
@@ -204,6 +205,12 @@ def test_who_may_answer_a_request(force, assessor, reader, member, outsider):
     bystander = member(Role.READER)
     people = {reader: [asked], assessor: [asked], bystander: [], outsider: []}
     assert {user: list(EvidenceRequest.objects.answerable_by(user, on=DAY)) for user in people} == people
+    assert [row.request for row in my_requests(reader, on=DAY)] == [asked]
+    assert my_requests(assessor, on=DAY) == ()
+    # Whoever was asked and has left the force.
+    reader.memberships.all().delete()
+    assert my_requests(reader, on=DAY) == ()
+    assert list(EvidenceRequest.objects.answerable_by(reader, on=DAY)) == []
 
 
 @pytest.mark.parametrize(

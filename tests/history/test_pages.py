@@ -137,7 +137,7 @@ def test_whoever_left_reads_nothing(assessment):
     assert not Entry.objects.visible_to(gone, on=timezone.localdate()).exists()
 
 
-def test_what_has_no_force_is_theirs_by_office(framework_administrator, lead):
+def test_what_has_no_force_is_theirs_by_office(client, framework_administrator, lead):
     UserFactory()
     chief = UserFactory(is_superuser=True)
 
@@ -146,6 +146,9 @@ def test_what_has_no_force_is_theirs_by_office(framework_administrator, lead):
         return {kind.partition("_")[0] for kind in found.values_list("kind", flat=True)}
 
     assert (kinds(framework_administrator), kinds(chief), kinds(lead)) == ({"frameworks"}, {"accounts"}, set())
+    client.force_login(framework_administrator)
+    theirs = Entry.objects.filter(force=None, kind__startswith="frameworks_").count()
+    assert client.get(reverse("history:installation")).context["list"].total == theirs
 
 
 def test_an_assessments_own_page_tells_nothing_of_the_room(client, assessment, reader):
@@ -222,9 +225,11 @@ def test_what_was_typed_for_somebody_unknown_is_kept_nowhere(client):
     assert "mistake" not in str(list(Visit.objects.values()))
 
 
-def test_sign_ins_are_the_forces_own(client, lead, outsider, force):
+def test_sign_ins_are_the_forces_own(client, assessor, lead, outsider, force):
     for user in (lead, outsider):
         Visit.objects.create(at=NOON, act=Visit.Act.IN, user=user)
     client.force_login(lead)
     page = client.get(reverse("history:visits", args=[force.code])).context["page"]
     assert [visit.user for visit in page.object_list] == [lead]
+    assert [visit.user for visit in Visit.objects.visible_to(lead, on=NOON.date()).order_by("pk")] == [lead]
+    assert not Visit.objects.visible_to(assessor, on=NOON.date()).exists()

@@ -95,6 +95,7 @@ def test_another_forces_work_is_nobodys_here(client, reader, outsider, ours, for
     theirs = outsider.memberships.get().force
     assert reached(theirs, outsider) == {}
     # Even asked for by name, nothing is shown to somebody who doesn't belong.
+    ActionFactory(assessment=ours, criterion=criterion("ci-sam", "leadership"))
     assert reached(force, outsider) == {}
     client.force_login(outsider)
     assert client.get(reverse("home:coverage", args=[force.code])).status_code == 404

@@ -173,7 +173,9 @@ def test_a_new_address_ends_the_old_one_and_no_address_works_once_ended(client, 
     assert link.token != old
     assert client.get(page("feed", old)).status_code == 404
     assert client.get(page("feed", link.token)).status_code == 200
+    theirs = CalendarLink.objects.create(user=UserFactory(), force=force, made_at=NOON)
     as_lead.post(page("revoke_calendar_link", force.code))
+    assert list(CalendarLink.objects.all()) == [theirs]
     assert client.get(page("feed", link.token)).status_code == 404
 
 

@@ -15,7 +15,7 @@ from inspections.models import Finding, SavedView
 from inspections.workbook import COLUMNS, register_workbook
 from reports.readers.table import read_table
 from reports.writers.xlsx import xlsx_bytes
-from tests.factories import FindingFactory, ForceFactory, SavedViewFactory
+from tests.factories import NOON, FindingFactory, ForceFactory, SavedViewFactory
 
 KIND = Finding.Kind
 
@@ -88,6 +88,8 @@ def test_who_may_change_whose(client, force, member, lead):
         client.force_login(who)
         found = {view for view in (shared, own, mine) if client.get(page("change_view", view.pk)).status_code == 200}
         assert found == allowed
+    reader.memberships.all().delete()
+    assert list(SavedView.objects.editable_by(reader, on=NOON.date())) == []
 
 
 # The register as a file

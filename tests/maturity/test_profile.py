@@ -71,6 +71,11 @@ def test_without_an_assessment_there_is_nothing(shown, client, reader, force):
     assert "Nothing has been assessed here yet" in client.get(url(force)).content.decode()
 
 
+def test_somebody_of_another_force_is_shown_nothing(shown, force, outsider, ci_sam):
+    AssessmentFactory(force=force, edition=ci_sam)
+    assert shown(user=outsider) is None
+
+
 def test_the_strategy_has_no_levels_to_profile(shown, force, nisp):
     AssessmentFactory(force=force, edition=nisp)
     assert shown() is None
