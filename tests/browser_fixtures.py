@@ -12,13 +12,17 @@ from pathlib import Path
 
 import httpx
 import pytest
+from django.db import connection
 from playwright.sync_api import sync_playwright
 
 from tests.accounts.openid_provider import CLIENT, SECRET
 from tests.databases import ROOT, database
 
 AXE = ROOT / "tests" / "vendor" / "axe.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ASKED = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 # Debian's Chromium as root, on a machine without a network of its own.
 FLAGS = [
     "--no-sandbox",
@@ -207,11 +211,18 @@ def login(site, signed_in):
 
 @pytest.fixture
 def axe():
-    """Return a function that fails, naming each element, where axe-core finds anything wrong with a page."""
+    """Return a function that fails, naming each element, where axe-core finds anything wrong with a page.
+
+    Half of a story's time is this question, and its answer doesn't depend on the engine: it is asked on SQLite.
+    """
+    if connection.vendor != "sqlite":
+        return lambda page: None
     source = AXE.read_text()
 
     def check(page):
-        found = in_page(page, source + ";" + f"axe.run(document, {{runOnly: {json.dumps(RULES)}}})")
+        # A press returns when the next page has begun to arrive.
+        page.wait_for_load_state()
+        found = in_page(page, f"{source}; axe.run(document, {json.dumps(ASKED)})")
         assert [violation_line(page, violation) for violation in found["violations"]] == []
 
     return check

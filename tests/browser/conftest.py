@@ -1,6 +1,7 @@
 """What the stories share: rounds of their own, people who have signed in, and a watch on what pages ask for."""
 
 import itertools
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,12 +11,43 @@ from tests.browser_fixtures import LEAD
 
 ASSESSOR, SECOND = "assessor@demo.example", "assessor2@demo.example"
 ROUNDS = itertools.count(1)
+OPEN = """
+from django.urls import reverse
+from django.utils import timezone
+from frameworks.content import content
+title, label = {framework!r}.rsplit(", ", 1)
+edition = Edition.objects.get(framework__title=title, label=label)
+lead = User.objects.get(email={lead!r})
+day = timezone.localdate()
+about = dict(force=Force.objects.get(code="demo"), edition=edition, lead=lead, starts_on=day, marking={marking!r})
+opened = Assessment.objects.create(round_label={round_label!r}, **about)
+first = next(node for node in content(edition).criteria if node.scored and node.on_or_below)
+print(reverse("assessments:overview", args=[opened.pk]), reverse("assessments:score", args=[opened.pk, first.pk]))
+"""
 
 
 @pytest.fixture
 def round_label(worker_id):
     """Return the name of a round that no other test uses."""
     return f"Round {next(ROUNDS)} of {worker_id}"
+
+
+class Opened(NamedTuple):
+    """The addresses of an assessment and of the sheet of its first criterion that has statements."""
+
+    assessment: str
+    sheet: str
+
+
+@pytest.fixture
+def opened(site, round_label):
+    """Return a function that opens an assessment of a framework, for stories that aren't about how that is done."""
+
+    def make(framework, marking="official"):
+        code = OPEN.format(framework=framework, lead=LEAD, marking=marking, round_label=round_label)
+        return Opened(*(site.url + path for path in site.shell(code).split()))
+
+    return make
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.story import CI_SAM, open_assessment
-
 FACILITATOR = "facilitator@demo.example"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 LEVELS = ["Marginal", "Reactive", "Process-focused", "Proactive", "Integral"]
@@ -27,9 +25,8 @@ class Held:
         return self.console.removesuffix("run/")
 
 
-def hold(page: Page, round_label: str, criteria: list[str]) -> Held:
-    """Open an assessment and a workshop on it that votes on these criteria; the page is its console then."""
-    assessment = open_assessment(page, CI_SAM, round_label)
+def hold(page: Page, assessment: str, criteria: list[str]) -> Held:
+    """Open a workshop on an assessment that votes on these criteria; the page is its console then."""
     page.goto(assessment)
     page.get_by_role("link", name="Workshops").click()
     page.get_by_role("link", name="Hold a workshop").click()

@@ -4,15 +4,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.room_story import FACILITATOR, hold, open_first, reveal
+from tests.browser.story import CI_SAM
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.mark.parametrize("options", [{}, {"viewport": {"width": 360, "height": 740}}, {"java_script_enabled": False}])
-def test_sheets_are_typed_in_and_summed_up(person, round_label, axe, options):
+def test_sheets_are_typed_in_and_summed_up(person, opened, round_label, axe, options):
     page = person(FACILITATOR, **options)
     scripted = options.get("java_script_enabled", True)
-    held = hold(page, round_label, ["Leadership"])
+    held = hold(page, opened(CI_SAM).assessment, ["Leadership"])
     open_first(page, "Leadership")
     page.goto(f"{held.base}run/sheets/")
     for digit in "232":

@@ -11,8 +11,6 @@ from tests.browser.story import (
     line,
     lines_of,
     note,
-    open_assessment,
-    open_criterion,
     open_note,
     pick,
     status,
@@ -23,11 +21,10 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def page(lead, person, round_label):
+def page(person, opened):
     """Return a window of an assessor on the first criterion of a new assessment."""
-    address = open_criterion(lead, open_assessment(lead, CI_SAM, round_label))
     window = person(ASSESSOR)
-    window.goto(address)
+    window.goto(opened(CI_SAM).sheet)
     return window
 
 

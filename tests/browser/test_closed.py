@@ -13,8 +13,6 @@ from tests.browser.story import (
     line,
     lines_of,
     note,
-    open_assessment,
-    open_criterion,
     open_note,
     pick,
     stored,
@@ -50,11 +48,11 @@ def is_read_only(page):
     expect(page.locator("#save-level, #save-target")).to_have_count(0)
 
 
-def test_a_submitted_assessment_takes_no_answer_until_it_is_reopened(lead, person, axe, round_label, forgiven):
+def test_a_submitted_assessment_takes_no_answer_until_it_is_reopened(lead, person, axe, opened, forgiven):
     forgiven.extend(["409", "422"])
-    assessment = open_assessment(lead, CI_SAM, round_label)
+    assessment, sheet = opened(CI_SAM)
     page = person(ASSESSOR)
-    sheet = open_criterion(page, assessment)
+    page.goto(sheet)
     first, second = (each.key for each in lines_of(page)[:2])
     answer(page, first, "yes")
 
@@ -91,9 +89,9 @@ def test_a_submitted_assessment_takes_no_answer_until_it_is_reopened(lead, perso
     answer(page, second, "no")
 
 
-def test_a_reader_reads(lead, person, axe, round_label):
-    assessment = open_assessment(lead, CI_SAM, round_label)
-    open_criterion(lead, assessment)
+def test_a_reader_reads(lead, person, axe, opened, round_label):
+    sheet = opened(CI_SAM).sheet
+    lead.goto(sheet)
     key = lines_of(lead)[0].key
     open_note(lead, key).fill("For all to read.")
     answer(lead, key, "yes")
@@ -103,17 +101,16 @@ def test_a_reader_reads(lead, person, axe, round_label):
     expect(reader.get_by_role("button", name=re.compile("Submit"))).to_have_count(0)
     expect(reader.get_by_role("link", name=re.compile("Reopen|Sign it off"))).to_have_count(0)
     axe(reader)
-    open_criterion(reader, assessment)
+    reader.goto(sheet)
     is_read_only(reader)
     expect(reader.get_by_text("You can read this assessment; assessors of Demoshire")).to_be_visible()
     assert stored(reader, [key]) == [("yes", "For all to read.")]
     axe(reader)
 
 
-def test_another_forces_guest_does_not_find_it(lead, person, guest, round_label, forgiven):
+def test_another_forces_guest_does_not_find_it(person, guest, opened, round_label, forgiven):
     forgiven.append("404")
-    assessment = open_assessment(lead, CI_SAM, round_label)
-    sheet = open_criterion(lead, assessment)
+    assessment, sheet = opened(CI_SAM)
     page = person(guest)
     for address in (assessment, f"{assessment}gap/", sheet):
         response = page.goto(address)

@@ -11,8 +11,6 @@ from tests.browser.story import (
     line,
     lines_of,
     note,
-    open_assessment,
-    open_criterion,
     press_until_focused,
     status,
     stored,
@@ -22,13 +20,12 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def sheet(lead, person, round_label):
+def sheet(person, opened):
     """Return a function that opens the first criterion of a new assessment as an assessor, and its lines."""
 
     def show(framework):
-        address = open_criterion(lead, open_assessment(lead, framework, round_label))
         page = person(ASSESSOR)
-        page.goto(address)
+        page.goto(opened(framework).sheet)
         return page, lines_of(page)
 
     return show

@@ -6,17 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pdf import pages
-from tests.browser.story import CI_SAM, PAF, open_assessment
+from tests.browser.story import CI_SAM, PAF
 
 pytestmark = pytest.mark.browser
-MARKED = [(CI_SAM, "OFFICIAL"), (PAF, "OFFICIAL-SENSITIVE")]
+MARKED = [(CI_SAM, "official", "OFFICIAL"), (PAF, "official_sensitive", "OFFICIAL-SENSITIVE")]
 A4 = rb"/MediaBox\s*\[0 0 59[45][.\d]* 84[12][.\d]*\]"
 
 
-@pytest.mark.parametrize(("framework", "marking"), MARKED, ids=["official", "official-sensitive"])
-def test_every_printed_page_is_marked_at_head_and_foot(lead, axe, round_label, framework, marking):
-    assessment = open_assessment(lead, framework, round_label, marking=marking)
-    lead.goto(f"{assessment}gap/")
+@pytest.mark.parametrize(("framework", "kind", "marking"), MARKED, ids=["official", "official-sensitive"])
+def test_every_printed_page_is_marked_at_head_and_foot(lead, axe, opened, framework, kind, marking):
+    lead.goto(f"{opened(framework, kind).assessment}gap/")
     for place in ("header", "footer"):
         expect(lead.locator(f"{place} .app-marking")).to_have_text(f"Protective marking: {marking}")
     axe(lead)

@@ -12,8 +12,6 @@ from tests.browser.story import (
     line,
     lines_of,
     note,
-    open_assessment,
-    open_criterion,
     open_note,
     pick,
     status,
@@ -27,12 +25,12 @@ KEEPING = pytest.mark.parametrize("keep", [False, True], ids=["use-mine", "keep-
 
 
 @pytest.fixture
-def two(lead, person, round_label, forgiven):
+def two(person, opened, forgiven):
     """Return a function that shows one criterion to two people, the second with or without scripts."""
     forgiven.append("409")
 
     def show(framework, **options):
-        sheet = open_criterion(lead, open_assessment(lead, framework, round_label))
+        sheet = opened(framework).sheet
         first, second = person(ASSESSOR), person(SECOND, **options)
         for page in (first, second):
             page.goto(sheet)
@@ -69,8 +67,11 @@ def test_the_second_person_chooses(two, axe, framework, theirs, mine, keep):
     answer(second, key, "na")
 
 
-@BOTH
-@KEEPING
+@pytest.mark.parametrize(
+    ("framework", "theirs", "mine", "keep"),
+    [(*FRAMEWORKS[0], True), (*FRAMEWORKS[1], False)],
+    ids=["keep-theirs-single", "use-mine-paired"],
+)
 def test_the_second_person_chooses_without_scripts(two, axe, framework, theirs, mine, keep):
     first, second = two(framework, java_script_enabled=False)
     key, other = (each.key for each in lines_of(first)[:2])

@@ -9,8 +9,6 @@ from tests.browser.story import (
     fact,
     lines_of,
     note,
-    open_assessment,
-    open_criterion,
     open_note,
     pick,
     stored,
@@ -23,12 +21,12 @@ KINDS = pytest.mark.parametrize(
 
 
 @pytest.fixture
-def unscripted(person, round_label):
+def unscripted(person, opened):
     """Return a function that opens a criterion's sheet in a window that runs no scripts, and its lines."""
 
     def show(framework):
         page = person(java_script_enabled=False)
-        open_criterion(page, open_assessment(page, framework, round_label))
+        page.goto(opened(framework).sheet)
         return page, lines_of(page)
 
     return show

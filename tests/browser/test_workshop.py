@@ -24,7 +24,7 @@ from tests.browser.room_story import (
     send,
     vote,
 )
-from tests.browser.story import gap_of
+from tests.browser.story import CI_SAM, gap_of
 
 pytestmark = pytest.mark.browser
 GUESTS = ["Sergeant", "Inspector", "Analyst", "Partner"]
@@ -34,10 +34,10 @@ LIBRARY = ("Not enough middle managers hear of it.", "Seen in all three district
 
 
 @pytest.fixture
-def room(person, open_page, round_label, axe):
+def room(person, open_page, opened, axe):
     """Return seven windows: the console and the wall of a workshop on two criteria, and five who have joined it."""
     console, wall = person(FACILITATOR), person(FACILITATOR)
-    held = hold(console, round_label, ["Leadership", "Engagement"])
+    held = hold(console, opened(CI_SAM).assessment, ["Leadership", "Engagement"])
     wall.goto(f"{held.base}projector/")
     windows = [open_page(**PHONE), *(open_page() for _ in GUESTS[1:]), person(ASSESSOR)]
     first = windows[0]

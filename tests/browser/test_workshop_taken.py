@@ -4,14 +4,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.room_story import FACILITATOR, hears, hold, is_live, open_first
+from tests.browser.story import CI_SAM
 from tests.browser_fixtures import LEAD
 
 pytestmark = pytest.mark.browser
 
 
-def test_the_console_that_lost_its_workshop_says_so(person, round_label, axe):
+def test_the_console_that_lost_its_workshop_says_so(person, opened, axe):
     console, lead = person(FACILITATOR), person(LEAD)
-    held = hold(console, round_label, ["Leadership"])
+    held = hold(console, opened(CI_SAM).assessment, ["Leadership"])
     open_first(console, "Leadership")
     is_live(console)
     lead.goto(held.assessment)

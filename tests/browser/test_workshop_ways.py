@@ -19,7 +19,7 @@ from tests.browser.room_story import (
     reveal,
     send,
 )
-from tests.browser.story import press_until_focused
+from tests.browser.story import CI_SAM, press_until_focused
 from tests.browser.test_narrow import SIDEWAYS
 from tests.browser_fixtures import in_page
 
@@ -33,10 +33,10 @@ TARGETS = """[...document.querySelectorAll("#board :is(button, summary, textarea
 
 
 @pytest.fixture
-def held(person, round_label):
+def held(person, opened):
     """Return a workshop with its console and a ballot open on Leadership."""
     console = person(FACILITATOR)
-    workshop = hold(console, round_label, ["Leadership", "Engagement"])
+    workshop = hold(console, opened(CI_SAM).assessment, ["Leadership", "Engagement"])
     open_first(console, "Leadership")
     return console, workshop
 
@@ -106,11 +106,11 @@ def test_by_keys_alone(held, open_page):
     expect(page.locator(".app-cast__said")).to_have_text("Your vote is in: Proactive.")
 
 
-def test_where_no_script_runs(person, open_page, round_label, axe_unscripted, forgiven):
+def test_where_no_script_runs(person, open_page, opened, axe_unscripted, forgiven):
     """The facilitator's and a participant's plain forms, and a link that looks again."""
     forgiven.append("422")
     console, page = person(FACILITATOR, java_script_enabled=False), open_page(java_script_enabled=False)
-    workshop = hold(console, round_label, ["Leadership", "Engagement"])
+    workshop = hold(console, opened(CI_SAM).assessment, ["Leadership", "Engagement"])
     join(page, workshop.code, "Analyst")
     open_first(console, "Leadership")
     page.get_by_role("link", name="Refresh").click()
