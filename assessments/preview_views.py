@@ -15,4 +15,4 @@ def preview(request: HttpRequest, edition: int, criterion: int) -> HttpResponse:
     page = preview_of(draft, criterion)
     if page is None:
         raise Http404("Nothing is scored there.")
-    return render(request, "assessments/preview.html", {"edition": draft, "page": page})
+    return render(request, "assessments/preview.html", {"edition": draft, "page": page, "menu": "frameworks"})

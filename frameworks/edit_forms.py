@@ -58,7 +58,7 @@ EDITABLE: dict[str, dict[str, forms.Field]] = {
     "level": _fields(
         Level,
         *("code", "name", "definition", "lead_in", "builds"),
-        labels={"lead_in": "Lead-in", "builds": "How it builds"},
+        labels={"code": "Short name", "lead_in": "Lead-in", "builds": "How it builds"},
         help_texts={"lead_in": "Words that open each statement of this level."},
     ),
     "criterion": _fields(
@@ -115,6 +115,12 @@ def placed(name: str) -> Place:
     if not pk.isdecimal() or not (column in EDITABLE.get(table, ()) or _is_title(table, column)):
         raise ValueError(name)
     return (table, int(pk)), column
+
+
+def label_of(table: str, column: str) -> str:
+    """Return what a field is called where its row can't be named: it is gone."""
+    label = "Name at a level" if _is_title(table, column) else str(EDITABLE[table][column].label)
+    return f"{table.capitalize()}: {label[:1].lower()}{label[1:]}"
 
 
 def _is_title(table: str, column: str) -> bool:

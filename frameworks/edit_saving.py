@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from frameworks.edit_forms import DraftForm, Place, Slot, Theirs, named, placed
+from frameworks.edit_forms import DraftForm, Place, Slot, Theirs, label_of, named, placed
 from frameworks.editing import read
 from frameworks.editing_acts import VERBS, Clash, press, type_in
 from frameworks.editing_draft import Draft, Key, Refused
 from frameworks.editing_pages import Desk, Gone, desk
-from frameworks.editing_words import plain
+from frameworks.editing_words import mark, plain
 from frameworks.edits import Edit
 from frameworks.models import Edition, EditionQuerySet
 
@@ -98,7 +98,7 @@ def save_fields(request: HttpRequest, edition: Edition, form: DraftForm) -> Save
 
 
 def lost(request: HttpRequest, draft: Draft) -> list[Lost]:
-    """Return what was typed into rows that somebody else has deleted."""
+    """Return what was typed into rows that somebody else has deleted; what nobody touched is left out."""
     found = []
     for name in request.POST:
         try:
@@ -106,8 +106,9 @@ def lost(request: HttpRequest, draft: Draft) -> list[Lost]:
         except ValueError:
             continue
         text = plain(str(request.POST[name]))
-        if key not in draft.rows and text and text != "on":
-            found.append(Lost(f"{key[0]}, {column}", text))
+        is_touched = mark(text) != request.POST.get(f"{name}-was")
+        if key not in draft.rows and is_touched and text and text != "on":
+            found.append(Lost(label_of(key[0], column), text))
     return found
 
 
