@@ -50,6 +50,11 @@ class Listed:
     page: Page
     total: int
 
+    @property
+    def total_words(self) -> str:
+        """How many changes there are on all pages."""
+        return f"{self.total:,} change{'' if self.total == 1 else 's'}"
+
 
 def listed(entries: EntryQuerySet, page: str | None) -> Listed:
     """Return one page of the entries, the newest first. A query for the count, one for the entries, then for words."""

@@ -17,12 +17,14 @@ UNPROCESSABLE = 422
 
 @require_safe
 def forces(request: HttpRequest) -> HttpResponse:
-    """Show the forces whose history the person reads; the only one at once."""
+    """Show the histories that the person reads; the only one at once."""
     found = list(_read(request).order_by("name", "pk"))
     installation = _has_an_office(request.user)
     if len(found) == 1 and not installation:
         return redirect("history:force", found[0].code)
-    if not (found or installation):
+    if installation and not found:
+        return redirect("history:installation")
+    if not found:
         raise Http404("You read no history.")
     return render(request, "history/forces.html", {"forces": found, "installation": installation, "marking": MARKING})
 
@@ -77,7 +79,8 @@ def installation(request: HttpRequest) -> HttpResponse:
         raise Http404("You read no history of the installation.")
     form = SearchForm(request.GET, force=None)
     asked = form.cleaned_data if form.is_valid() else {}
-    page = {"form": form, "list": listed(wanted(_entries(request).filter(force=None), asked), request.GET.get("page"))}
+    page = {"form": form, "has_others": _read(request).exists()}
+    page["list"] = listed(wanted(_entries(request).filter(force=None), asked), request.GET.get("page"))
     return render(request, "history/installation.html", page, status=UNPROCESSABLE if form.errors else 200)
 
 

@@ -33,7 +33,8 @@ def dispose(assessment: Assessment, *, typed: str, reason: str, by, on: datetime
     Raises Refused where it is held or not due for review, a workshop on it is open, or its title wasn't typed.
     """
     Assessment.objects.select_for_update().get(pk=assessment.pk)
-    _must_be_disposable(assessment, on)
+    if reason_to_keep := what_keeps(assessment, on):
+        raise Refused(reason_to_keep)
     if typed.strip() != str(assessment):
         raise Refused(f"Type the title as it stands here: {assessment}")
     with tempfile.TemporaryFile() as out:
@@ -50,14 +51,16 @@ def dispose(assessment: Assessment, *, typed: str, reason: str, by, on: datetime
     return made
 
 
-def _must_be_disposable(assessment: Assessment, on: datetime.date) -> None:
+def what_keeps(assessment: Assessment, on: datetime.date) -> str:
+    """Return why the assessment may not be deleted on that day, as a sentence; empty where it may."""
     retention = Retention.of(assessment)
     if retention.is_held:
-        raise Refused(f"It is held, so nobody may delete it: {retention.hold}")
+        return f"It is held, so nobody may delete it: {retention.hold}"
     if retention.review_on > on:
-        raise Refused("It isn't due for review yet. Set an earlier day first if it has to go.")
+        return "It isn't due for review yet. Set an earlier day first if it has to go."
     if Workshop.objects.filter(assessment=assessment, closed_at__isnull=True).exists():
-        raise Refused("A workshop on it is open. End it first.")
+        return "A workshop on it is open. End it first."
+    return ""
 
 
 def _number(model: type[models.Model], lookup: str, assessment: Assessment) -> int:

@@ -12,7 +12,7 @@ from accounts.models import Force
 from accounts.roles import RUNS_FORCE
 from assessments.models import Assessment
 from history.models import Disposal
-from records.disposing import dispose
+from records.disposing import dispose, what_keeps
 from records.forms import DisposeForm, HoldForm, ReviewForm
 from records.keeping import kept
 from records.models import Refused, Retention
@@ -97,6 +97,7 @@ def dispose_of(request: HttpRequest, code: str, pk: int) -> HttpResponse:
             messages.success(request, "It is deleted. What remains of it is on record here.")
             return redirect("records:list", code)
     page = {"force": assessment.force, "assessment": assessment, "form": form, "title": title(assessment)}
+    page["keeps"] = what_keeps(assessment, timezone.localdate())
     return render(request, "records/dispose.html", page, status=UNPROCESSABLE if form.errors else 200)
 
 

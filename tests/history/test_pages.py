@@ -206,6 +206,15 @@ def test_the_files_say_what_the_page_says(client, assessment, lead):
     assert book.sheetnames == ["About", "History"]
 
 
+def test_whose_only_history_is_the_installation_s_is_shown_it_at_once(client, framework_administrator, force):
+    client.force_login(framework_administrator)
+    assert client.get(reverse("history:forces")).url == reverse("history:installation")
+    assert "All histories" not in client.get(reverse("history:installation")).content.decode()
+    MembershipFactory(user=framework_administrator, force=force, role=Role.INSPECTION_LEAD)
+    assert list(client.get(reverse("history:forces")).context["forces"]) == [force]
+    assert "All histories" in client.get(reverse("history:installation")).content.decode()
+
+
 def sign_in(client, email, password):
     return client.post(reverse("account_login"), {"login": email, "password": password})
 

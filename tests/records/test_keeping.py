@@ -236,6 +236,8 @@ def test_the_story_of_a_force_administrator(client, full, force_administrator):
     client.post(reverse("records:hold", args=here), {"reason": "An inquiry."})
     page = client.get(reverse("records:one", args=here)).content.decode()
     assert ("An inquiry." in page, "Delete this assessment" in page) == (True, False)
+    told = client.get(reverse("records:dispose", args=here)).content.decode()
+    assert ("It is held, so nobody may delete it: An inquiry." in told, "Delete for good" in told) == (True, False)
     refused = client.post(reverse("records:dispose", args=here), {"typed": str(full), "reason": "Old."})
     assert (refused.status_code, "It is held" in refused.content.decode()) == (422, True)
     client.post(reverse("records:lift_hold", args=here))
