@@ -20,11 +20,20 @@ MOST_LINES = 1000
 
 
 def drawn(
-    name: str, assessment: Assessment, on: datetime.date, draw: Callable[[], Drawn], *, kept_in: str = "drawn"
+    name: str,
+    assessment: Assessment,
+    on: datetime.date,
+    draw: Callable[[], Drawn],
+    *,
+    kept_in: str = "drawn",
+    only_planned: bool = False,
 ) -> Drawn:
-    """Return what `draw` returned for this revision and day, drawing it where nobody has yet."""
-    revision = f"{assessment.revision}.{assessment.plan_revision}"
-    key = f"{name}:{assessment.pk}:{revision}:{on.isoformat()}"
+    """Return what `draw` returned for this revision and day, drawing it where nobody has yet.
+
+    `only_planned` where it shows nothing that answers or levels change, but what is planned or said.
+    """
+    revision = "" if only_planned else assessment.revision
+    key = f"{name}:{assessment.pk}:{revision}.{assessment.plan_revision}:{on.isoformat()}"
     kept = caches[kept_in].get(key)
     if kept is None:
         kept = draw()

@@ -4,6 +4,7 @@ import datetime
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -86,6 +87,15 @@ class Group:
     lines: tuple[Line, ...]
 
 
+class Place(NamedTuple):
+    """Where a criterion stands: those next to it, and its place, from 1, `of` so many of its kind."""
+
+    before: Node | None
+    after: Node | None
+    place: int
+    of: int
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """All that the scoring page of one criterion prints."""
@@ -123,8 +133,7 @@ def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool
     row, answers = gap_row(assessment, node, on=on, source=source)
     if node.scored:
         answers = backed(answers, backing(assessment, [each.pk for each in node.on_or_below]), words)
-    order = shown(words)
-    place = next((at for at, each in enumerate(order) if each.pk == node.pk), 0)
+    at = place_of(words, node)
     return Sheet(
         assessment=assessment,
         words=words,
@@ -132,12 +141,24 @@ def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool
         ancestors=_ancestors(words, node),
         row=row,
         groups=_told(assessment, node, groups_of(assessment, words, node, answers, source)) if node.scored else (),
+        before=at.before,
+        after=at.after,
+        place=at.place,
+        of=at.of,
+        closed=closed,
+        source=source,
+    )
+
+
+def place_of(words: Content, node: Node) -> Place:
+    """Return where a criterion stands among those that are shown."""
+    order = shown(words)
+    place = next((at for at, each in enumerate(order) if each.pk == node.pk), 0)
+    return Place(
         before=order[place - 1] if place else None,
         after=order[place + 1] if place + 1 < len(order) else None,
         place=1 + sum(each.kind == node.kind for each in order[:place]),
         of=sum(each.kind == node.kind for each in order),
-        closed=closed,
-        source=source,
     )
 
 

@@ -21,7 +21,7 @@ from assessments.forms import AimForm, DecideForm, OpenForm, SetUpForm
 from assessments.gap import gap_report
 from assessments.lists import assessment_list as listed
 from assessments.models import Assessment, AssessmentQuerySet
-from assessments.sheet import Sheet, sheet
+from assessments.sheet import Sheet, place_of, sheet
 from assessments.signing import course
 from assessments.threads import open_threads
 from frameworks.content import Node, content
@@ -29,7 +29,7 @@ from frameworks.content import Node, content
 # The status of a page that shows what was typed again, with what is wrong about it.
 UNPROCESSABLE = 422
 CONFLICT = 409
-SHEET_PARTS = ("head", "lines", "decide", "aim", "foot")
+SHEET_PARTS = ("head", "lines", "decide", "aim")
 
 
 def _editable(request: HttpRequest) -> QuerySet[Assessment]:
@@ -203,8 +203,9 @@ def _sheet_as_it_stands(request: HttpRequest, pk: int, criterion: int) -> HttpRe
         return _sheet_parts(assessment, sheet(assessment, node, on=today, closed=closed))
 
     name = f"{node.pk}.{closed}.{assessment.shelf}.{assessment.before}"
-    parts = drawn(name, assessment, today, draw, kept_in="sheets")
-    return render(request, "assessments/score.html", {"assessment": assessment, "node": node, **parts})
+    page = {"assessment": assessment, "node": node, "foot": _sheet_foot(assessment, node, closed=closed)}
+    page |= drawn(name, assessment, today, draw, kept_in="sheets")
+    return render(request, "assessments/score.html", page)
 
 
 def _score_page(
@@ -218,8 +219,23 @@ def _score_page(
 ) -> HttpResponse:
     """Return the page with what was typed, and why it wasn't saved."""
     page = page or sheet(assessment, node, on=timezone.localdate(), closed=not assessment.is_open)
-    context = {"assessment": assessment, "node": node, "sheet": page, **told, **_sheet_parts(assessment, page, **told)}
+    foot = _sheet_foot(assessment, node, closed=page.closed)
+    context = {"assessment": assessment, "node": node, "sheet": page, "foot": foot, **told}
+    context |= _sheet_parts(assessment, page, **told)
     return render(request, "assessments/score.html", context, status=status)
+
+
+def _sheet_foot(assessment: Assessment, node: Node, *, closed: bool) -> str:
+    """Return what stands below the forms of a scoring page: ways on, which no answer changes."""
+
+    def draw() -> str:
+        words = content(assessment.edition)
+        about = {"words": words, "at": place_of(words, node), "threads": open_threads(assessment, node)}
+        page = {"assessment": assessment, "node": node, "closed": closed, **about}
+        return render_to_string("assessments/_sheet_foot.html", page)
+
+    name = f"foot.{node.pk}.{closed}"
+    return drawn(name, assessment, timezone.localdate(), draw, kept_in="sheets", only_planned=True)
 
 
 def _sheet_parts(assessment: Assessment, page: Sheet, **told) -> dict[str, str]:
@@ -234,7 +250,6 @@ def _sheet_parts(assessment: Assessment, page: Sheet, **told) -> dict[str, str]:
     context = {
         "assessment": assessment,
         "sheet": page,
-        "threads": open_threads(assessment, node),
         "decide_form": DecideForm(initial=chosen, words=words),
         "aim_form": AimForm(initial=aimed, words=words, node=node),
         **told,

@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from assessments import views
 from assessments.models import Comment
-from assessments.views import SHEET_PARTS
 from tests.factories import NOON, AssessmentFactory, ForceFactory, ItemFactory, MembershipFactory, ScoreFactory
 
 pytestmark = pytest.mark.django_db
+PARTS = (*views.SHEET_PARTS, "foot")
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def page(client, assessment, criterion, assessor):
     def read(user=None):
         client.force_login(user or assessor)
         answer = client.get(reverse("assessments:score", args=[assessment.pk, criterion.pk]))
-        return {part: answer.context[part] for part in SHEET_PARTS}
+        return {part: answer.context[part] for part in PARTS}
 
     return read
 
@@ -114,7 +115,7 @@ def test_a_change_is_on_the_page_at_once(page, assessment, before, criterion, st
         by=lead,
     )
     second = page()
-    assert {part for part in SHEET_PARTS if first[part] != second[part]} == CHANGES[change]
+    assert {part for part in PARTS if first[part] != second[part]} == CHANGES[change]
 
 
 def test_who_may_not_answer_is_not_shown_the_page_of_who_may(page, assessor, reader):

@@ -64,7 +64,9 @@ class Bench:
         for slug, assessment in self.ground.assessments.items():
             node = largest_criterion(content(assessment.edition))
             what = f"Criterion page, {SHORT[slug]} ({len(node.on_or_below)} statements)"
-            yield self._page(what, f"/assessments/{assessment.pk}/criteria/{node.pk}/", limit=engine_limit)
+            path, save = f"/assessments/{assessment.pk}/criteria/{node.pk}/", self._line(assessment).save
+            yield self._page(f"{what}, unchanged", path, limit=engine_limit)
+            yield self._page(f"{what}, just changed", path, limit=engine_limit, after=save)
         largest = self.ground.largest
         for name, title, unchanged, changed in (("", "Overview", 4, None), ("gap/", "Gap report", 3, 25)):
             what, path = f"{title}, {statement_count(largest)} statements", f"/assessments/{largest.pk}/{name}"
