@@ -53,7 +53,7 @@ def test_what_was_typed_into_something_deleted_is_given_back(editor, other, draf
     url = at("delete_from_draft", draft, "statement", lost.pk)
     other.post(url, {"was": other.get(url).context["going"].mark})
     page = editor.post(at("edit_criterion", draft, lost.criterion_id), typed)
-    told = [(each.name, each.text) for each in page.context["lost"]]
+    told = [(each.name, each.text) for each in page.context["saved"].lost]
     assert (page.status_code, told) == (409, [("Statement: words", "A long day's work")])
     alone = editor.post(at("edit_statement", draft, lost.pk), typed)
     assert (alone.status_code, "A long day&#x27;s work" in words(alone)) == (409, True)
