@@ -186,6 +186,7 @@ def test_who_looks_after_the_site_invites_to_any_force_and_sees_only_their_own(c
     client.force_login(asker)
     other = ForceFactory()
     assert force in client.get(reverse("accounts:inviting")).context["forces"]
+    assert not client.get(reverse("accounts:invitations", args=[force.code])).context["runs"]
     for place in (force, other):
         page = client.post(
             reverse("accounts:invitations", args=[place.code]), {"email": "x@y.example", "role": "force_admin"}

@@ -112,6 +112,22 @@ def test_a_draft_is_not_counted(team):
     assert team.draw(at=NOON).people == 5
 
 
+def test_a_colleague_is_taken_in_and_nobody_else(team, outsider):
+    with pytest.raises(Refused, match="Choose a colleague"):
+        team.take_in(outsider, on=TODAY)
+
+
+def test_who_agrees_or_withdraws_does_so_alone(team):
+    one, other = people(team, 2)
+    agreed = team.places.filter(agreed_at__isnull=False).order_by("pk").values_list("person", flat=True)
+    assert list(agreed) == [one.person_id, other.person_id]
+    team.withdraw(one.person, at=NOON)
+    assert list(agreed.all()) == [other.person_id]
+    team.places.update(agreed_at=None)
+    team.agree(one.person, at=NOON)
+    assert list(agreed.all()) == [one.person_id]
+
+
 def test_another_force_and_edition_are_not_counted(team):
     people(team, 4)
     for other in (TeamFactory(edition=team.edition, force=ForceFactory()), TeamFactory(force=team.force)):

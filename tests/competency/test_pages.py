@@ -235,11 +235,12 @@ def test_agreeing_and_withdrawing_are_ones_own(own, assessor, force):
     assert team.places.get().agreed_at is None
 
 
-def test_my_page_takes_five_queries(force, assessor, competency, django_assert_num_queries):
+def test_my_page_takes_five_queries(force, assessor, reader, competency, django_assert_num_queries):
     for _ in range(3):
         answer_all(ProfileFactory(force=force, person=assessor, edition=competency), "yes")
     team = TeamFactory(force=force, edition=competency)
     team.take_in(assessor, on=NOON.date())
+    team.take_in(reader, on=NOON.date())
     with django_assert_num_queries(5):
         page = mine(assessor, on=timezone.localdate())
     assert ([own.answered for own in page.own], len(page.places), page.only_force) == ([60, 60, 60], 1, force)

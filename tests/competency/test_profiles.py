@@ -5,6 +5,7 @@ import datetime
 import pytest
 
 from accounts.roles import Role
+from competency.mine import mine
 from competency.models import Profile, Refused
 from competency.models.profiles import Given
 from competency.report import profile_report
@@ -116,6 +117,12 @@ def test_sharing_again_takes_the_place_of_the_share_before(profile, lead):
     profile.share(lead, until=TODAY, at=NOON)
     profile.share(lead, until=NEXT_WEEK, at=LATER)
     assert list(profile.shares.live(TODAY).values_list("until", flat=True)) == [NEXT_WEEK]
+
+
+def test_what_is_shown_to_two_is_shown_once_to_each(profile, lead, reader):
+    for person in (lead, reader):
+        profile.share(person, until=NEXT_WEEK, at=NOON)
+    assert [[share.person for share in mine(person, on=TODAY).shown] for person in (lead, reader)] == [[lead], [reader]]
 
 
 def row_of(profile):

@@ -3,7 +3,7 @@
 import pytest
 
 from maturity.models import ORDERED_FROM, Ballot, Vote
-from maturity.spread import spread
+from maturity.spread import answers_given, spread
 from tests.factories import NOON, AssessmentFactory, ParticipantFactory, WorkshopFactory, small_edition
 
 
@@ -137,6 +137,17 @@ def test_an_unrevealed_round_is_in_nobodys_spread(room, levels):
     for viewer in (None, voter):
         shown = seen(Ballot.objects.get(pk=second.pk), viewer)
         assert [each.agreement.counts for each in shown.rounds] == [(1, 0, 0, 1)]
+    # Whoever asks with a ballot that only seems revealed is told no vote of it.
+    second.revealed_at = NOON
+    assert [each.voters for each in spread(second.workshop, second, [first, second], viewer=None).rounds] == [2, 0]
+
+
+def test_an_unrevealed_answer_is_told_to_nobody(edition, levels):
+    workshop = WorkshopFactory(assessment=AssessmentFactory(edition=edition), statements_too=True)
+    criterion = edition.criteria.order_by("position").first()
+    ballot, voter = workshop.open_ballot(criterion, at=NOON), ParticipantFactory(workshop=workshop)
+    ballot.cast(participant=voter, level=levels[2], answers={criterion.statements.first(): "yes"}, at=NOON)
+    assert answers_given([ballot.pk], viewer=None) == {}
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from frameworks.content import content
 from maturity.documents import summary_document
 from maturity.models import Workshop
 from maturity.summary import UnseenRound, summary
+from maturity.summary import _votes as votes_of
 from tests.factories import NOON, AssessmentFactory, MembershipFactory, ParticipantFactory, WorkshopFactory
 
 CRITERIA = ("leadership", "engagement", "resourcing-and-sustainability", "methodology-and-rigour")
@@ -42,6 +43,11 @@ def finished(workshop, facilitator, levels, ci_sam, today):
 
 def url(workshop, *ending):
     return reverse("maturity:summary_file" if ending else "maturity:summary", args=[workshop.pk, *ending])
+
+
+def test_an_unseen_vote_is_not_even_read(finished):
+    revealed = {each.pk for each in finished.ballots.all() if each.revealed_at}
+    assert {said.ballot for said in votes_of(finished)} == revealed
 
 
 def test_what_came_of_each_criterion(finished):
