@@ -107,8 +107,8 @@ class Place:
     path: Path
     line: int
     name: str
-    within: str
     at: tuple[int, int]
+    within: str = ""
     function: FunctionType | None = None
     without: CodeType | None = None
     noticed: str = ""
@@ -188,10 +188,8 @@ def in_file(path: Path, methods: set[str], first: int) -> tuple[list[Place], lis
     """Return the places of a file, numbered from the first, and each function around some with its noting code."""
     source = path.read_text()
     plain = ast.parse(source)
-    found = [
-        Place(path, node.lineno, name, "", where(node))
-        for node, name in sorted(spots(plain, methods), key=lambda spot: where(spot[0]))
-    ]
+    found = [Place(path, node.lineno, name, where(node)) for node, name in spots(plain, methods)]
+    found.sort(key=lambda place: place.at)
     if not found:
         return [], []
     module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
