@@ -12,15 +12,6 @@ from inspections.belonging import OfForceQuerySet
 from inspections.periods import Period, Precision, period
 
 
-class KeyDateQuerySet(OfForceQuerySet["KeyDate"]):
-    def not_over(self, on: datetime.date) -> "KeyDateQuerySet":
-        """Return those that may still be to come on that day: a month isn't over before its last day is."""
-        month = on.replace(day=1)
-        known = Q(precision=Precision.DAY) & (Q(until__gte=on) | Q(until__isnull=True, on__gte=on))
-        by_month = Q(precision=Precision.MONTH) & (Q(until__gte=month) | Q(until__isnull=True, on__gte=month))
-        return self.filter(known | by_month)
-
-
 class KeyDate(models.Model):
     """Something on a force's calendar, to the day or to the month."""
 
@@ -51,7 +42,7 @@ class KeyDate(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 
-    objects = KeyDateQuerySet.as_manager()
+    objects = OfForceQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -88,11 +88,6 @@ def acts_open_to(state: State) -> tuple[Act, ...]:
     return tuple(act for act in Act if state in MAY_FOLLOW[act])
 
 
-def why_not(act: str, standing: Standing, *, on: datetime.date, today: datetime.date, note: str) -> str:
-    """Return why the act can't be recorded on that day, as a sentence; an empty text where it can."""
-    return out_of_order(act, standing, on=on, today=today) or missing_note(act, standing.state, note)
-
-
 def out_of_order(act: str, standing: Standing, *, on: datetime.date, today: datetime.date) -> str:
     """Return why the act can't follow what was done before; an empty text where it can."""
     if standing.state not in MAY_FOLLOW[act]:

@@ -16,7 +16,6 @@ from maturity.spread import Spread, spread
 
 # A hall of names helps nobody, and every screen is sent it when somebody joins.
 MOST_NAMES = 60
-SKIPPED_FOR_NOW = (Ballot.Phase.PARKED, Ballot.Phase.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)

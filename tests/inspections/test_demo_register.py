@@ -96,13 +96,14 @@ def test_nothing_in_it_is_anybodys_words(demo_force):
 
 def test_every_life_in_it_is_possible(demo_force):
     """What is stored in one go keeps to the rules that the acts hold."""
-    from inspections.lifecycle import STATE_AFTER, Standing, why_not
+    from inspections.lifecycle import STATE_AFTER, Standing, missing_note, out_of_order
 
     for finding in Finding.objects.filter(force=demo_force).prefetch_related("events"):
         first, *events = sorted(finding.events.all(), key=lambda event: event.position)
         now = Standing(STATE_AFTER[first.kind], first.on, first.on)
         for event in events:
-            assert why_not(event.kind, now, on=event.on, today=TODAY, note=event.note) == ""
+            assert out_of_order(event.kind, now, on=event.on, today=TODAY) == ""
+            assert missing_note(event.kind, now.state, event.note) == ""
             if event.kind in STATE_AFTER:
                 now = Standing(STATE_AFTER[event.kind], event.on, first.on)
 

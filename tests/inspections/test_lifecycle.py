@@ -4,7 +4,16 @@ import datetime
 
 import pytest
 
-from inspections.lifecycle import MAY_FOLLOW, STATE_AFTER, Act, Standing, State, acts_open_to, why_not
+from inspections.lifecycle import (
+    MAY_FOLLOW,
+    STATE_AFTER,
+    Act,
+    Standing,
+    State,
+    acts_open_to,
+    missing_note,
+    out_of_order,
+)
 
 ISSUED, SINCE, TODAY = datetime.date(2026, 1, 5), datetime.date(2026, 3, 1), datetime.date(2026, 11, 22)
 ACTS = [Act.ASSIGNED, Act.COMPLETED, Act.SUBMITTED, Act.RETURNED, Act.CLOSED, Act.REOPENED, Act.NO_FURTHER_ACTION]
@@ -20,7 +29,7 @@ POSSIBLE = {
 
 
 def refusal(act, state=State.OPEN, *, on=TODAY, note="Because."):
-    return why_not(act, Standing(state, SINCE, ISSUED), on=on, today=TODAY, note=note)
+    return out_of_order(act, Standing(state, SINCE, ISSUED), on=on, today=TODAY) or missing_note(act, state, note)
 
 
 @pytest.mark.parametrize("state", State)
