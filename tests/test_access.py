@@ -500,6 +500,13 @@ def test_what_acts_is_not_read(as_role, address):
     assert {name: client.get(address(name)).status_code for name in acts} == dict.fromkeys(acts, 405)
 
 
+def test_what_is_read_takes_nothing(as_role, address):
+    """But for the libraries' own pages, which refuse or ignore it."""
+    ours = [name for name in GET if ":" in name and not name.startswith("api:")]
+    client, reads = as_role("lead"), [name for name in ours if name not in POST]
+    assert {name: client.post(address(name)).status_code for name in reads} == dict.fromkeys(reads, 405)
+
+
 def test_nobody_is_sent_to_sign_in(as_role, address):
     private = [name for name, said in GET.items() if said[0] == 302 and said != NO_SEAT and "account_" not in name]
     ways = {as_role("nobody").get(address(name)).url.partition("?")[0] for name in private}
