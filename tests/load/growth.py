@@ -4,6 +4,7 @@ Run by `sh scripts/bench.sh postgresql growth` on an empty database; what it pri
 """
 
 import asyncio
+import socket
 import ssl
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from math import inf
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, sleep
 
 import uvloop
 from django.db import connections
@@ -28,6 +29,8 @@ PROCESSES = (1, 3)
 LIMIT = 1_000
 # Each person is a connection, and the proxy has another to the application.
 CONNECTIONS = 4_096
+# Seconds in which nginx has started.
+STARTING = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +128,26 @@ def behind_nginx(processes: int) -> Iterator[tuple[Site, dict[str, int]]]:
         )
         proxy = nginx.start(Path(folder))
         try:
+            _wait(ports[1])
             site = Site(nginx.NAME, ports[1], ssl.create_default_context(cafile=str(chain)))
             yield site, {"application": server, "nginx": proxy.pid, **processors.database()}
         finally:
             proxy.terminate()
             proxy.wait(20)
+
+
+def _wait(port: int) -> None:
+    """Wait until somebody listens at the port."""
+    end = perf_counter() + STARTING
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            if perf_counter() > end:
+                raise
+            sleep(0.1)
+        else:
+            return
 
 
 def step(plan: Plan, people: Sequence[Seat], site: Site, roots: Mapping[str, int], processes: int) -> Step:
