@@ -40,7 +40,7 @@ def add_criterion(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = AddCriterionForm(sent, parents=pages.parents(here.draft), initial=initial)
     if sent is not None and form.is_valid() and _done(request, edition, form, add_row("criterion", form.row())):
         return redirect("frameworks:edit", edition.pk)
-    return _form_page(request, "add_criterion", {"desk": here, "form": form})
+    return _form_page(request, "add", {"desk": here, "form": form, "what": "criterion"})
 
 
 @of_draft(*READ_AND_WRITTEN)
@@ -48,7 +48,7 @@ def add_level(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = AddLevelForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _done(request, edition, form, add_row("level", form.row())):
         return redirect("frameworks:edit_levels", edition.pk)
-    return _form_page(request, "add_level", {"desk": pages.desk(edition), "form": form})
+    return _form_page(request, "add", {"desk": pages.desk(edition), "form": form, "what": "level"})
 
 
 @of_draft(*READ_AND_WRITTEN)

@@ -111,7 +111,24 @@ class CodeForm(forms.Form):
         return "".join(self.cleaned_data["code"].split()).upper()
 
 
-class JoinForm(forms.Form):
+class SeatForm(forms.Form):
+    """A name, and one of the workshop's groups where it has any."""
+
+    name = forms.CharField()
+    group = forms.ModelChoiceField(Group.objects.none())
+
+    def __init__(self, *args, workshop: Workshop, **kwargs):
+        super().__init__(*args, **kwargs)
+        groups = workshop.groups.order_by("position", "pk")
+        self.fields["group"].queryset = groups
+        if not groups:
+            del self.fields["group"]
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
+
+
+class JoinForm(SeatForm):
     """Somebody's name in the room, their group, and whether they only watch."""
 
     name = forms.CharField(
@@ -133,16 +150,6 @@ class JoinForm(forms.Form):
         error_messages={"invalid_choice": "Choose one of this workshop's groups."},
     )
     observes = forms.BooleanField(label="I only observe", required=False, help_text="You see the room and don't vote.")
-
-    def __init__(self, *args, workshop: Workshop, **kwargs):
-        super().__init__(*args, **kwargs)
-        groups = workshop.groups.order_by("position", "pk")
-        self.fields["group"].queryset = groups
-        if not groups:
-            del self.fields["group"]
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
 
 
 class VoteForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 
 from frameworks.content import Node, content
 from frameworks.models import Level, Statement
-from maturity.forms import CANT_SAY, LONGEST_NAME, VoteForm
+from maturity.forms import CANT_SAY, LONGEST_NAME, SeatForm, VoteForm
 from maturity.models import Ballot, Group, Participant, Workshop
 from maturity.paper import asked
 from maturity.sheets import CANT_SAY as CANT_SAY_PRINTED
@@ -17,7 +17,7 @@ CLOSED = "A ballot on this sheet takes no more votes, so nothing was recorded. W
 OF_BALLOT = re.compile(r"(b\d+)-")
 
 
-class WhoForm(forms.Form):
+class WhoForm(SeatForm):
     """Whose sheet this is. Both may stay empty."""
 
     name = forms.CharField(
@@ -33,16 +33,6 @@ class WhoForm(forms.Form):
         empty_label="None ticked",
         error_messages={"invalid_choice": "Choose one of this workshop's groups."},
     )
-
-    def __init__(self, *args, workshop: Workshop, **kwargs):
-        super().__init__(*args, **kwargs)
-        groups = workshop.groups.order_by("position", "pk")
-        self.fields["group"].queryset = groups
-        if not groups:
-            del self.fields["group"]
-
-    def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
 
 
 class PaperVoteForm(VoteForm):

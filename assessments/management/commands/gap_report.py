@@ -1,6 +1,5 @@
 """manage.py gap_report: one assessment's gap report, with the numbers that the page has."""
 
-import datetime
 import json
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,6 +8,7 @@ from django.utils import timezone
 from assessments.documents import gap_table, gap_values
 from assessments.gap import GapReport, gap_report
 from assessments.models import Assessment
+from config.command_days import day_of
 from reports.writers.csv import csv_text
 
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, assessment: int, on: str | None, **options):
-        day = _day(on) if on else timezone.localdate()
+        day = day_of(on) if on else timezone.localdate()
         found = Assessment.objects.with_edition().filter(pk=assessment).first()
         if found is None:
             raise CommandError(f"There is no assessment with the number {assessment}.")
@@ -36,13 +36,6 @@ def _json(report: GapReport) -> str:
 
 def _csv(report: GapReport) -> str:
     return csv_text(*gap_table(report))
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"{text} is not a date. Write it as year, month and day: 2026-11-22.") from None
 
 
 FORMATS = {"csv": _csv, "json": _json}

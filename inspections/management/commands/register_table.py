@@ -1,12 +1,12 @@
 """manage.py register_table: a force's register as at a date, with the numbers that the page has."""
 
-import datetime
 import json
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from accounts.models import Force
+from config.command_days import day_of
 from inspections.documents import register_rows, register_values
 from inspections.register import RegisterTable, register_table
 from reports.writers.csv import csv_text
@@ -25,8 +25,8 @@ class Command(BaseCommand):
         found = Force.objects.filter(code=force).first()
         if found is None:
             raise CommandError(f"There is no force with the code {force}.")
-        on = _day(as_at) if as_at else timezone.localdate()
-        table = register_table(found, on, _day(since) if since else None)
+        on = day_of(as_at) if as_at else timezone.localdate()
+        table = register_table(found, on, day_of(since) if since else None)
         self.stdout.write(FORMATS[options["format"]](table), ending="")
 
 
@@ -36,13 +36,6 @@ def _json(table: RegisterTable) -> str:
 
 def _csv(table: RegisterTable) -> str:
     return csv_text(*register_rows(table))
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"{text} is not a date. Write it as year, month and day: 2026-11-22.") from None
 
 
 FORMATS = {"csv": _csv, "json": _json}

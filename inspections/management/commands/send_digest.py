@@ -1,10 +1,9 @@
 """manage.py send_digest: the weekly e-mail to everybody who keeps a register."""
 
-import datetime
-
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from config.command_days import day_of
 from inspections.posting import post_digests
 
 MOST_DAYS = 366
@@ -24,7 +23,7 @@ class Command(BaseCommand):
         if not 1 <= days <= MOST_DAYS:
             raise CommandError(f"Look ahead 1 to {MOST_DAYS} days.")
         posted = post_digests(
-            on=_day(on) if on else timezone.localdate(), days=days, at=timezone.now(), dry_run=dry_run
+            on=day_of(on) if on else timezone.localdate(), days=days, at=timezone.now(), dry_run=dry_run
         )
         for each in posted:
             if dry_run and each.text:
@@ -34,10 +33,3 @@ class Command(BaseCommand):
             self.stdout.write("Nobody keeps a register, so nothing is sent.")
         if failed := sum(each.outcome == "failed" for each in posted):
             raise CommandError(f"{failed} of {len(posted)} could not be sent. Run this again to try these once more.")
-
-
-def _day(text: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise CommandError(f"{text} is not a date. Write it as year, month and day: 2026-11-22.") from None

@@ -1,0 +1,13 @@
+"""A day as it is typed behind a command."""
+
+import datetime
+
+from django.core.management import CommandError
+
+
+def day_of(text: str) -> datetime.date:
+    """Return the day of a text like 2026-11-22. Raises CommandError for any other."""
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"{text} is not a date. Write it as year, month and day: 2026-11-22.") from None
