@@ -24,6 +24,9 @@ find_python() {
     stop "Python 3.11 or newer is needed; here is $found. Where there is a newer one, name it: PYTHON=python3.12 make run"
 }
 
+# Wherever this is set, each program would be compiled anew at each start, and here many start.
+unset PYTHONDONTWRITEBYTECODE
+
 # Prints the uv to use: this machine's, or the one of .venv. A launcher may stand in for one that isn't there: ask it.
 find_uv() {
     for candidate in uv .venv/bin/uv; do

@@ -32,6 +32,8 @@ def pytest_configure(config):
     # By way of the override, which makes Django forget the storages that a model's field has asked for already.
     override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    # Each client of a test would list all static files anew.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_collection_modifyitems(items):
