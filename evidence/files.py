@@ -1,9 +1,11 @@
 """What a file is by its content, whatever its name says, and whether it is taken. Nothing in it is ever run."""
 
 import hashlib
+import lzma
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -44,6 +46,18 @@ MACRO_PARTS = re.compile(r"vbaproject|vbadata|macrosheets/|activex/|^basic/|^scr
 WEB_PAGE = re.compile(rb"<\s*(?:!doctype|html|head|body|script|iframe|svg|\?xml|\?php|img|a\s)", re.I)
 # What turns a line's direction, so that a name reads from the wrong end, and everything that can't be seen.
 UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
+# What reading a part of a broken archive raises; of the decompressors, bz2 has no error of its own but OSError.
+BROKEN = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    KeyError,
+    ValueError,
+    OSError,
+    NotImplementedError,
+)
 NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
 
 
@@ -179,13 +193,8 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as part:
             return part.read(LARGEST_PART)
-    except (KeyError, zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError, EOFError):
+    except BROKEN:
         raise Unacceptable(NOT_WHAT_IT_SAYS) from None
-    except Exception as broken:
-        # The decompressors each raise errors of their own.
-        if type(broken).__module__ in {"zlib", "lzma", "_lzma", "bz2"}:
-            raise Unacceptable(NOT_WHAT_IT_SAYS) from None
-        raise
 
 
 def _no_archive(content: IO[bytes]) -> None:
