@@ -126,16 +126,38 @@ def forget() -> None:
 
 
 def _read(edition: Edition) -> Content:
-    edition_pk = edition.pk
-    columns = ("parent", "code", "title", "kind", "scored", "graded", "guidance", "note")
-    criteria = Criterion.objects.filter(edition=edition_pk).order_by("position").values_list("pk", *columns)
+    edition_pk, framework = edition.pk, edition.framework
     levels = tuple(
         Step(level.pk, level.code, level.name, level.rank, level.builds, level.definition, level.lead_in)
         for level in Level.objects.filter(edition=edition_pk).order_by("rank")
     )
-    own, titles, pairs = _statements(edition_pk), _titles(edition_pk), _pairs(edition_pk)
-    rows = list(criteria)
-    below = _below(rows)
+    own, pairs = _statements(edition_pk), _pairs(edition_pk)
+    nodes = _nodes(edition, own)
+    return Content(
+        edition=edition_pk,
+        title=framework.title,
+        label=edition.label,
+        kind=framework.kind,
+        rule=edition.rule,
+        licence=framework.licence,
+        attribution=framework.attribution,
+        source=edition.source,
+        levels=levels,
+        criteria=nodes,
+        pairs=pairs,
+        by_pk={node.pk: node for node in nodes},
+        counterparts=_lone(pairs),
+        weaker_ranks=_weaker_ranks(own, pairs),
+        # Criteria come before what is below them, so the nearest has the last word.
+        counts_for={each.pk: node.pk for node in nodes if node.scored for each in node.on_or_below},
+    )
+
+
+def _nodes(edition: Edition, own: dict[int, list[Words]]) -> tuple[Node, ...]:
+    """Return the criteria in order, each with its own statements and all those on or below it."""
+    columns = ("parent", "code", "title", "kind", "scored", "graded", "guidance", "note")
+    rows = list(Criterion.objects.filter(edition=edition.pk).order_by("position").values_list("pk", *columns))
+    below, titles = _below(rows), _titles(edition.pk)
     depths: dict[int, int] = {}
     nodes = []
     for pk, parent, code, title, kind, scored, graded, guidance, note in rows:
@@ -160,24 +182,7 @@ def _read(edition: Edition) -> Content:
                 titles=titles.get(pk, {}),
             )
         )
-    return Content(
-        edition=edition_pk,
-        title=edition.framework.title,
-        label=edition.label,
-        kind=edition.framework.kind,
-        rule=edition.rule,
-        licence=edition.framework.licence,
-        attribution=edition.framework.attribution,
-        source=edition.source,
-        levels=levels,
-        criteria=tuple(nodes),
-        pairs=pairs,
-        by_pk={node.pk: node for node in nodes},
-        counterparts=_lone(pairs),
-        weaker_ranks=_weaker_ranks(own, pairs),
-        # Criteria come before what is below them, so the nearest has the last word.
-        counts_for={each.pk: node.pk for node in nodes if node.scored for each in node.on_or_below},
-    )
+    return tuple(nodes)
 
 
 def _statements(edition_pk: int) -> dict[int, list[Words]]:
