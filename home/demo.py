@@ -19,6 +19,7 @@ from frameworks.models import Criterion, Edition, Level
 from home.demo_competency import make_competency
 from home.demo_diary import make_diary
 from home.demo_evidence import make_evidence
+from home.demo_others import make_others
 from home.demo_plans import make_plans
 from home.demo_register import make_register
 
@@ -75,7 +76,9 @@ def make(*, on: datetime.date, at: datetime.datetime) -> None:
         for edition in Edition.objects.open_to_assessment().filter(framework__slug=slug):
             _assess(force, edition, standing, lead=people[LEAD], on=on, at=at)
     make_evidence(force, people, on=on, at=at)
-    make_plans(people, list(Assessment.objects.with_edition().filter(force=force).order_by("pk")), on=on, at=at)
+    assessments = list(Assessment.objects.with_edition().filter(force=force).order_by("pk"))
+    make_plans(people, assessments, on=on, at=at)
+    make_others(people, assessments, on=on, at=at)
     make_register(force, people, on=on)
     make_diary(force, people, on=on, at=at)
     make_competency(force, people, on=on, at=at)
