@@ -147,16 +147,32 @@ def test_a_force_is_scored_and_what_the_path_says_is_enough(story, lead, assesso
     forgiven.append("422")
     assessment = open_assessment(lead, story.framework, round_label)
     axe(lead)
-
     page = assessor
     page.goto("/assessments/")
     page.get_by_role("link", name=f"Whole force, {round_label}").filter(has_text=story.framework.split(",")[0]).click()
     axe(page)
     sheet = open_criterion(page, assessment)
+    lines, plan = say_how_it_is(page, story, axe)
+    choose_another_level(page, story, axe)
+    choose_the_target(page, story)
+    assert {each.key: chosen(page, each.key) for each in lines} == plan
+    go_on_by_keyboard(page, story, axe)
+    lists = expected_lists(story, lines, plan)
+    path = read_the_gaps(page, assessment, story, lists, axe)
+    same_numbers(site, assessment, story, lists, path)
+    page.goto(sheet)
+    keys = {each.words: each.key for each in lines}
+    close_the_gaps(page, story, [keys[words] for words in path[: story.count]])
+    page.goto(f"{assessment}gap/")
+    words = "Nothing is left to close: the answers suggest it already."
+    expect(gap_of(page, story.title).locator(".app-path p")).to_have_text(words)
+
+
+def say_how_it_is(page, story, axe):
+    """Answer every line, take one answer back and note one down; return the lines, and what stands on each."""
     expect(page.get_by_role("heading", level=1)).to_contain_text(story.title)
     expect(fact(page, "Suggested")).to_have_text("Nothing yet")
     first_why = fact(page, "Why").inner_text()
-
     lines = lines_of(page)
     plan, back = story.plan(lines)
     for each in lines:
@@ -167,25 +183,30 @@ def test_a_force_is_scored_and_what_the_path_says_is_enough(story, lead, assesso
     plan[back] = ""
     expect(fact(page, "Suggested")).to_have_text(story.suggested)
     expect(fact(page, "Why")).to_have_text(story.why)
-
     noted = next(key for key, value in plan.items() if value == "partly")
     open_note(page, noted).fill(NOTE)
     page.keyboard.press("Tab")
     expect(status(page, noted)).to_have_text("Saved")
     axe(page)
+    return lines, plan
 
-    choose_another_level(page, story, axe)
+
+def choose_the_target(page, story):
     page.get_by_label("Target", exact=True).select_option(story.target)
     page.get_by_role("button", name="Save the target").click()
     expect(page.get_by_text("The target is saved.")).to_be_visible()
     expect(fact(page, "Target")).to_have_text(story.target)
-    assert {each.key: chosen(page, each.key) for each in lines} == plan
 
+
+def go_on_by_keyboard(page, story, axe):
     press_until_focused(page, "#save-next")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text(story.onward)
     axe(page)
 
+
+def read_the_gaps(page, assessment, story, lists, axe):
+    """Hold the gap report's page against what was said, and return the words of its shortest path."""
     page.goto(f"{assessment}gap/")
     axe(page)
     section = gap_of(page, story.title)
@@ -194,22 +215,18 @@ def test_a_force_is_scored_and_what_the_path_says_is_enough(story, lead, assesso
     expect(fact_of(section, "Why")).to_have_text(story.why)
     expect(fact_of(section, "Reason")).to_have_text("The board saw it otherwise.")
     expect(section.locator(".app-path p")).to_have_text(story.path)
-    lists = expected_lists(story, lines, plan)
     assert shown_lists(section, lists) == lists
     expect(section.get_by_text("Note: Seen in two of three districts.").first).to_be_visible()
-    path = on_the_path(section)
-    same_numbers(site, assessment, story, lists, path)
+    return on_the_path(section)
 
-    page.goto(sheet)
-    keys = {each.words: each.key for each in lines}
-    for number, words in enumerate(path[: story.count], 1):
+
+def close_the_gaps(page, story, keys):
+    """Make the path's statements true, one after another: only the last one reaches the target."""
+    for number, key in enumerate(keys, 1):
         expect(fact(page, "Suggested")).to_have_text(story.suggested)
-        answer(page, keys[words], story.closes)
+        answer(page, key, story.closes)
         assert (number == story.count) == (fact(page, "Why").inner_text() == story.reached)
     expect(fact(page, "Suggested")).to_have_text(story.target)
-    page.goto(f"{assessment}gap/")
-    words = "Nothing is left to close: the answers suggest it already."
-    expect(gap_of(page, story.title).locator(".app-path p")).to_have_text(words)
 
 
 def choose_another_level(page, story, axe):
