@@ -64,7 +64,7 @@ class Bench:
         for slug, assessment in self.ground.assessments.items():
             node = largest_criterion(content(assessment.edition))
             what = f"Criterion page, {SHORT[slug]} ({len(node.on_or_below)} statements)"
-            path, save = f"/assessments/{assessment.pk}/criteria/{node.pk}/", self._line(assessment).save
+            path, save = f"/assessments/{assessment.pk}/criteria/{node.pk}/", self.line(assessment).save
             yield self._page(f"{what}, unchanged", path, limit=engine_limit)
             yield self._page(f"{what}, just changed", path, limit=engine_limit, after=save)
         largest = self.ground.largest
