@@ -1,6 +1,5 @@
 """What is costly to draw, kept by what it shows and never for one person: pages' bodies, and lines to answer."""
 
-import datetime
 from collections.abc import Callable
 from functools import lru_cache
 from typing import TypeVar
@@ -10,7 +9,6 @@ from django.template import Library
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from assessments.models import Assessment
 from assessments.sheet import Line
 
 register = Library()
@@ -19,26 +17,16 @@ Drawn = TypeVar("Drawn")
 MOST_LINES = 1000
 
 
-def drawn(
-    name: str,
-    assessment: Assessment,
-    on: datetime.date,
-    draw: Callable[[], Drawn],
-    *,
-    kept_in: str = "drawn",
-    only_planned: bool = False,
-) -> Drawn:
-    """Return what `draw` returned for this revision and day, drawing it where nobody has yet.
+def drawn(name: str, by: tuple[object, ...], draw: Callable[[], Drawn], *, kept_in: str = "drawn") -> Drawn:
+    """Return what `draw` returned for this name and what it was drawn `by`, drawing it where nobody has yet.
 
-    `only_planned` where it shows nothing that answers or levels change, but what is planned or said.
+    Of each name the last is kept: once a revision has passed, nobody asks for it again.
     """
-    revision = "" if only_planned else assessment.revision
-    key = f"{name}:{assessment.pk}:{revision}.{assessment.plan_revision}:{on.isoformat()}"
-    kept = caches[kept_in].get(key)
-    if kept is None:
-        kept = draw()
-        caches[kept_in].set(key, kept)
-    return kept
+    found = caches[kept_in].get(name)
+    if found is None or found[0] != by:
+        found = by, draw()
+        caches[kept_in].set(name, found)
+    return found[1]
 
 
 @register.filter

@@ -7,10 +7,11 @@ import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, Q
 
 from assessments.citing import backed, backing
 from assessments.models import Action, Assessment, Concern, Judgement, Score, Source
@@ -92,6 +93,7 @@ class Measured(NamedTuple):
     decided: Mapping[int, Decided]
     concerns: Mapping[int, list[str]]
     ours: Thresholds
+    before: Mapping[int, Step] = MappingProxyType({})
 
     def row(self, node: Node) -> GapRow:
         """Return one criterion's row, without what is planned about it."""
@@ -101,8 +103,8 @@ class Measured(NamedTuple):
 def measured(assessment: Assessment, *, on: datetime.date) -> Measured:
     """Return what was answered and decided, and the causes of concern open on that day; three queries."""
     words = content(assessment.edition)
-    answers, decided = answers_of(assessment), _decisions(assessment, words)
-    return Measured(words, answers, decided, _concerns(assessment, on), thresholds())
+    decided, before = _decided(assessment, words)
+    return Measured(words, answers_of(assessment), decided, _concerns(assessment, on), thresholds(), before)
 
 
 def measured_many(assessments: Sequence[Assessment], *, on: datetime.date) -> dict[int, Measured]:
@@ -130,15 +132,15 @@ def thresholds() -> Thresholds:
 def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
     """Return the report of one assessment as it stands; `on` is the day that open causes of concern are counted at.
 
-    Five queries besides reading the edition, whatever its size, and two more where it follows another assessment.
+    Five queries besides reading the edition, whatever its size, and one more where it follows an assessment that
+    didn't come with it.
     """
     found = measured(assessment, on=on)
     found = found._replace(answers=backed(found.answers, backing(assessment), found.words))
     words, ours, nodes = found.words, found.ours, shown(found.words)
     planned = _planned(assessment, words, {node.pk for node in nodes}, on)
-    before = _levels_before(assessment, words)
     rows = tuple(
-        replace(found.row(node), actions=planned.get(node.pk, ()), before=before.get(node.pk)) for node in nodes
+        replace(found.row(node), actions=planned.get(node.pk, ()), before=found.before.get(node.pk)) for node in nodes
     )
     scored = [row for row in rows if row.scored]
     return GapReport(
@@ -173,18 +175,19 @@ def gap_row(
     """Return one criterion's row as the report has it, or as peers see it, and what stands on each statement."""
     words = content(assessment.edition)
     answers = answers_of(assessment, [each.pk for each in node.on_or_below], source)
-    decided = _decisions(assessment, words, node, source)
+    decided, before = _decided(assessment, words, node, source)
     row = row_of(words, node, answers, decided, _concerns(assessment, on), thresholds())
-    return replace(row, before=_levels_before(assessment, words, node).get(node.pk)), answers
+    return replace(row, before=before.get(node.pk)), answers
 
 
 def followed(assessment: Assessment) -> str:
     """Return what the assessment that it follows is called, with its edition where that is another; "" for none."""
-    if assessment.follows_id is None:
+    former = assessment.follows
+    if former is None:
         return ""
-    rows = Assessment.objects.filter(pk=assessment.follows_id)
-    label, edition = rows.values_list("round_label", "edition__label").get()
-    return label if edition == content(assessment.edition).label else f"{label} (edition {edition})"
+    if former.edition_id == assessment.edition_id:
+        return former.round_label
+    return f"{former.round_label} (edition {former.edition.label})"
 
 
 def shown(words: Content) -> list[Node]:
@@ -207,30 +210,29 @@ def answers_of(
     return {pk: answered(answer, note, version, standing) for pk, answer, note, version, standing in columns}
 
 
-def _decisions(
+def _decided(
     assessment: Assessment, words: Content, node: Node | None = None, source: str = Source.SELF
-) -> dict[int, Decided]:
-    rows = Score.objects.filter(assessment=assessment, source=source)
-    if node is not None:
-        rows = rows.filter(criterion=node.pk)
-    ranks = {level.pk: level.rank for level in words.levels}
-    return {
-        criterion: Decided(ranks.get(level), ranks.get(target), rationale, version)
-        for criterion, level, target, rationale, version in rows.values_list(
-            "criterion", "level", "target", "rationale", "version"
-        )
-    }
+) -> tuple[dict[int, Decided], dict[int, Step]]:
+    """Return what was decided on each criterion, and its level in the assessment that this one follows; one query.
 
-
-def _levels_before(assessment: Assessment, words: Content, node: Node | None = None) -> dict[int, Step]:
-    """Return the levels of the assessment that it follows; of another edition's criteria none, as they are others."""
-    if assessment.follows_id is None:
-        return {}
-    rows = Score.objects.filter(assessment=assessment.follows_id, source=Source.SELF, level__isnull=False)
+    Of another edition's criteria there is none before, as they are others.
+    """
+    wanted = Q(assessment=assessment.pk, source=source)
+    if assessment.follows_id:
+        wanted |= Q(assessment=assessment.follows_id, source=Source.SELF, level__isnull=False)
+    rows = Score.objects.filter(wanted)
     if node is not None:
         rows = rows.filter(criterion=node.pk)
     levels = {level.pk: level for level in words.levels}
-    return {criterion: levels[level] for criterion, level in rows.values_list("criterion", "level") if level in levels}
+    ranks = {level.pk: level.rank for level in words.levels}
+    decided, before = {}, {}
+    columns = ("assessment", "criterion", "level", "target", "rationale", "version")
+    for owner, criterion, level, target, rationale, version in rows.values_list(*columns):
+        if owner == assessment.pk:
+            decided[criterion] = Decided(ranks.get(level), ranks.get(target), rationale, version)
+        elif level in levels:
+            before[criterion] = levels[level]
+    return decided, before
 
 
 def _concerns(assessment: Assessment, on: datetime.date) -> dict[int, list[str]]:

@@ -89,7 +89,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         beside = {"course": course(pk), "threads": open_threads(whole)}
         return _draw(whole, today, "overview", "head", "links", "body", **beside)
 
-    page = drawn(f"overview.{assessment.before}", assessment, today, draw)
+    page = drawn(f"overview:{pk}", (*_revision(assessment), assessment.before, today), draw)
     may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF), "reviews": bool(roles & REVIEWS)}
     return render(request, "assessments/overview.html", {"assessment": assessment, **may, **page})
 
@@ -99,9 +99,13 @@ def gap(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, roles = seen(request, pk, Assessment.objects.for_scoring().with_shelf().with_round_before())
     today, plans = timezone.localdate(), bool(roles & ASSESSES)
     # Drawn twice at most: with what only those who may plan can do, and without.
-    name = f"gap{'-planning' if plans else ''}.{assessment.shelf}.{assessment.before}"
-    page = drawn(name, assessment, today, lambda: _draw(assessment, today, "gap", "head", "body", plans=plans))
+    by = (*_revision(assessment), assessment.shelf, assessment.before, today)
+    page = drawn(f"gap:{pk}:{plans}", by, lambda: _draw(assessment, today, "gap", "head", "body", plans=plans))
     return render(request, "assessments/gap.html", {"assessment": assessment, **page})
+
+
+def _revision(assessment: Assessment) -> tuple[int, int]:
+    return assessment.revision, assessment.plan_revision
 
 
 def seen(request: HttpRequest, pk: int, rows: AssessmentQuerySet) -> tuple[Assessment, frozenset[str]]:
@@ -202,9 +206,9 @@ def _sheet_as_it_stands(request: HttpRequest, pk: int, criterion: int) -> HttpRe
     def draw() -> dict[str, str]:
         return _sheet_parts(assessment, sheet(assessment, node, on=today, closed=closed))
 
-    name = f"{node.pk}.{closed}.{assessment.shelf}.{assessment.before}"
+    by = (*_revision(assessment), assessment.shelf, assessment.before, today)
     page = {"assessment": assessment, "node": node, "foot": _sheet_foot(assessment, node, closed=closed)}
-    page |= drawn(name, assessment, today, draw, kept_in="sheets")
+    page |= drawn(f"sheet:{pk}:{node.pk}:{closed}", by, draw, kept_in="sheets")
     return render(request, "assessments/score.html", page)
 
 
@@ -234,8 +238,7 @@ def _sheet_foot(assessment: Assessment, node: Node, *, closed: bool) -> str:
         page = {"assessment": assessment, "node": node, "closed": closed, **about}
         return render_to_string("assessments/_sheet_foot.html", page)
 
-    name = f"foot.{node.pk}.{closed}"
-    return drawn(name, assessment, timezone.localdate(), draw, kept_in="sheets", only_planned=True)
+    return drawn(f"foot:{assessment.pk}:{node.pk}:{closed}", (assessment.plan_revision,), draw, kept_in="sheets")
 
 
 def _sheet_parts(assessment: Assessment, page: Sheet, **told) -> dict[str, str]:

@@ -4,11 +4,10 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 
 from accounts.models import Membership
 from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, RUNS_REGISTER, SIGNS_OFF
-from evidence.models import Shelf
 
 
 class AssessmentQuerySet(models.QuerySet[Any]):
@@ -55,15 +54,15 @@ class AssessmentQuerySet(models.QuerySet[Any]):
 
     def with_shelf(self) -> "AssessmentQuerySet":
         """Return the same, each with `shelf`: how often its force's evidence has changed; None before the first."""
-        return self.annotate(shelf=Subquery(Shelf.objects.filter(force=OuterRef("force")).values("revision")[:1]))
+        return self.annotate(shelf=F("force__shelf__revision"))
 
     def with_round_before(self) -> "AssessmentQuerySet":
         """Return the same, each with `before`: the revision of the one that it follows; None where it follows none."""
         return self.annotate(before=F("follows__revision"))
 
     def for_scoring(self) -> "AssessmentQuerySet":
-        """Return the same, with what a scoring sheet prints fetched in the same query: the force, and the edition."""
-        return self.select_related("force", "edition").defer("edition__notes", "edition__source")
+        """Return the same, with what a sheet and a report print of others: the force, the edition, the round before."""
+        return self.select_related("force", "edition", "follows").defer("edition__notes", "edition__source")
 
     def for_frame(self) -> "AssessmentQuerySet":
         """Return the same with no more than the frame of a kept page prints, and what it is kept by."""
