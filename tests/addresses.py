@@ -90,6 +90,7 @@ def arguments_of(assessment, assessor, *, mark=""):
     action = ActionFactory(assessment=assessment)
     later = EditionFactory(framework=assessment.edition.framework, status="published")
     section = AssignmentFactory(assessment=assessment, owner=assessor)
+    section.submit(by=assessor, at=NOON)
     invited = {"force": assessment.force, "email": f"new{mark}@force.example", "role": Role.READER, "ends_on": None}
     invitation, secret = Invitation.objects.invite(**invited, by=assessor, at=timezone.now())
     said = Comment.objects.begin(assessment, criterion.pk, text=f"Seen?{mark}", by=assessor, at=NOON)
