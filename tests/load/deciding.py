@@ -1,6 +1,7 @@
 """Where the application decides who may see or change a row, and its functions' code without one such place."""
 
 import ast
+import gc
 import importlib
 import inspect
 import sys
@@ -31,6 +32,8 @@ class Noted:
 
 
 now = Noted()
+# Functions, each with the code that it's to run instead of its own.
+Swap = dict[FunctionType, CodeType]
 Passed = dict[str | None, set[int]]
 
 
@@ -67,15 +70,14 @@ def decides(method: FunctionType) -> bool:
 
 @dataclass(eq=False)
 class Place:
-    """One place that decides: where it is, and the function around it, whose code can do without."""
+    """One place that decides: where it is, and the functions around it, with their code without it."""
 
     path: Path
     line: int
     name: str
     at: tuple[int, int]
     within: str = ""
-    function: FunctionType | None = None
-    without: CodeType | None = None
+    without: Swap = field(default_factory=dict)
     noticed: str = ""
     tried: int = 0
 
@@ -150,27 +152,36 @@ def is_somebody(node: ast.AST) -> bool:
     return said in {"user", "person", "participant", "viewer"}
 
 
-def in_file(path: Path, methods: set[str], first: int) -> tuple[list[Place], list[tuple[FunctionType, CodeType]]]:
-    """Return the places of a file, numbered from the first, and each function around some with its noting code."""
+def in_file(path: Path, methods: set[str], first: int) -> tuple[list[Place], Swap]:
+    """Return the places of a file, numbered from the first, and the functions around them with their noting code."""
     source = path.read_text()
     plain = ast.parse(source)
     found = [Place(path, node.lineno, name, where(node)) for node, name in spots(plain, methods)]
     found.sort(key=lambda place: place.at)
     if not found:
-        return [], []
+        return [], {}
     module = importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
     numbers = {place.at: first + number for number, place in enumerate(found)}
     noting = by_name(Changed(numbers).visit(ast.parse(source)), path)
-    around = {}
+    living, around = functions_by_code(), {}
     for place in found:
         # Outside every function nobody asks: a place there would stop here.
         names = next(names for names, each in functions(plain) if each.lineno <= place.at[0] <= each.end_lineno)
         place.within = ".".join(names)
-        place.function = running(module, names)
-        cut = Changed(numbers, cut=place.at).visit(ast.parse(source))
-        place.without = by_name(cut, path)[".".join(names)]
-        around[names] = place.function, noting[".".join(names)]
-    return found, list(around.values())
+        own = [code for code in codes(running(module, names).__code__) if not code.co_name.startswith("<")]
+        cut = by_name(Changed(numbers, cut=place.at).visit(ast.parse(source)), path)
+        place.without = {each: cut[code.co_qualname] for code in own for each in living[id(code)]}
+        around |= {each: noting[code.co_qualname] for code in own for each in living[id(code)]}
+    return found, around
+
+
+def functions_by_code() -> dict[int, list[FunctionType]]:
+    """Return the functions that are alive by the id of what they run: what a decorator made is one, too."""
+    found = defaultdict(list)
+    for each in gc.get_objects():
+        if isinstance(each, FunctionType):
+            found[id(each.__code__)].append(each)
+    return found
 
 
 def running(module: ModuleType, names: tuple[str, ...]) -> FunctionType:
@@ -204,13 +215,14 @@ def codes(code: CodeType):
             yield from codes(const)
 
 
-def everywhere() -> tuple[list[Place], list[tuple[FunctionType, CodeType]]]:
-    """Return every deciding place of the project's own apps, and each function around some with its noting code."""
-    found, around = [], []
+def everywhere() -> tuple[list[Place], Swap]:
+    """Return every deciding place of the project's own apps, and the functions around them with their noting code."""
+    found: list[Place] = []
+    around: Swap = {}
     methods = deciding()
     for path in sorted(path for app in APPS for path in (ROOT / app).rglob("*.py")):
         if "migrations" not in path.parts and "management" not in path.parts:
             places, noting = in_file(path, methods, len(found))
             found += places
-            around += noting
+            around |= noting
     return found, around

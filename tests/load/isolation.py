@@ -12,13 +12,12 @@ import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import CodeType, FunctionType
 
 import pytest
 from _pytest.runner import runtestprotocol
 
 from tests.load import deciding
-from tests.load.deciding import ROOT, Passed, Place
+from tests.load.deciding import ROOT, Passed, Place, Swap
 
 # Where the rows that are left are the same ones, because something else keeps the others away too.
 KEPT_AS_WELL = {
@@ -77,7 +76,7 @@ class Tries:
 
     only: list[str]
     places: list[Place] = field(default_factory=list)
-    around: list[tuple[FunctionType, CodeType]] = field(default_factory=list)
+    around: Swap = field(default_factory=dict)
     passes: dict[str, Passed] = field(default_factory=dict)
     doubted: set[str] = field(default_factory=set)
 
@@ -104,18 +103,14 @@ class Tries:
 
     def first_failure(self, session, place: Place, number: int, *, far: bool) -> str:
         """Return the first test that fails without the place and passes with it; an empty text where none does."""
-        whole = place.function.__code__
         for item in in_order(session.items, place, far=far):
             asked = {address for address, numbers in self.passed_by(item, session).items() if number in numbers}
             if not asked:
                 continue
-            place.function.__code__ = place.without
-            try:
-                # Of a table of addresses, no more than come past the place.
-                with tables(item, lambda table, asked=asked: table if None in asked else FewerOf(table, asked)):
-                    failed = fails(item, session)
-            finally:
-                place.function.__code__ = whole
+            # Of a table of addresses, no more than come past the place.
+            fewer = tables(item, lambda table, asked=asked: table if None in asked else FewerOf(table, asked))
+            with swapped(place.without), fewer:
+                failed = fails(item, session)
             place.tried += 1
             if failed:
                 return item.nodeid
@@ -124,18 +119,24 @@ class Tries:
     def passed_by(self, item, session) -> Passed:
         """Return the places that a test comes past, by the address that it asks; none for one that fails by itself."""
         if item.nodeid not in self.passes:
-            whole = [(function, function.__code__) for function, _ in self.around]
-            for function, noting in self.around:
-                function.__code__ = noting
             deciding.now = deciding.Noted()
-            try:
-                with tables(item, NotingTable):
-                    failed = fails(item, session)
-            finally:
-                for function, code in whole:
-                    function.__code__ = code
+            with swapped(self.around), tables(item, NotingTable):
+                failed = fails(item, session)
             self.passes[item.nodeid] = {} if failed else deciding.now.passed
         return self.passes[item.nodeid]
+
+
+@contextmanager
+def swapped(swap: Swap):
+    """Have functions run other code than their own."""
+    whole = {function: function.__code__ for function in swap}
+    for function, code in swap.items():
+        function.__code__ = code
+    try:
+        yield
+    finally:
+        for function, code in whole.items():
+            function.__code__ = code
 
 
 @contextmanager
