@@ -79,6 +79,11 @@ def test_an_administrator_may_go_whom_another_outlasts(force, force_administrato
             force.give(user=force_administrator, role=Role.FORCE_ADMINISTRATOR, ends_on=day(1))
 
 
+def test_somebody_administers_for_a_while_beside_the_only_administrator(force, force_administrator, reader):
+    given = force.give(user=reader, role=Role.FORCE_ADMINISTRATOR, ends_on=day(1))
+    assert (given.ends_on, force_administrator.memberships.get().ends_on) == (day(1), None)
+
+
 def test_a_role_of_a_group_says_so_and_has_no_button(client, administrator, force):
     row = MembershipFactory(force=force, role=Role.READER, by_group=True)
     page = client.get(reverse("accounts:person", args=[force.code, row.user.pk]))

@@ -7,12 +7,13 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
-from accounts.second_factor import SecondFactor, is_required_of
+from accounts.second_factor import SecondFactor, has_one, is_required_of
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,18 @@ def test_a_code_is_good_for_half_a_minute_to_each_side(client, with_app, steps, 
     type_password(client, with_app)
     type_code(client, code(steps=steps))
     assert (somebody(client) is not None) == gets_in
+
+
+def test_anothers_second_factor_is_nobody_elses(client, with_app, reader):
+    Authenticator.objects.create(user=with_app, type=Authenticator.Type.WEBAUTHN, data={"name": "Key"})
+    SocialAccount.objects.create(user=with_app, provider="sso", uid="1")
+    client.force_login(reader)
+    page = client.get(reverse("accounts:account")).context
+    assert (page["has_second_factor"], page["linked"], has_one(reader), has_one(with_app)) == (False, None, False, True)
+    names = [
+        SecondFactor().generate_authenticator_name(user, Authenticator.Type.WEBAUTHN) for user in (reader, with_app)
+    ]
+    assert names == ["Security key", "Security key 2"]
 
 
 def test_a_code_works_once(client, with_app):

@@ -112,7 +112,8 @@ def test_a_draft_is_not_counted(team):
     assert team.draw(at=NOON).people == 5
 
 
-def test_a_colleague_is_taken_in_and_nobody_else(team, outsider):
+def test_a_colleague_is_taken_in_and_nobody_else(team, reader, outsider):
+    team.take_in(reader, on=TODAY)
     with pytest.raises(Refused, match="Choose a colleague"):
         team.take_in(outsider, on=TODAY)
 

@@ -13,11 +13,22 @@ def url(workshop):
 
 
 @pytest.fixture
-def guest(workshop, enter):
-    """Return a guest's browser, in a workshop that has ended."""
-    browser = enter(workshop, "Guest")
+def both(workshop, enter):
+    browsers = enter(workshop, "Guest"), enter(workshop, "Other")
     workshop.close(at=NOON)
-    return browser
+    return browsers
+
+
+@pytest.fixture
+def guest(both):
+    """Return a guest's browser, in a workshop that has ended."""
+    return both[0]
+
+
+@pytest.fixture
+def other(both):
+    """Return another guest's."""
+    return both[1]
 
 
 def test_the_seat_leads_to_the_pulse_at_the_end(workshop, guest):
@@ -25,11 +36,12 @@ def test_the_seat_leads_to_the_pulse_at_the_end(workshop, guest):
     assert f'href="{url(workshop)}"' in page
 
 
-def test_an_answer_is_recorded_once_and_can_be_changed(workshop, guest):
+def test_an_answer_is_recorded_once_and_can_be_changed(workshop, guest, other):
     first = guest.post(url(workshop), {"confident": "2", "useful": "5", "comment": " Warmer. "})
     assert first.url == reverse("maturity:seat", args=[workshop.pk])
     shown = guest.get(url(workshop)).content.decode()
     assert "You have answered already" in shown
+    assert "You have answered already" not in other.get(url(workshop)).content.decode()
     guest.post(url(workshop), {"confident": "4", "useful": "5", "comment": ""})
     assert list(Pulse.objects.values_list("confident", "useful", "comment")) == [(4, 5, "")]
 

@@ -247,6 +247,15 @@ def test_a_sheet_typed_in_twice_is_taken_out(desk, ahead, levels):
     assert Workshop.objects.get(pk=ahead.pk).revision > revision
 
 
+def test_a_sheet_is_taken_out_though_anothers_vote_is_revealed(desk, workshop, leadership, levels):
+    ballot = workshop.open_ballot(leadership, at=NOON)
+    ballot.cast(participant=ParticipantFactory(workshop=workshop), level=levels["Reactive"], at=NOON)
+    ballot.reveal(at=NOON)
+    sheet = workshop.seat_on_paper(at=NOON)
+    desk.post(url("take_sheet_out", workshop, sheet.pk))
+    assert not Participant.objects.filter(pk=sheet.pk).exists()
+
+
 def test_a_revealed_sheet_stays(desk, ahead, levels):
     desk.post(url("type_in", ahead), typed(ahead, levels["Reactive"], levels["Reactive"]))
     ballot = ahead.taking_votes()[0]

@@ -102,8 +102,12 @@ def test_an_ended_workshop_is_not_taken_over(workshop, facilitator, lead):
         workshop.take_over(by=lead, instead_of=facilitator.pk, on=NOON.date(), at=NOON)
 
 
-def test_a_role_that_has_ended_is_none(workshop, facilitator, lead, today):
+def test_a_role_that_has_ended_is_none(workshop, facilitator, lead, force_administrator, today):
     take_over(lead, workshop, instead_of=facilitator)
+    runs = {
+        user: list(Workshop.objects.ever_run_by(user, on=today)) for user in (facilitator, lead, force_administrator)
+    }
+    assert runs == {facilitator: [workshop], lead: [workshop], force_administrator: []}
     facilitator.memberships.update(ends_on="2020-01-01")
     away = browser_of(facilitator)
     assert [away.get(url(name, workshop)).status_code for name in ("run", "projector", "take_over")] == [404] * 3

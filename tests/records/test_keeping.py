@@ -126,6 +126,17 @@ def test_the_record_has_everything_but_what_is_blind(full):
     assert digest == hashlib.sha256(manifest).hexdigest()
 
 
+def test_the_answers_of_a_blind_vote_are_in_no_record(force, ci_sam):
+    whole, statement = AssessmentFactory(force=force, edition=ci_sam), first_statement(ci_sam)
+    room = WorkshopFactory(assessment=whole, criteria=[statement.criterion], statements_too=True)
+    ballot, seat = room.open_ballot(statement.criterion, at=NOON), ParticipantFactory(workshop=room)
+    ballot.cast(participant=seat, level=None, answers={statement: "partly"}, at=NOON)
+    votes = {"vote-maturity.json", "statement-vote-maturity.json"}
+    assert votes & set(written(whole)[1].namelist()) == set()
+    ballot.reveal(at=NOON)
+    assert votes & set(written(whole)[1].namelist()) == votes
+
+
 def test_the_same_record_has_the_same_hash_and_a_changed_one_another(full):
     first = written(full)[0]
     assert written(full)[0] == first
