@@ -10,7 +10,7 @@ from assessments.forms import AnswerForm, PairForm
 from assessments.gap import gap_row
 from assessments.models import Assessment, Source
 from assessments.rows import GapRow
-from assessments.sheet import Group, Line, Sheet, clash_on, line_of, sheet, showing, signature
+from assessments.sheet import Group, Line, Sheet, blank_line_of, clash_on, line_of, sheet, showing, signature
 from frameworks.content import Node, content
 
 
@@ -112,7 +112,7 @@ def answer_line(
 ) -> Answering:
     """Save one line as posted; where it is wrong, clashes or is refused, nothing changes and the line says why."""
     words, on = content(assessment.edition), timezone.localdate(at)
-    blank = line_of(assessment, words, node, statement, {})
+    blank = blank_line_of(assessment, words, node, statement)
     form = form_for(blank, posted)
     typed, error, conflict = None, "", None
     if form.is_valid():

@@ -7,8 +7,9 @@ from assessments.gap import followed
 from assessments.models import Assessment, Inheritance, Judgement
 
 LABELS = {"": "Not judged", **{str(answer): str(answer.label) for answer in Judgement.Answer}}
+ANSWERED = "Answered this round."
 SAID = {
-    "": "Answered this round.",
+    "": ANSWERED,
     "carried": "Carried over from {follows}. Not confirmed yet, so it doesn't count.",
     "confirm": "Carried over from {follows}, where the words were others. Not confirmed yet, so it doesn't count.",
 }

@@ -11,7 +11,7 @@ from django.urls import reverse
 from assessments.citing import backed, backing
 from assessments.gap import answers_of, gap_row, shown
 from assessments.models import Assessment, Judgement, Score, Source
-from assessments.origins import Former, Origins, origins
+from assessments.origins import ANSWERED, Former, Origins, origins
 from assessments.rows import Answered, GapRow
 from frameworks.content import Content, Node, Words, content
 
@@ -167,17 +167,26 @@ def line_of(
     words: Content,
     node: Node,
     statement: int,
-    answers: dict[int, Answered],
+    answers: Mapping[int, Answered],
     source: str = Source.SELF,
 ) -> Line:
-    """Return the line that answers a statement, alone or as the stronger of a pair."""
-    by_pk = {each.pk: each for each in node.on_or_below}
-    weaker = by_pk.get(words.counterparts.get(statement, 0))
-    line = _line(_lines_url(assessment), words, by_pk[statement], weaker, answers)
+    """Return the line that answers a statement, alone or as the stronger of a pair, with what it prints of others."""
+    line = blank_line_of(assessment, words, node, statement, answers)
     if source != Source.SELF:
         return beside(assessment, [line])[0]
-    came = origins(assessment, [statement])
+    if assessment.follows_id and line.value and not line.standing:
+        return replace(line, stood=ANSWERED)
+    came = origins(assessment, [each.pk for each in (line.stronger, line.weaker) if each])
     return _came(line, came) if came else line
+
+
+def blank_line_of(
+    assessment: Assessment, words: Content, node: Node, statement: int, answers: Mapping[int, Answered] | None = None
+) -> Line:
+    """Return the line that a form is made for; no query."""
+    by_pk = {each.pk: each for each in node.on_or_below}
+    weaker = by_pk.get(words.counterparts.get(statement, 0))
+    return _line(_lines_url(assessment), words, by_pk[statement], weaker, answers or {})
 
 
 def _told(assessment: Assessment, node: Node, groups: tuple[Group, ...]) -> tuple[Group, ...]:
@@ -246,7 +255,7 @@ def _lines_url(assessment: Assessment) -> str:
 
 
 def groups_of(
-    assessment: Assessment, words: Content, node: Node, answers: dict[int, Answered], source: str = Source.SELF
+    assessment: Assessment, words: Content, node: Node, answers: Mapping[int, Answered], source: str = Source.SELF
 ) -> tuple[Group, ...]:
     """Return the lines of one criterion under their headings, with what stands on each."""
     groups = _groups_of(assessment, words, node, answers)
@@ -256,7 +265,9 @@ def groups_of(
     return tuple(replace(group, lines=tuple(next(lines) for _ in group.lines)) for group in groups)
 
 
-def _groups_of(assessment: Assessment, words: Content, node: Node, answers: dict[int, Answered]) -> tuple[Group, ...]:
+def _groups_of(
+    assessment: Assessment, words: Content, node: Node, answers: Mapping[int, Answered]
+) -> tuple[Group, ...]:
     base = _lines_url(assessment)
     by_pk = {each.pk: each for each in node.on_or_below}
     pairs = {strong: weak for strong, weak in words.counterparts.items() if strong in by_pk}
@@ -281,7 +292,7 @@ def _position(words: Content):
 
 
 def _group(
-    base: str, words: Content, node: Node, each: Node, rank: int, alone: list[Words], answers: dict[int, Answered]
+    base: str, words: Content, node: Node, each: Node, rank: int, alone: list[Words], answers: Mapping[int, Answered]
 ) -> Group:
     level = words.ranked(rank)
     lines = tuple(_line(base, words, one, None, answers) for one in alone if one.rank == rank)
@@ -293,7 +304,7 @@ def _group(
     return Group(heading, level.lead_in if level else "", "", lines)
 
 
-def _line(base: str, words: Content, stronger: Words, weaker: Words | None, answers: dict[int, Answered]) -> Line:
+def _line(base: str, words: Content, stronger: Words, weaker: Words | None, answers: Mapping[int, Answered]) -> Line:
     stands = answers.get(stronger.pk, Answered())
     value, version, mixed, standing = stands.shows, str(stands.version), False, stands.standing
     if weaker:

@@ -146,7 +146,7 @@ def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 @require_POST
 def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     """Save one line as its answer is chosen, and draw it and the criterion's measure again."""
-    assessment, roles = seen(request, pk, Assessment.objects.for_scoring())
+    assessment, roles = seen(request, pk, Assessment.objects.for_one_answer())
     if not roles & ASSESSES:
         raise Http404("You may not answer here.")
     node = node_of(assessment, content(assessment.edition).counts_for.get(statement, 0))

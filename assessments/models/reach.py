@@ -64,6 +64,10 @@ class AssessmentQuerySet(models.QuerySet[Any]):
         """Return the same, with what a sheet and a report print of others: the force, the edition, the round before."""
         return self.select_related("force", "edition", "follows").defer("edition__notes", "edition__source")
 
+    def for_one_answer(self) -> "AssessmentQuerySet":
+        """Return the same with no more than saving one answer reads, and drawing its line again."""
+        return self.select_related("edition").only("state", "force", "follows", "edition__status")
+
     def for_frame(self) -> "AssessmentQuerySet":
         """Return the same with no more than the frame of a kept page prints, and what it is kept by."""
         return self.only("revision", "plan_revision", "marking", "state")
