@@ -34,6 +34,8 @@ FLAGS = [
     "--disable-sync",
 ]
 LEAD = "lead@demo.example"
+# What a browser says of a server that is gone depends on when it went.
+NO_NETWORK = "net::ERR_"
 
 
 @dataclass(frozen=True)

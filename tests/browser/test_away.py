@@ -16,6 +16,7 @@ from tests.browser.story import (
     status,
     stored,
 )
+from tests.browser_fixtures import NO_NETWORK
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +30,7 @@ def page(person, opened):
 
 
 def test_answers_given_without_a_network_are_saved_when_it_is_back(page, axe, forgiven):
-    forgiven.extend(["ERR_INTERNET_DISCONNECTED", "Failed to fetch", "htmx"])
+    forgiven.extend([NO_NETWORK, "Failed to fetch", "htmx"])
     first, second = (each.key for each in lines_of(page)[:2])
     page.context.set_offline(True)
     pick(page, first, "yes")
@@ -46,7 +47,7 @@ def test_answers_given_without_a_network_are_saved_when_it_is_back(page, axe, fo
 
 
 def test_an_answer_is_saved_when_the_server_is_back(page, forgiven):
-    forgiven.extend(["ERR_FAILED", "ERR_CONNECTION_REFUSED", "Failed to fetch", "htmx"])
+    forgiven.extend([NO_NETWORK, "Failed to fetch", "htmx"])
     key = lines_of(page)[0].key
     page.route("**/statements/*/", lambda route: route.abort("connectionrefused"))
     pick(page, key, "yes")
@@ -75,7 +76,7 @@ def test_an_answer_given_after_the_session_ended_stays_on_the_page(page, axe, lo
 
 
 def test_a_page_with_something_unsaved_asks_before_it_is_left(page, forgiven):
-    forgiven.extend(["ERR_INTERNET_DISCONNECTED", "Failed to fetch", "htmx"])
+    forgiven.extend([NO_NETWORK, "Failed to fetch", "htmx"])
     key = lines_of(page)[0].key
     page.context.set_offline(True)
     pick(page, key, "yes")

@@ -25,6 +25,7 @@ from tests.browser.room_story import (
     vote,
 )
 from tests.browser.story import CI_SAM, gap_of
+from tests.browser_fixtures import NO_NETWORK
 
 pytestmark = pytest.mark.browser
 GUESTS = ["Sergeant", "Inspector", "Analyst", "Partner"]
@@ -145,7 +146,7 @@ def the_first_round(room, axe, forgiven):
 
 def one_is_offline(room, forgiven):
     """Lose the network, vote, and read that the vote is kept on the device and not sent."""
-    forgiven += ["ERR_INTERNET_DISCONNECTED", "Failed to fetch", "ERR_NETWORK_CHANGED"]
+    forgiven += [NO_NETWORK, "Failed to fetch"]
     room.analyst.context.set_offline(True)
     choose(room.analyst, "Proactive")
     send(room.analyst)

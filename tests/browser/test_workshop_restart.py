@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.room_story import CANT_SAY, choose, is_live, plots, send
+from tests.browser_fixtures import NO_NETWORK
 from tests.load.room_server import served, steady_port
 
 pytestmark = pytest.mark.browser
@@ -37,7 +38,7 @@ def server(site, monkeypatch):
 
 
 def test_a_server_is_killed_and_started_again_under_an_open_page(site, server, open_page, forgiven):
-    forgiven += ["ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_INCOMPLETE_CHUNKED", "ERR_EMPTY_RESPONSE"]
+    forgiven.append(NO_NETWORK)
     workshop, code = site.shell(ROOM).split()
     pages = [open_page(base_url=f"http://{server.address}") for _ in range(2)]
     for number, page in enumerate(pages):

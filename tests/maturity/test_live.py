@@ -16,7 +16,7 @@ from playwright.sync_api import expect
 
 from maturity import live, views
 from maturity.models import Workshop
-from tests.browser_fixtures import ROOT
+from tests.browser_fixtures import NO_NETWORK, ROOT
 from tests.factories import NOON, WorkshopFactory
 
 # --- The fragment
@@ -375,7 +375,7 @@ def test_behind_a_proxy_that_holds_the_stream_back_the_clock_asks(site, room, se
 
 @pytest.mark.browser
 def test_without_a_network_it_says_so_and_comes_back(site, room, seated, forgiven):
-    forgiven += ["ERR_INTERNET_DISCONNECTED", "ERR_FAILED"]
+    forgiven.append(NO_NETWORK)
     page = seated("Cas", answered=lambda route: route.abort())
     page.context.set_offline(True)
     expect(status(page)).to_have_text("No connection: trying again")
@@ -388,7 +388,7 @@ def test_without_a_network_it_says_so_and_comes_back(site, room, seated, forgive
 def test_a_lost_seat_stops_with_a_sentence_and_a_way_on(room, seated, forgiven):
     forgiven.append("404")
     page = seated("Dee", answered=lambda route: route.abort())
-    forgiven.append("ERR_FAILED")
+    forgiven.append(NO_NETWORK)
     page.context.clear_cookies()
     expect(status(page)).to_contain_text("You are not in this workshop any more")
     expect(status(page).get_by_role("link", name="Reload the page")).to_be_visible()
