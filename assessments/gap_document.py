@@ -18,13 +18,13 @@ STATES = {str(state): str(state.label) for state in Assessment.State}
 
 # (heading, what stands below it), so that no heading slides off its values.
 SUMMARY: tuple[tuple[str, Callable[[GapRow], Printed], float], ...] = (
-    ("Criterion", named, 38),
-    ("Now", lambda row: row.standing, 17),
-    ("Suggested", lambda row: row.suggested.name if row.suggested else "", 14),
-    ("Target", lambda row: row.target.name if row.target else "", 13),
-    ("To close", lambda row: row.to_close, 13),
-    ("Judged", lambda row: f"{row.judged} of {row.total}" if row.scored else "", 10),
-    ("Open actions", lambda row: len(row.actions), 9),
+    ("Criterion", named, 23),
+    ("Now", lambda row: row.standing, 16),
+    ("Suggested", lambda row: row.suggested.name if row.suggested else "", 15),
+    ("Target", lambda row: row.target.name if row.target else "", 15),
+    ("To close", lambda row: row.to_close, 12),
+    ("Judged", lambda row: f"{row.judged} of {row.total}" if row.scored else "", 9),
+    ("Open actions", lambda row: len(row.actions), 10),
 )
 CRITERIA: tuple[tuple[str, Callable[[GapRow], Printed]], ...] = (
     ("Code", lambda row: row.code),
@@ -130,7 +130,7 @@ def _matrix(report: GapReport) -> list[Block]:
 def _heat_table(report: GapReport) -> Table:
     levels = tuple(level.name for level in report.levels)
     rows = tuple((named(row), *(_heat_words(cell) for cell in row.cells)) for row in report.rows if row.cells)
-    widths = (40, *(60 / max(len(levels), 1),) * len(levels))
+    widths = (25, *(75 / max(len(levels), 1),) * len(levels))
     return Table("How much of each level is true", ("Criterion", *levels), rows, widths=widths, wide=len(levels) > 5)
 
 
