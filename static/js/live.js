@@ -186,8 +186,12 @@ function follow(board) {
     }
   }
 
-  // A vote's own answer, say.
-  board.addEventListener("htmx:after:swap", (event) => { if (!event.detail?.ctx?.live) others += 1; });
+  // A vote's own answer, say. Whoever asked for it says what came of it, so it isn't said again.
+  board.addEventListener("htmx:after:swap", (event) => {
+    if (event.detail?.ctx?.live) return;
+    others += 1;
+    said = sentenceOf(board);
+  });
   document.addEventListener("visibilitychange", wake);
   // Another network: what was open on the old one may hang without a sign.
   // And what failed on it says nothing of how often to ask on the new one.
