@@ -223,15 +223,14 @@ def _decided(
     rows = Score.objects.filter(wanted)
     if node is not None:
         rows = rows.filter(criterion=node.pk)
-    levels = {level.pk: level for level in words.levels}
-    ranks = {level.pk: level.rank for level in words.levels}
     decided, before = {}, {}
     columns = ("assessment", "criterion", "level", "target", "rationale", "version")
     for owner, criterion, level, target, rationale, version in rows.values_list(*columns):
+        now, aim = words.level(level), words.level(target)
         if owner == assessment.pk:
-            decided[criterion] = Decided(ranks.get(level), ranks.get(target), rationale, version)
-        elif level in levels:
-            before[criterion] = levels[level]
+            decided[criterion] = Decided(now.rank if now else None, aim.rank if aim else None, rationale, version)
+        elif now:
+            before[criterion] = now
     return decided, before
 
 

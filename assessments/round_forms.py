@@ -29,7 +29,7 @@ class NextRoundForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The round must be the only one of its force, unit and edition, though these are not on this form.
-        return super()._get_validation_exclusions() - {"force", "edition", "subject"}  # type: ignore[misc]  # not in the stubs
+        return super()._get_validation_exclusions() - {"force", "edition", "subject"}
 
     def asked(self, **more) -> dict:
         """Return what was typed as `next_round` takes it, with more of the new round's own fields."""
@@ -58,5 +58,5 @@ class MoveForm(NextRoundForm):
         """Refuse a move whose preview has been overtaken by answers; the page shows it anew at the revision of now."""
         super().clean()
         if self.cleaned_data.get("revision") != self.old.revision:
-            self.data = {**self.data, "revision": str(self.old.revision)}
+            self.data = {**self.data.dict(), "revision": str(self.old.revision)}
             self.add_error(None, "The assessment changed since you looked. Read the figures again, then move it.")

@@ -133,7 +133,6 @@ def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool
     row, answers = gap_row(assessment, node, on=on, source=source)
     if node.scored:
         answers = backed(answers, backing(assessment, [each.pk for each in node.on_or_below]), words)
-    at = place_of(words, node)
     return Sheet(
         assessment=assessment,
         words=words,
@@ -141,12 +140,9 @@ def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool
         ancestors=_ancestors(words, node),
         row=row,
         groups=_told(assessment, node, groups_of(assessment, words, node, answers, source)) if node.scored else (),
-        before=at.before,
-        after=at.after,
-        place=at.place,
-        of=at.of,
         closed=closed,
         source=source,
+        **place_of(words, node)._asdict(),
     )
 
 
@@ -175,6 +171,7 @@ def line_of(
     if source != Source.SELF:
         return beside(assessment, [line])[0]
     if assessment.follows_id and line.value and not line.standing:
+        # It waits for nobody, so where it came from isn't told: nothing has to be asked.
         return replace(line, stood=ANSWERED)
     came = origins(assessment, [each.pk for each in (line.stronger, line.weaker) if each])
     return _came(line, came) if came else line

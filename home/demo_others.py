@@ -1,12 +1,12 @@
 """What others say of the demo force: a peer reviewer, made-up published grades, and people in threads."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from accounts.models import User
 from assessments.models import Assessment, Comment, Judgement, Source
 from assessments.publishing import grades, record_grades
-from frameworks.content import Content, Node, content
+from frameworks.content import Node, content
 from frameworks.models import Criterion, Level
 
 # How many days ago the demo's last inspection was published, and its grades as ranks, question by question.
@@ -15,23 +15,22 @@ PUBLISHED = (4, 3, 3, 4, 2, 3)
 # What the peer says of the first question's characteristics, in turn: seen less often than the force says.
 PEER_SAID = ("yes", "partly", "no", "partly", "yes")
 PEER_RANK = 3
-SETTLED, OPEN = "Do we count the survey of 2025 or wait for the new one?", "Who can show this outside the two towns?"
+SETTLED, OPEN = "Do we count last year's survey or wait for the new one?", "Who can show this outside the two towns?"
 
 
 def make_others(people: dict[str, User], assessments: Iterable[Assessment], *, on: datetime.date, at) -> None:
     """Let a peer judge the first PEEL question, record the last published grades, and begin two threads."""
-    lead, peer = people["lead@demo.example"], people["peer@demo.example"]
-    assessor = people["assessor@demo.example"]
+    lead, peer, assessor = (people[f"{name}@demo.example"] for name in ("lead", "peer", "assessor"))
     for assessment in assessments:
-        words = content(assessment.edition)
         if assessment.edition.framework.slug == "peel-paf":
-            question = next(node for node in words.criteria if node.scored and node.graded)
-            _judge_as_peer(assessment, words, question, by=peer, at=at)
-            _publish(assessment, words, on - datetime.timedelta(days=PUBLISHED_DAYS_AGO), by=lead, at=at)
+            question = next(node for node in content(assessment.edition).criteria if node.scored and node.graded)
+            levels = {level.rank: level for level in assessment.edition.levels.all()}
+            _judge_as_peer(assessment, question, levels[PEER_RANK], by=peer, at=at)
+            _publish(assessment, levels, on - datetime.timedelta(days=PUBLISHED_DAYS_AGO), by=lead, at=at)
             _talk(assessment, question, lead, assessor, at=at)
 
 
-def _judge_as_peer(assessment: Assessment, words: Content, question: Node, *, by: User, at) -> None:
+def _judge_as_peer(assessment: Assessment, question: Node, level: Level, *, by: User, at) -> None:
     given = {"assessment": assessment, "source": Source.PEER, "by": by, "at": at}
     statements = [each for each in question.on_or_below if each.rank]
     Judgement.objects.bulk_create(
@@ -40,8 +39,8 @@ def _judge_as_peer(assessment: Assessment, words: Content, question: Node, *, by
     )
     assessment.decide(
         Criterion.objects.get(pk=question.pk),
-        level=_level(words, PEER_RANK),
-        suggested=_level(words, PEER_RANK),
+        level=level,
+        suggested=level,
         rationale="Much of it is told well and shown seldom.",
         version=0,
         by=by,
@@ -50,16 +49,10 @@ def _judge_as_peer(assessment: Assessment, words: Content, question: Node, *, by
     )
 
 
-def _publish(assessment: Assessment, words: Content, day: datetime.date, *, by: User, at) -> None:
+def _publish(assessment: Assessment, levels: Mapping[int, Level], day: datetime.date, *, by: User, at) -> None:
     stands = grades(assessment)
-    chosen = {
-        each.node.pk: _level(words, PUBLISHED[place % len(PUBLISHED)]) for place, each in enumerate(stands.questions)
-    }
+    chosen = {each.node.pk: levels[PUBLISHED[place % len(PUBLISHED)]] for place, each in enumerate(stands.questions)}
     record_grades(assessment, chosen, published_on=day, link="", amends=None, seen=stands.seen, by=by, at=at)
-
-
-def _level(words: Content, rank: int) -> Level:
-    return Level.objects.get(edition=words.edition, rank=rank)
 
 
 def _talk(assessment: Assessment, question: Node, lead: User, assessor: User, *, at) -> None:

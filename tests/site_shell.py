@@ -11,20 +11,25 @@ from contextlib import redirect_stdout
 
 import django
 
-django.setup()
 
-from django.apps import apps  # noqa: E402
-from django.db import connections  # noqa: E402
+def main() -> None:
+    django.setup()
+    from django.apps import apps
+    from django.db import connections
 
-for line in sys.stdin:
-    printed = io.StringIO()
-    try:
-        with redirect_stdout(printed):
-            exec(json.loads(line), {model.__name__: model for model in apps.get_models()})  # noqa: S102  # the tests' own
-        ran = True
-    except Exception:
-        printed.write(traceback.format_exc())
-        ran = False
-    finally:
-        connections.close_all()
-    print(json.dumps([ran, printed.getvalue()]), flush=True)
+    for line in sys.stdin:
+        printed, ran = io.StringIO(), True
+        try:
+            with redirect_stdout(printed):
+                exec(json.loads(line), {model.__name__: model for model in apps.get_models()})  # noqa: S102  # the tests' own
+        except Exception:
+            # Told to the test that sent it, whatever it is.
+            printed.write(traceback.format_exc())
+            ran = False
+        finally:
+            connections.close_all()
+        print(json.dumps([ran, printed.getvalue()]), flush=True)
+
+
+if __name__ == "__main__":
+    main()

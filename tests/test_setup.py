@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from accounts.models import Force, Membership, User
 from assessments.models import Assessment, Judgement
+from assessments.side_by_side import side_by_side
+from assessments.threads import open_threads
 from frameworks.models import Edition
 from home import demo
 from home.management.commands.prepare import EDITIONS, FIXTURES, Command
@@ -120,6 +122,14 @@ def test_the_demo_never_says_yes_to_both_of_a_pair(made_demo):
     )
     both = [pair for pair in pairs if said.get(pair[0]) == said.get(pair[1]) == "yes"]
     assert both == []
+
+
+def test_others_say_something_of_the_demo_force(made_demo):
+    assessment = Assessment.objects.get(force=made_demo, edition__framework__slug="peel-paf")
+    sides = side_by_side(assessment)
+    assert sum(row.peers is not None for row in sides.rows) == 1
+    assert sum(row.published is not None for row in sides.rows) == 10
+    assert open_threads(assessment) == 1
 
 
 def test_signing_in_is_explained_while_there_is_a_demo(made_demo, password_file):

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from assessments import views
 from assessments.models import Comment
-from tests.factories import NOON, AssessmentFactory, ForceFactory, ItemFactory, MembershipFactory, ScoreFactory
+from evidence.models import Item
+from tests.factories import NOON, AssessmentFactory, FileItemFactory, ForceFactory, MembershipFactory, ScoreFactory
 
 pytestmark = pytest.mark.django_db
 PARTS = (*views.SHEET_PARTS, "foot")
@@ -33,7 +34,7 @@ def statement(criterion):
 
 @pytest.fixture
 def item(assessment, statement, assessor):
-    item = ItemFactory(force=assessment.force)
+    item = FileItemFactory(force=assessment.force)
     assessment.cite(statement.pk, [item], by=assessor, at=NOON)
     return item
 
@@ -72,6 +73,10 @@ def withdraw_the_evidence(assessment, statement, item, **_):
     assessment.uncite(statement.pk, item)
 
 
+def the_scanner_refuses(item, **_):
+    item.settle_scan(Item.Scan.REFUSED)
+
+
 def comment(assessment, criterion, by, **_):
     Comment.objects.begin(assessment, criterion.pk, text="And who else?", by=by, at=NOON)
 
@@ -94,6 +99,7 @@ CHANGES = {
     decide: {"head", "decide", "aim"},
     aim: {"head", "decide", "aim"},
     withdraw_the_evidence: {"lines"},
+    the_scanner_refuses: {"lines"},
     comment: {"foot"},
     resolve: {"foot"},
     submit: {"head", "lines", "decide", "aim", "foot"},

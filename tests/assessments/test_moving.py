@@ -232,7 +232,10 @@ def test_a_preview_that_was_overtaken_moves_nothing(at_work, old, changed):
     typed |= {"starts_on_day": 1, "starts_on_month": 9, "starts_on_year": 2027}
     answer = at_work.post(reverse("assessments:move", args=[old.pk]), typed)
     assert answer.status_code == 422
-    assert "The assessment changed since you looked." in answer.content.decode()
+    page = answer.content.decode()
+    assert "The assessment changed since you looked." in page
+    assert 'name="round_label" value="Autumn 2027"' in page
+    assert f'name="revision" value="{old.revision}"' in page
     assert not Assessment.objects.filter(follows=old).exists()
 
 
