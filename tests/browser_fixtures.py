@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from django.db import connection
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.accounts.openid_provider import CLIENT, SECRET
 from tests.databases import ROOT, database
@@ -143,6 +143,7 @@ def site(tmp_path_factory, site_database):
 def browser():
     """Return Debian's Chromium, started once."""
     with sync_playwright() as playwright:
+        expect.set_options(timeout=15_000)
         chromium = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
         )

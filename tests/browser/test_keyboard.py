@@ -17,6 +17,7 @@ from tests.browser.story import (
 )
 
 pytestmark = pytest.mark.browser
+SAVES = "**/statements/*/"
 
 
 @pytest.fixture
@@ -40,12 +41,8 @@ def slow(page, seconds=0.4):
         page.wait_for_timeout(seconds * 1000)
         route.continue_()
 
-    page.route("**/statements/*/", wait)
+    page.route(SAVES, wait)
     return sent
-
-
-def focused(page, selector):
-    return page.locator(f"{selector}:focus").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -59,22 +56,22 @@ def test_a_line_is_answered_by_keys_alone(sheet, framework, second):
     first, after = f"#a{key}-1", f"#a{key}-2"
     page.keyboard.press("ArrowRight")
     expect(status(page, key)).to_have_text("Saved")
-    assert focused(page, first)
+    expect(page.locator(first)).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.locator(after)).to_be_checked()
     expect(status(page, key)).to_have_text("Saved")
-    assert focused(page, after)
+    expect(page.locator(after)).to_be_focused()
     page.keyboard.press("Tab")
-    assert focused(page, f"#line-{key} summary")
+    expect(page.locator(f"#line-{key} summary")).to_be_focused()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    assert focused(page, f"#n{key}")
+    expect(page.locator(f"#n{key}")).to_be_focused()
     page.keyboard.type("By keys alone.")
     page.keyboard.press("Tab")
     expect(status(page, key)).to_have_text("Saved")
-    assert focused(page, f"#e{key}")
+    expect(page.locator(f"#e{key}")).to_be_focused()
     page.keyboard.press("Tab")
-    assert focused(page, f"#line-{lines[1].key} input")
+    expect(page.locator(f"#line-{lines[1].key} input:focus")).to_have_count(1)
     page.keyboard.press("ArrowRight")
     expect(status(page, lines[1].key)).to_have_text("Saved")
     first_value = chosen(page, lines[1].key)
@@ -110,9 +107,9 @@ def test_a_note_typed_while_an_answer_is_being_saved_stays(sheet):
     expect(note(page, key)).to_be_focused()
     page.keyboard.type(", and on.")
     expect(note(page, key)).to_have_value("Typed meanwhile, and on.")
-    page.keyboard.press("Tab")
+    with page.expect_response(SAVES):
+        page.keyboard.press("Tab")
     expect(status(page, key)).to_have_text("Saved")
-    page.wait_for_timeout(600)
     assert stored(page, [key]) == [("yes", "Typed meanwhile, and on.")]
 
 

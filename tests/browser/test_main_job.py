@@ -178,7 +178,7 @@ def say_how_it_is(page, story, axe):
     for each in lines:
         answer(page, each.key, plan[each.key])
     expect(page.locator("#measure .app-progress__words")).to_have_text(re.compile(r"^(\d+) of \1 judged$"))
-    assert fact(page, "Why").inner_text() != first_why
+    expect(fact(page, "Why")).not_to_have_text(first_why)
     answer(page, back, "")
     plan[back] = ""
     expect(fact(page, "Suggested")).to_have_text(story.suggested)
@@ -225,7 +225,8 @@ def close_the_gaps(page, story, keys):
     for number, key in enumerate(keys, 1):
         expect(fact(page, "Suggested")).to_have_text(story.suggested)
         answer(page, key, story.closes)
-        assert (number == story.count) == (fact(page, "Why").inner_text() == story.reached)
+        reached = expect(fact(page, "Why"))
+        (reached.to_have_text if number == story.count else reached.not_to_have_text)(story.reached)
     expect(fact(page, "Suggested")).to_have_text(story.target)
 
 

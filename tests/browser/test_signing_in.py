@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.accounts.openid_provider import Provider
 
@@ -34,7 +35,7 @@ def test_signing_in_by_single_sign_on(page, site, axe, forgiven):
         page.get_by_role("button", name="Sign in with Northshire ID").click()
         page.get_by_role("button", name="reader").click()
         page.get_by_role("heading", name="Your account").wait_for()
-        assert "Reader, Demoshire Police (fictional)" in page.inner_text("main")
+        expect(page.locator("main")).to_contain_text("Reader, Demoshire Police (fictional)")
         axe(page)
     finally:
         provider.close()
@@ -65,6 +66,6 @@ def test_a_security_key_is_added_and_signs_in(open_page, site, axe):
     page.get_by_role("button", name="Use a security key").click()
     page.wait_for_url("/")
     page.goto("/accounts/2fa/")
-    assert "Blue key" in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("Blue key")
     axe(page)
     site.shell("from allauth.mfa.models import Authenticator; Authenticator.objects.all().delete()")

@@ -35,7 +35,7 @@ LIBRARY = ("Not enough middle managers hear of it.", "Seen in all three district
 
 
 @pytest.fixture
-def room(person, open_page, opened, axe):
+def room(person, open_page, opened, round_label, axe):
     """Return seven windows: the console and the wall of a workshop on two criteria, and five who have joined it."""
     console, wall = person(FACILITATOR), person(FACILITATOR)
     held = hold(console, opened(CI_SAM).assessment, ["Leadership", "Engagement"])
@@ -54,6 +54,7 @@ def room(person, open_page, opened, axe):
         seats=windows,
         all=[console, wall, *windows],
         held=held,
+        about=f"Whole force, {round_label}",
     )
 
 
@@ -85,9 +86,7 @@ def the_lobby(room, axe):
         reads(seat, "You are in The first criterion comes up here. Keep this page open. 5 people are in", people)
     host = room.held.base.partition("/workshops/")[0]
     way_in = f"{host}/join/ Code: {room.held.code} 5 in"
-    reads(
-        room.wall, room.wall.locator("h1").inner_text(), "Join with the code, on any phone, tablet or laptop.", way_in
-    )
+    reads(room.wall, room.about, "Join with the code, on any phone, tablet or laptop.", way_in)
     expect(room.console.locator("#next")).to_have_text("Next: When people are in, open the first criterion.")
     has_agenda(room.console, "", "")
     for page in room.all:
@@ -251,11 +250,7 @@ def the_end(room, axe):
     for seat in room.seats:
         reads(seat, f"The workshop has ended Thank you for taking part. Say how it went What was agreed {agreed}")
         is_live(seat, ENDED)
-    reads(
-        room.wall,
-        room.wall.locator("h1").inner_text(),
-        f"The workshop has ended. Thank you. What was agreed {agreed}",
-    )
+    reads(room.wall, room.about, f"The workshop has ended. Thank you. What was agreed {agreed}")
     has_agenda(room.console, "Agreed: Process-focused", "Agreed: Proactive")
     axe(room.console)
     room.console.get_by_role("link", name="Read the gap report").click()
