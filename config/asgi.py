@@ -15,8 +15,9 @@ from config.environment import env
 from config.spool import Spool
 from config.wsgi import application as wsgi
 
-# psycopg2 keeps one connection to the database for each thread, so this bounds the connections too. More threads than
-# these only wait for one another inside a process: thirty saves at once took half as long again with eight.
+# psycopg2 keeps one connection to the database for each thread, so this bounds the connections too, with one more for
+# the workshops' screens (maturity/live.py). More threads than these only wait for one another inside a process: thirty
+# saves at once took half as long again with eight.
 THREADS = 2
 # How many pieces of an answer may wait for a slow reader before they hold the thread: some 8 MB of a file.
 PIECES = 1024
