@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.core.cache import caches
 from django.template import Library
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from assessments.sheet import Line
+if TYPE_CHECKING:
+    from assessments.sheet import Line
 
 register = Library()
 Drawn = TypeVar("Drawn")
@@ -31,6 +32,6 @@ def drawn(name: str, by: tuple[object, ...], draw: Callable[[], Drawn], *, kept_
 
 @register.filter
 @lru_cache(maxsize=MOST_LINES)
-def drawn_line(line: Line, closed: bool) -> SafeString:
+def drawn_line(line: "Line", closed: bool) -> SafeString:
     """Return one line of a scoring sheet as it is printed; drawn again only where something about it changed."""
     return render_to_string("assessments/_line.html", {"line": line, "closed": closed})

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from assessments.citing import backed, backing
+from assessments.drawing import drawn
 from assessments.models import Action, Assessment, Concern, Judgement, Score, Source
 from assessments.planned import Planned
 from assessments.row_parts import answered
@@ -176,7 +177,9 @@ def gap_row(
     words = content(assessment.edition)
     answers = answers_of(assessment, [each.pk for each in node.on_or_below], source)
     decided, before = _decided(assessment, words, node, source)
-    row = row_of(words, node, answers, decided, _concerns(assessment, on), thresholds())
+    # No answer changes what is open, so it is kept until something beside the answers changes.
+    concerns = drawn(f"concerns:{assessment.pk}", (assessment.plan_revision, on), lambda: _concerns(assessment, on))
+    row = row_of(words, node, answers, decided, concerns, thresholds())
     return replace(row, before=before.get(node.pk)), answers
 
 

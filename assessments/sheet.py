@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from assessments.citing import backed, backing
+from assessments.citing import Backing, backed, backing
 from assessments.gap import answers_of, gap_row, shown
 from assessments.models import Assessment, Judgement, Score, Source
 from assessments.origins import ANSWERED, Former, Origins, origins
@@ -127,19 +127,48 @@ class Sheet:
         return sum(bool(line.error) for group in self.groups for line in group.lines)
 
 
-def sheet(assessment: Assessment, node: Node, *, on: datetime.date, closed: bool, source: str = Source.SELF) -> Sheet:
-    """Return the scoring page's content, the force's or its peers'; `closed` where the person who asks can't answer."""
+class Grounds(NamedTuple):
+    """What the answers of one criterion rest on, and no answer changes: evidence cited, and where they came from."""
+
+    backing: Mapping[int, Backing]
+    origins: Origins | None
+
+
+def grounds(assessment: Assessment, node: Node) -> Grounds:
+    """Return what the answers of a scored criterion rest on; at most three queries."""
+    statements = [each.pk for each in node.on_or_below]
+    return Grounds(backing(assessment, statements), origins(assessment, statements))
+
+
+def sheet(
+    assessment: Assessment,
+    node: Node,
+    *,
+    on: datetime.date,
+    closed: bool,
+    source: str = Source.SELF,
+    known: Grounds | None = None,
+) -> Sheet:
+    """Return the scoring page's content, the force's or its peers'; `closed` where the person who asks can't answer.
+
+    `known` is what its answers rest on, where that is known already.
+    """
     words = content(assessment.edition)
     row, answers = gap_row(assessment, node, on=on, source=source)
+    groups: tuple[Group, ...] = ()
     if node.scored:
-        answers = backed(answers, backing(assessment, [each.pk for each in node.on_or_below]), words)
+        known = known or grounds(assessment, node)
+        answers = backed(answers, known.backing, words)
+        groups = groups_of(assessment, words, node, answers, source)
+        if source == Source.SELF and known.origins:
+            groups = _told(groups, known.origins)
     return Sheet(
         assessment=assessment,
         words=words,
         node=node,
         ancestors=_ancestors(words, node),
         row=row,
-        groups=_told(assessment, node, groups_of(assessment, words, node, answers, source)) if node.scored else (),
+        groups=groups,
         closed=closed,
         source=source,
         **place_of(words, node)._asdict(),
@@ -186,12 +215,8 @@ def blank_line_of(
     return _line(_lines_url(assessment), words, by_pk[statement], weaker, answers or {})
 
 
-def _told(assessment: Assessment, node: Node, groups: tuple[Group, ...]) -> tuple[Group, ...]:
-    """Return the groups with where each of the force's answers came from, where the assessment follows another."""
-    is_peers = any(line.tail for group in groups for line in group.lines)
-    came = None if is_peers else origins(assessment, [each.pk for each in node.on_or_below])
-    if came is None:
-        return groups
+def _told(groups: tuple[Group, ...], came: Origins) -> tuple[Group, ...]:
+    """Return the groups with where each of the force's answers came from."""
     return tuple(replace(group, lines=tuple(_came(line, came) for line in group.lines)) for group in groups)
 
 

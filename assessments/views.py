@@ -21,7 +21,7 @@ from assessments.forms import AimForm, DecideForm, OpenForm, SetUpForm
 from assessments.gap import gap_report
 from assessments.lists import assessment_list as listed
 from assessments.models import Assessment, AssessmentQuerySet
-from assessments.sheet import Sheet, place_of, sheet
+from assessments.sheet import Sheet, grounds, place_of, sheet
 from assessments.signing import course
 from assessments.threads import open_threads
 from frameworks.content import Node, content
@@ -203,11 +203,16 @@ def _sheet_as_it_stands(request: HttpRequest, pk: int, criterion: int) -> HttpRe
     node, today = node_of(assessment, criterion), timezone.localdate()
     closed = not (roles & ASSESSES and assessment.is_open)
 
-    def draw() -> dict[str, str]:
-        return _sheet_parts(assessment, sheet(assessment, node, on=today, closed=closed))
+    beside = (assessment.plan_revision, assessment.shelf, assessment.before)
 
-    by = (*_revision(assessment), assessment.shelf, assessment.before, today)
+    def draw() -> dict[str, str]:
+        known = None
+        if node.scored:
+            known = drawn(f"grounds:{pk}:{node.pk}", beside, lambda: grounds(assessment, node), kept_in="sheets")
+        return _sheet_parts(assessment, sheet(assessment, node, on=today, closed=closed, known=known))
+
     page = {"assessment": assessment, "node": node, "foot": _sheet_foot(assessment, node, closed=closed)}
+    by = (assessment.revision, *beside, today)
     page |= drawn(f"sheet:{pk}:{node.pk}:{closed}", by, draw, kept_in="sheets")
     return render(request, "assessments/score.html", page)
 

@@ -365,5 +365,6 @@ class Finding(models.Model):
         return Concern.objects.filter(force=self.force_id, reference=self.reference)
 
     def _tell_assessments(self) -> None:
-        rows = Assessment.objects.filter(force=self.force_id, state=Assessment.State.OPEN)
-        rows.update(revision=F("revision") + 1)
+        rows = Assessment.objects.filter(force=self.force_id)
+        rows.update(plan_revision=F("plan_revision") + 1)
+        rows.filter(state=Assessment.State.OPEN).update(revision=F("revision") + 1)

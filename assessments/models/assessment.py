@@ -85,7 +85,8 @@ class Assessment(models.Model):
         help_text="The round before.",
     )
     revision = models.PositiveIntegerField(default=1)
-    # What is planned and said goes on after the sign-off, and must not make what was signed look changed.
+    # Grows with all that stands beside the answers: what is planned and said, evidence cited, causes of concern. Most
+    # of it goes on after the sign-off, and must not make what was signed look changed.
     plan_revision = models.PositiveIntegerField(default=1)
 
     # What its querysets add where they are asked to.
@@ -217,13 +218,13 @@ class Assessment(models.Model):
             raise self.WrongForce("Choose evidence from your force's shelf.")
         rows = [Citation(assessment=self, statement_id=statement, item=item, by=by, at=at) for item in chosen]
         Citation.objects.bulk_create(rows, ignore_conflicts=True)
-        self._bump()
+        self._bump(plan_revision=F("plan_revision") + 1)
 
     @transaction.atomic
     def uncite(self, statement: int, item: Item) -> None:
         """Cite an item for a statement no more; nothing happens where it wasn't cited. Raises Closed."""
         self.citations.filter(statement=statement, item=item).delete()
-        self._bump()
+        self._bump(plan_revision=F("plan_revision") + 1)
 
     @transaction.atomic
     def adopt(self, answers: Mapping[int, str], *, by, at) -> None:
@@ -273,7 +274,7 @@ class Assessment(models.Model):
         return sum(self._assign(standing.get(pk), pk, wanted, by, at) for pk, wanted in sections.items())
 
     def plan_changed(self) -> None:
-        """Count that what is planned, or said about it, changed; what is drawn of it is drawn anew."""
+        """Count that what stands beside the answers changed; what is drawn of it is drawn anew."""
         Assessment.objects.filter(pk=self.pk).update(plan_revision=F("plan_revision") + 1)
 
     @transaction.atomic
@@ -362,12 +363,13 @@ class Assessment(models.Model):
         if edition_id != self.edition_id or (level and level.edition_id != self.edition_id):
             raise self.WrongEdition(OF_ANOTHER_EDITION)
 
-    def _bump(self, source: str = Source.SELF) -> None:
+    def _bump(self, source: str = Source.SELF, **also) -> None:
         # What a peer says changes nothing of the force's own, so it counts as no change, and closing doesn't stop it.
         if source != Source.SELF:
             return
         # Last in the transaction, so that people saving different answers hold this row for the shortest time.
-        if not Assessment.objects.filter(pk=self.pk, state=self.State.OPEN).update(revision=F("revision") + 1):
+        rows = Assessment.objects.filter(pk=self.pk, state=self.State.OPEN)
+        if not rows.update(revision=F("revision") + 1, **also):
             raise self.Closed("This assessment is closed, so nothing was changed. Ask its lead to reopen it.")
 
 

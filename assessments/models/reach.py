@@ -66,7 +66,7 @@ class AssessmentQuerySet(models.QuerySet[Any]):
 
     def for_one_answer(self) -> "AssessmentQuerySet":
         """Return the same with no more than saving one answer reads, and drawing its line again."""
-        return self.select_related("edition").only("state", "force", "follows", "edition__status")
+        return self.select_related("edition").only("plan_revision", "state", "force", "follows", "edition__status")
 
     def for_frame(self) -> "AssessmentQuerySet":
         """Return the same with no more than the frame of a kept page prints, and what it is kept by."""

@@ -4,9 +4,18 @@ import pytest
 from django.urls import reverse
 
 from assessments import views
-from assessments.models import Comment
+from assessments.models import Assessment, Comment
 from evidence.models import Item
-from tests.factories import NOON, AssessmentFactory, FileItemFactory, ForceFactory, MembershipFactory, ScoreFactory
+from inspections.models import Finding
+from tests.factories import (
+    NOON,
+    AssessmentFactory,
+    FileItemFactory,
+    FindingFactory,
+    ForceFactory,
+    MembershipFactory,
+    ScoreFactory,
+)
 
 pytestmark = pytest.mark.django_db
 PARTS = (*views.SHEET_PARTS, "foot")
@@ -37,6 +46,11 @@ def item(assessment, statement, assessor):
     item = FileItemFactory(force=assessment.force)
     assessment.cite(statement.pk, [item], by=assessor, at=NOON)
     return item
+
+
+@pytest.fixture
+def uncited(assessment):
+    return FileItemFactory(force=assessment.force)
 
 
 @pytest.fixture
@@ -73,6 +87,14 @@ def withdraw_the_evidence(assessment, statement, item, **_):
     assessment.uncite(statement.pk, item)
 
 
+def cite_more(assessment, statement, uncited, by, **_):
+    assessment.cite(statement.pk, [uncited], by=by, at=NOON)
+
+
+def a_cause_of_concern(assessment, criterion, **_):
+    FindingFactory(force=assessment.force, kind=Finding.Kind.CAUSE_OF_CONCERN).cover([criterion])
+
+
 def the_scanner_refuses(item, **_):
     item.settle_scan(Item.Scan.REFUSED)
 
@@ -99,6 +121,8 @@ CHANGES = {
     decide: {"head", "decide", "aim"},
     aim: {"head", "decide", "aim"},
     withdraw_the_evidence: {"lines"},
+    cite_more: {"lines"},
+    a_cause_of_concern: {"head", "decide"},
     the_scanner_refuses: {"lines"},
     comment: {"foot"},
     resolve: {"foot"},
@@ -108,7 +132,9 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
-def test_a_change_is_on_the_page_at_once(page, assessment, before, criterion, statement, item, thread, lead, change):
+def test_a_change_is_on_the_page_at_once(
+    page, assessment, before, criterion, statement, item, uncited, thread, lead, change
+):
     first = page()
     assert page() == first
     change(
@@ -117,11 +143,22 @@ def test_a_change_is_on_the_page_at_once(page, assessment, before, criterion, st
         criterion=criterion,
         statement=statement,
         item=item,
+        uncited=uncited,
         thread=thread,
         by=lead,
     )
     second = page()
     assert {part for part in PARTS if first[part] != second[part]} == CHANGES[change]
+
+
+def test_a_cause_of_concern_is_on_the_page_after_closing_and_counts_as_no_change(page, assessment, criterion, lead):
+    assessment.submit(by=lead, at=NOON)
+    assessment.refresh_from_db()
+    first = page()
+    a_cause_of_concern(assessment, criterion)
+    second = page()
+    assert {part for part in PARTS if first[part] != second[part]} == {"head", "decide"}
+    assert Assessment.objects.get(pk=assessment.pk).revision == assessment.revision
 
 
 def test_who_may_not_answer_is_not_shown_the_page_of_who_may(page, assessor, reader):

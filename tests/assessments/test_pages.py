@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from assessments.models import Assessment, Judgement, Score
 from assessments.views import SHEET_PARTS
-from tests.factories import NOON, AssessmentFactory, CriterionFactory, StatementFactory
+from inspections.models import Finding
+from tests.factories import NOON, AssessmentFactory, CriterionFactory, FindingFactory, StatementFactory
 
 HTMX = {"HX-Request": "true"}
 
@@ -54,6 +55,22 @@ def test_an_answer_is_saved_as_it_is_chosen(client, assessment, statement):
     assert stored() == [(statement.pk, "partly", "Seen twice.", 1)]
     assert answer.context["row"].judged == 1
     assert Assessment.objects.get(pk=assessment.pk).revision == assessment.revision + 1
+
+
+def test_an_answer_saved_after_a_cause_of_concern_opened_says_so(client, assessment, criterion):
+    first, second = criterion.statements.all()[:2]
+    before = client.post(judge_url(assessment, first), line(first), headers=HTMX)
+    cause = FindingFactory(force=assessment.force, kind=Finding.Kind.CAUSE_OF_CONCERN)
+    cause.cover([criterion])
+    after = client.post(judge_url(assessment, second), line(second), headers=HTMX)
+    assert (before.context["row"].concerns, after.context["row"].concerns) == ((), (cause.reference,))
+
+
+def test_saving_an_answer_has_few_queries(client, assessment, criterion, django_assert_num_queries):
+    first, second = criterion.statements.all()[:2]
+    client.post(judge_url(assessment, first), line(first), headers=HTMX)
+    with django_assert_num_queries(11):
+        client.post(judge_url(assessment, second), line(second), headers=HTMX)
 
 
 def test_without_htmx_an_answer_leads_back_to_its_line(client, assessment, criterion, statement):
@@ -303,7 +320,7 @@ def test_a_criterion_page_has_few_queries_and_is_kept(client, assessment, criter
     address = sheet_url(assessment, criterion)
     client.get(address)
     client.post(address, line(criterion.statements.first()))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         first = client.get(address)
     with django_assert_num_queries(3):
         kept = client.get(address)
