@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -245,6 +247,14 @@ def test_no_migration_is_missing():
 
 def test_no_view_is_open_by_forgetting():
     assert "django.contrib.auth.middleware.LoginRequiredMiddleware" in settings.MIDDLEWARE
+
+
+def test_a_server_starts_without_the_largest_of_what_few_need():
+    """Each process keeps what it has loaded; these make and read files, which is done seldom or in another process."""
+    look = [sys.executable, "-c", "import sys, config.asgi; print(*sys.modules)"]
+    loaded = subprocess.run(look, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    assert {"config.urls", "django"} <= {*loaded}
+    assert {"openpyxl", "xlsxwriter", "docx", "typst", "lxml"} & {*loaded} == set()
 
 
 def test_settings_have_no_secret_of_their_own():

@@ -12,9 +12,6 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
-import openpyxl
-from openpyxl.utils import get_column_letter
-
 LARGEST_FILE = 25 * 1024 * 1024
 # What an .xlsx file may come to once it is unpacked, and in how many parts; real registers stay far below.
 LARGEST_UNPACKED = 100 * 1024 * 1024
@@ -76,6 +73,8 @@ def place(column: int, row: int) -> str:
 
 def column_letter(column: int) -> str:
     """Return the letter of a column that counts from nought."""
+    from openpyxl.utils import get_column_letter
+
     return str(get_column_letter(column + 1))
 
 
@@ -216,6 +215,9 @@ def _decoded(content: bytes) -> str:
 
 
 def _xlsx_sheets(content: bytes) -> Iterator[tuple[str, Iterable[tuple[Any, ...]]]]:
+    # Here, because it takes ten megabytes of each process that has it, and most never read a file.
+    import openpyxl
+
     _must_be_safe_to_unpack(content)
     try:
         # openpyxl warns of styles, extensions and impossible dates, none of which changes what the cells say.
