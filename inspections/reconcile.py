@@ -259,8 +259,9 @@ def _match(left: list[Ours], right: list[Theirs], key: Callable[[Ours | Theirs],
 
 
 def _only(sides: list, key: Callable) -> dict:
-    names = Counter(key(each) for each in sides)
-    return {name: each for each in sides if names[name := key(each)] == 1}
+    names = [key(each) for each in sides]
+    counted = Counter(names)
+    return {name: each for name, each in zip(names, sides, strict=True) if counted[name] == 1}
 
 
 def _differing(pair: Pair) -> Iterable[Differing]:

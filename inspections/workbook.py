@@ -13,6 +13,8 @@ from inspections.register import MARKING
 from reports.document import Cell, Document, Paragraph, Sheet, Table, Workbook
 
 KIND = "register"
+# Findings read at once.
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +72,29 @@ COLUMNS: tuple[tuple[str, Callable[[Exported], Cell]], ...] = (
 def register_workbook(
     force: Force, wanted: Mapping, *, asked: Iterable[tuple[str, str]], on: datetime.date, author: str
 ) -> Workbook:
-    """Return the findings of the force that are wanted, as they stand on that day; two queries."""
-    findings = list(filtered(Finding.objects.filter(force=force), wanted, on=on).with_all().order_by("reference", "pk"))
+    """Return the findings of the force that are wanted, as they stand on that day; two queries.
+
+    Both are read in pieces, and a finding is let go once its line is written: thousands of them, with all that belongs
+    to them, are more than a process gives back.
+    """
     latest: dict[int, dict[str, tuple[datetime.date, str]]] = {}
     since: dict[int, datetime.date] = {}
     # All of the force's: a list of thousands of keys is more than a database takes in one question.
     events = FindingEvent.objects.filter(finding__force=force, on__lte=on).exclude(kind=Act.ASSIGNED)
-    for finding, act, day, note in events.order_by("finding", "position").values_list("finding", "kind", "on", "note"):
+    columns = events.order_by("finding", "position").values_list("finding", "kind", "on", "note")
+    for finding, act, day, note in columns.iterator(AT_ONCE):
         latest.setdefault(finding, {})[act] = (day, note)
         since[finding] = day
-    exported = [Exported(each, latest[each.pk], since[each.pk], each.is_overdue(on)) for each in findings]
+    findings = filtered(Finding.objects.filter(force=force), wanted, on=on).with_all().order_by("reference", "pk")
+    rows = []
+    for each in findings.iterator(AT_ONCE):
+        exported = Exported(each, latest[each.pk], since[each.pk], each.is_overdue(on))
+        rows.append(tuple(get(exported) for _, get in COLUMNS))
     choice = "; ".join(f"{label}: {value}" for label, value in asked) or "All that are live"
     table = Table(
-        caption=f"{len(exported)} findings. {choice}.",
+        caption=f"{len(rows)} findings. {choice}.",
         headings=tuple(heading for heading, _ in COLUMNS),
-        rows=tuple(tuple(get(each) for _, get in COLUMNS) for each in exported),
+        rows=tuple(rows),
         wide=True,
     )
     front = Document(

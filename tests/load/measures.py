@@ -66,7 +66,7 @@ class Bench:
             what = f"Criterion page, {SHORT[slug]} ({len(node.on_or_below)} statements)"
             path, save = f"/assessments/{assessment.pk}/criteria/{node.pk}/", self.line(assessment).save
             yield self._page(f"{what}, unchanged", path, limit=engine_limit)
-            yield self._page(f"{what}, just changed", path, limit=None, after=save)
+            yield self._page(f"{what}, just changed", path, limit=engine_limit, after=save)
         largest = self.ground.largest
         for name, title, unchanged, changed in (("", "Overview", 4, None), ("gap/", "Gap report", 3, 25)):
             what, path = f"{title}, {statement_count(largest)} statements", f"/assessments/{largest.pk}/{name}"
