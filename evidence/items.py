@@ -82,22 +82,26 @@ class ItemQuerySet(OfForceQuerySet["Item"]):
     def put(self, *, force: Force, by, at: datetime.datetime, sound: Sound | None = None, **said) -> "Item":
         """Put a new item on a force's shelf and return it; `sound` is its file, where it is one.
 
-        Raises Item.Refused where the same file is there already.
+        Raises Item.Refused where the same file is there already. Where it can't be kept, nothing of its file stays.
         """
         item = Item(force=force, by=by, at=at, changed_at=at, **said)
         if sound:
             self._must_be_new(force, sound)
             item.sha256, item.size, item.name, item.scan = sound.sha256, sound.size, sound.name, Item.Scan.WAITING
-            item.file.save(sound.name, sound.content, save=False)
+            # Known before anything is written, so that a part of it can be thrown away.
+            item.file.name = random_name(item, sound.name)
         try:
+            if sound:
+                item.file.storage.save(item.file.name, sound.content)
             with transaction.atomic():
                 item.save(force_insert=True)
-        except IntegrityError:
-            # Somebody else sent the same file at the same moment.
+            Shelf.turn(force.pk)
+        except Exception as failure:
             item.throw_away()
-            self._must_be_new(force, sound)
+            if isinstance(failure, IntegrityError):
+                # Somebody else sent the same file at the same moment.
+                self._must_be_new(force, sound)
             raise
-        Shelf.turn(force.pk)
         return item
 
     def _must_be_new(self, force: Force, sound: Sound | None) -> None:
