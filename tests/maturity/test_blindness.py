@@ -83,6 +83,12 @@ VARIANTS = (
 )
 
 
+def forget():
+    """Let nothing that was drawn of one room be shown of the other."""
+    for kept in ("drawn", "sheets"):
+        caches[kept].clear()
+
+
 @dataclass
 class World:
     """Every kind of ballot whose votes are blind, and who is in the rooms."""
@@ -94,7 +100,7 @@ class World:
         """Let the rooms have voted like this, and nothing else be different."""
         Vote.objects.all().delete()
         Workshop.objects.update(revision=9, stage=9)
-        caches["drawn"].clear()
+        forget()
         for ballot in self.ballots:
             levels = {level.rank: level for level in ballot.criterion.edition.levels.all()}
             statement = ballot.criterion.statements.order_by("pk").first()
@@ -235,7 +241,7 @@ def everything(client, addresses, *, acts):
         asked("get", name, where)
         if acts and name not in NOT_POSTED and name.startswith(NEAR):
             asked("post", name, where, **{"HX-Request": "true"})
-            caches["drawn"].clear()
+            forget()
     return found
 
 
