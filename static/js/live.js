@@ -105,6 +105,8 @@ function follow(board) {
   async function put(text) {
     // A whole page is somebody else's: the sign-in page of a guest network, an error of a proxy.
     if (/<html[\s>]/i.test(text)) throw new Error("Not a fragment");
+    // The library was lost on the way, as on a bad network: the page itself brings what is new, and asks for it again.
+    if (!window.htmx) { location.reload(); return; }
     // What everybody sees comes without anybody's form token: the page has its own.
     const token = document.querySelector("form[hidden] [name=csrfmiddlewaretoken]")?.value ?? "";
     text = text.replaceAll('name="csrfmiddlewaretoken" value=""', `name="csrfmiddlewaretoken" value="${token}"`);

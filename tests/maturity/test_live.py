@@ -377,11 +377,26 @@ def test_behind_a_proxy_that_holds_the_stream_back_the_clock_asks(site, room, se
 def test_without_a_network_it_says_so_and_comes_back(site, room, seated, forgiven):
     forgiven.append(NO_NETWORK)
     page = seated("Cas", answered=lambda route: route.abort())
+    page.wait_for_load_state()
     page.context.set_offline(True)
     expect(status(page)).to_have_text("No connection: trying again")
     site.shell(ACT.format(room[0], REVEAL))
     page.context.set_offline(False)
     expect(page.locator("textarea[name=note]")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_where_a_script_was_lost_on_the_way_the_page_is_loaded_again(site, room, seated, forgiven):
+    forgiven.append(NO_NETWORK)
+    page = seated("Cas", answered=lambda route: route.abort())
+    page.route("**/htmx*.js", lambda route: route.abort())
+    page.reload()
+    expect(status(page)).to_have_text("Checking every 2 seconds")
+    page.unroute("**/htmx*.js")
+    site.shell(ACT.format(room[0], REVEAL))
+    expect(page.locator("textarea[name=note]")).to_have_count(0)
+    site.shell(ACT.format(room[0], "w.close(at=timezone.now())"))
+    expect(page.locator("#board")).to_contain_text("The workshop has ended")
 
 
 @pytest.mark.browser
