@@ -176,7 +176,7 @@ def console(workshop: Workshop, *, at: datetime.datetime) -> Console:
     """Return the facilitator's screen."""
     ballots = _ballots(workshop)
     stage = _stage(workshop, ballots, viewer=None)
-    people, voted = _people(workshop), Vote.objects.how_many(workshop)
+    people, voted = _people(workshop, stage.ballot), Vote.objects.how_many(workshop)
     rows = _agenda(workshop, ballots, stage, voted)
     gap = None
     if stage.name == "revealed" and stage.node and stage.node.takes_level:
@@ -190,7 +190,7 @@ def console(workshop: Workshop, *, at: datetime.datetime) -> Console:
 def projector(workshop: Workshop) -> Projector:
     """Return the screen on the wall."""
     stage = _stage(workshop, _ballots(workshop), viewer=None)
-    people = _people(workshop)
+    people = _people(workshop, stage.ballot)
     voted = Vote.objects.how_many(workshop).get(stage.ballot.pk, 0) if stage.ballot else 0
     next_thing = _next_for_room(stage)
     return Projector(workshop, stage, people, voted, next_thing, say=_said_of(stage, next_thing))
@@ -282,9 +282,12 @@ def _name(level: Level | None) -> str:
     return level.name if level else ""
 
 
-def _people(workshop: Workshop) -> People:
+def _people(workshop: Workshop, ballot: Ballot | None = None) -> People:
+    """Return who is in. Whoever has voted on the ballot has a vote on it, even if they came to lead the room since."""
     names = tuple(workshop.participants.order_by("-pk").values_list("name", flat=True)[:MOST_NAMES])
     number, voters = workshop.participants.count(), workshop.voters().count()
+    if ballot and not workshop.facilitator_votes:
+        voters += Vote.objects.of_the_facilitator(ballot)
     return People(names, number - len(names), voters, number - voters)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from assessments.models import Judgement
 from frameworks.models import Level, Statement
@@ -32,6 +32,10 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         """Return how many people have voted on each ballot of the workshop, by key: numbers, and nothing of a vote."""
         rows = self.filter(ballot__workshop=workshop).order_by().values_list("ballot").annotate(number=Count("pk"))
         return dict(rows)
+
+    def of_the_facilitator(self, ballot: "Ballot") -> int:
+        """Return how many votes, none or one, are of somebody who cast it before they came to lead the room."""
+        return self.filter(ballot=ballot, participant__user=F("ballot__workshop__facilitator")).count()
 
     def typed_in(self, ballots: "Collection[Ballot]") -> dict[int, int]:
         """Return, by participant, how many of the ballots a paper was typed in for: numbers, and nothing of a vote."""

@@ -48,6 +48,24 @@ def test_the_room_goes_on_under_whoever_took_it_over(workshop, facilitator, lead
     assert Ballot.objects.get().phase == Ballot.Phase.REVEALED
 
 
+def test_who_voted_before_taking_over_is_one_of_those_who_have_a_vote(workshop, facilitator, lead, ballot, levels):
+    ballot.cast(participant=ParticipantFactory(workshop=workshop, user=lead), level=levels["Proactive"], at=NOON)
+    other = ParticipantFactory(workshop=workshop)
+    take_over(lead, workshop, instead_of=facilitator)
+
+    def tally(name, screen):
+        page = browser_of(lead).get(url(name, workshop)).context[screen]
+        return page.voted, page.people.voters, page.people.observers
+
+    assert (tally("run", "console"), tally("projector", "projector")) == ((2, 3, 0), (2, 3, 0))
+    ballot.cast(participant=other, level=None, at=NOON)
+    assert (tally("run", "console"), tally("projector", "projector")) == ((3, 3, 0), (3, 3, 0))
+    assert browser_of(lead).get(url("run", workshop)).context["console"].next_thing.startswith("Everybody has voted")
+    ballot.reveal(at=NOON)
+    ballot.reopen(at=NOON)
+    assert tally("run", "console") == (0, 2, 1)
+
+
 def test_who_did_it_stays_on_record_and_on_the_list(workshop, facilitator, lead, force_administrator, reader):
     take_over(lead, workshop, instead_of=facilitator)
     browser_of(lead).post(url("hand_over", workshop), {"facilitator": force_administrator.pk})
