@@ -8,7 +8,7 @@ const DEAF = 40_000;
 
 function follow(board) {
   const status = document.querySelector("[data-live-status]");
-  let etag = board.dataset.etag;
+  let etag;
   let said = sentenceOf(board);
   let hears = false;      // the stream has spoken, and still does
   let failures = 0;       // fetches in a row that came to nothing
@@ -105,8 +105,7 @@ function follow(board) {
   async function put(text) {
     // A whole page is somebody else's: the sign-in page of a guest network, an error of a proxy.
     if (/<html[\s>]/i.test(text)) throw new Error("Not a fragment");
-    // The library was lost on the way, as on a bad network: the page itself brings what is new, and asks for it again.
-    if (!window.htmx) { location.reload(); return; }
+    await library();
     // What everybody sees comes without anybody's form token: the page has its own.
     const token = document.querySelector("form[hidden] [name=csrfmiddlewaretoken]")?.value ?? "";
     text = text.replaceAll('name="csrfmiddlewaretoken" value=""', `name="csrfmiddlewaretoken" value="${token}"`);
@@ -202,6 +201,18 @@ function follow(board) {
   window.addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
   say();
   wake();
+}
+
+// What puts a fragment into the page may have been lost on the way, on a bad network: it is asked for until it is there.
+async function library() {
+  if (window.htmx) return;
+  await new Promise((here, lost) => {
+    const script = document.createElement("script");
+    script.src = document.querySelector("script[src*='/htmx.']").src;
+    script.onload = here;
+    script.onerror = () => { script.remove(); lost(new Error("The library didn't come through")); };
+    document.head.append(script);
+  });
 }
 
 const about = () => 0.8 + 0.4 * Math.random();

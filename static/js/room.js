@@ -91,6 +91,8 @@ async function take(key, fields, answer) {
   }
   // Only the room's own answer counts: not the sign-in page of a guest network, nor a proxy's error.
   if (!/^\s*<div class="app-room"/.test(text)) throw new Error(`The vote was answered with ${answer.status}`);
+  // live.js asks for what was lost on the way; the vote is sent again when it is there.
+  if (!window.htmx) throw new Error("Nothing to show the answer with");
   if (store.get(key) === fields) store.clear(key);
   const paper = paperAt(url);
   if (!paper && answer.ok) {
@@ -122,7 +124,8 @@ function sendAll() {
 
 document.addEventListener("submit", (event) => {
   const paper = event.target.closest?.("form[data-paper]");
-  if (!paper) return;
+  // Where the library was lost on the way it is the plain form that it is without this file.
+  if (!paper || (!window.htmx && navigator.onLine)) return;
   event.preventDefault();
   const key = PREFIX + pathOf(paper);
   store.set(key, fieldsOf(paper));
