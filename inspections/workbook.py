@@ -88,6 +88,9 @@ def register_workbook(
     findings = filtered(Finding.objects.filter(force=force), wanted, on=on).with_all().order_by("reference", "pk")
     rows = []
     for each in findings.iterator(AT_ONCE):
+        if each.pk not in latest:
+            # Issued since the events were read.
+            continue
         exported = Exported(each, latest[each.pk], since[each.pk], each.is_overdue(on))
         rows.append(tuple(get(exported) for _, get in COLUMNS))
     choice = "; ".join(f"{label}: {value}" for label, value in asked) or "All that are live"

@@ -4,6 +4,7 @@ import io
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -153,3 +154,19 @@ def test_what_was_asked_stands_in_words_above_the_lines(force):
         ("Overdue only", "Yes"),
     ]
     assert FilterForm({}, force=ForceFactory()).in_words == []
+
+
+def test_a_finding_issued_while_the_file_is_made_waits_for_the_next_one(force):
+    first = FindingFactory(force=force)
+    issued = []
+
+    def issue_before_findings_are_read(execute, sql, params, many, context):
+        if not issued and 'FROM "inspections_finding"' in sql:
+            issued.append(True)
+            FindingFactory(force=force)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(issue_before_findings_are_read):
+        book = register_workbook(force, {}, asked=[], on=timezone.localdate(), author="A")
+    assert [row[0] for row in book.sheets[0].table.rows] == [first.reference]
+    assert Finding.objects.filter(force=force).count() == 2
