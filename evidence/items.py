@@ -92,7 +92,7 @@ class ItemQuerySet(OfForceQuerySet["Item"]):
             item.file.name = random_name(item, sound.name)
         try:
             if sound:
-                item.file.storage.save(item.file.name, sound.content)
+                item.file.name = item.file.storage.save(item.file.name, sound.content)
             with transaction.atomic():
                 item.save(force_insert=True)
             Shelf.turn(force.pk)
