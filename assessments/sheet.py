@@ -134,10 +134,13 @@ class Grounds(NamedTuple):
     origins: Origins | None
 
 
-def grounds(assessment: Assessment, node: Node) -> Grounds:
-    """Return what the answers of a scored criterion rest on; at most three queries."""
+def grounds(assessment: Assessment, node: Node, source: str = Source.SELF) -> Grounds:
+    """Return what the answers of a criterion rest on, a peer's on evidence alone; at most three queries."""
+    if not node.scored:
+        return Grounds({}, None)
     statements = [each.pk for each in node.on_or_below]
-    return Grounds(backing(assessment, statements), origins(assessment, statements))
+    came = origins(assessment, statements) if source == Source.SELF else None
+    return Grounds(backing(assessment, statements), came)
 
 
 def sheet(
@@ -155,13 +158,11 @@ def sheet(
     """
     words = content(assessment.edition)
     row, answers = gap_row(assessment, node, on=on, source=source)
-    groups: tuple[Group, ...] = ()
-    if node.scored:
-        known = known or grounds(assessment, node)
-        answers = backed(answers, known.backing, words)
-        groups = groups_of(assessment, words, node, answers, source)
-        if source == Source.SELF and known.origins:
-            groups = _told(groups, known.origins)
+    known = known or grounds(assessment, node, source)
+    answers = backed(answers, known.backing, words)
+    groups = groups_of(assessment, words, node, answers, source) if node.scored else ()
+    if known.origins:
+        groups = _told(groups, known.origins)
     return Sheet(
         assessment=assessment,
         words=words,

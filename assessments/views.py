@@ -202,13 +202,10 @@ def _sheet_as_it_stands(request: HttpRequest, pk: int, criterion: int) -> HttpRe
     assessment, roles = seen(request, pk, Assessment.objects.for_scoring().with_shelf().with_round_before())
     node, today = node_of(assessment, criterion), timezone.localdate()
     closed = not (roles & ASSESSES and assessment.is_open)
-
     beside = (assessment.plan_revision, assessment.shelf, assessment.before)
 
     def draw() -> dict[str, str]:
-        known = None
-        if node.scored:
-            known = drawn(f"grounds:{pk}:{node.pk}", beside, lambda: grounds(assessment, node), kept_in="sheets")
+        known = drawn(f"grounds:{pk}:{node.pk}", beside, lambda: grounds(assessment, node), kept_in="sheets")
         return _sheet_parts(assessment, sheet(assessment, node, on=today, closed=closed, known=known))
 
     page = {"assessment": assessment, "node": node, "foot": _sheet_foot(assessment, node, closed=closed)}

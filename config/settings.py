@@ -133,8 +133,8 @@ CACHES = {
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 100},
     },
-    # Apart, so that those who leaf through criteria don't push the reports out. Some 50 kB each, a foot
-    # of 5 kB and the answers' grounds of 1 kB.
+    # Apart, so that those who leaf through criteria don't push the reports out. Some 50 kB each,
+    # with a foot of 5 kB and what the answers rest on, 1 kB.
     "sheets": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "sheets",

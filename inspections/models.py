@@ -366,5 +366,5 @@ class Finding(models.Model):
 
     def _tell_assessments(self) -> None:
         rows = Assessment.objects.filter(force=self.force_id)
-        rows.update(plan_revision=F("plan_revision") + 1)
+        rows.plan_changed()
         rows.filter(state=Assessment.State.OPEN).update(revision=F("revision") + 1)

@@ -218,13 +218,15 @@ class Assessment(models.Model):
             raise self.WrongForce("Choose evidence from your force's shelf.")
         rows = [Citation(assessment=self, statement_id=statement, item=item, by=by, at=at) for item in chosen]
         Citation.objects.bulk_create(rows, ignore_conflicts=True)
-        self._bump(plan_revision=F("plan_revision") + 1)
+        self._bump()
+        self.plan_changed()
 
     @transaction.atomic
     def uncite(self, statement: int, item: Item) -> None:
         """Cite an item for a statement no more; nothing happens where it wasn't cited. Raises Closed."""
         self.citations.filter(statement=statement, item=item).delete()
-        self._bump(plan_revision=F("plan_revision") + 1)
+        self._bump()
+        self.plan_changed()
 
     @transaction.atomic
     def adopt(self, answers: Mapping[int, str], *, by, at) -> None:
@@ -275,7 +277,7 @@ class Assessment(models.Model):
 
     def plan_changed(self) -> None:
         """Count that what stands beside the answers changed; what is drawn of it is drawn anew."""
-        Assessment.objects.filter(pk=self.pk).update(plan_revision=F("plan_revision") + 1)
+        Assessment.objects.filter(pk=self.pk).plan_changed()
 
     @transaction.atomic
     def aim(self, criterion: Criterion, *, target: Level | None, version: int, by, at) -> "Score":
@@ -363,13 +365,12 @@ class Assessment(models.Model):
         if edition_id != self.edition_id or (level and level.edition_id != self.edition_id):
             raise self.WrongEdition(OF_ANOTHER_EDITION)
 
-    def _bump(self, source: str = Source.SELF, **also) -> None:
+    def _bump(self, source: str = Source.SELF) -> None:
         # What a peer says changes nothing of the force's own, so it counts as no change, and closing doesn't stop it.
         if source != Source.SELF:
             return
         # Last in the transaction, so that people saving different answers hold this row for the shortest time.
-        rows = Assessment.objects.filter(pk=self.pk, state=self.State.OPEN)
-        if not rows.update(revision=F("revision") + 1, **also):
+        if not Assessment.objects.filter(pk=self.pk, state=self.State.OPEN).update(revision=F("revision") + 1):
             raise self.Closed("This assessment is closed, so nothing was changed. Ask its lead to reopen it.")
 
 

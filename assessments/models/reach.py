@@ -52,6 +52,10 @@ class AssessmentQuerySet(models.QuerySet[Any]):
         lasts = Q(force__memberships__ends_on__isnull=True) | Q(force__memberships__ends_on__gte=on)
         return self.filter(lasts, force__memberships__user=user).annotate(role=F("force__memberships__role"))
 
+    def plan_changed(self) -> None:
+        """Count of each that what stands beside its answers changed, whether it is open or closed."""
+        self.update(plan_revision=F("plan_revision") + 1)
+
     def with_shelf(self) -> "AssessmentQuerySet":
         """Return the same, each with `shelf`: how often its force's evidence has changed; None before the first."""
         return self.annotate(shelf=F("force__shelf__revision"))
