@@ -32,8 +32,8 @@ from api.shapes import (
     ScoreRow,
     Scores,
 )
-from assessments.documents import Entry, entries, gap_values
-from assessments.gap import gap_report
+from assessments.gap.report import gap_report
+from assessments.gap.table import Entry, entries, gap_values
 from assessments.models import Action, Assessment, AssessmentQuerySet, Score
 from inspections.models import Finding
 

@@ -1,6 +1,12 @@
 from django.urls import include, path
 
-from assessments import evidence_views, file_views, history_views, preview_views, signing_views, views, why_views
+from assessments import views
+from assessments.cited_evidence import views as evidence_views
+from assessments.draft_preview import views as preview_views
+from assessments.explanation import views as why_views
+from assessments.history import views as history_views
+from assessments.offline_workbook import views as file_views
+from assessments.sign_off import views as signing_views
 
 app_name = "assessments"
 urlpatterns = [
@@ -32,8 +38,8 @@ urlpatterns = [
         name="add_evidence",
     ),
     path("<int:pk>/statements/<int:statement>/evidence/<int:item>/remove/", evidence_views.uncite, name="uncite"),
-    path("", include("assessments.planning_urls")),
-    path("", include("assessments.elsewhere_urls")),
-    path("", include("assessments.round_urls")),
-    path("", include("assessments.others_urls")),
+    path("", include("assessments.actions.urls")),
+    path("", include("assessments.other_frameworks.urls")),
+    path("", include("assessments.rounds.urls")),
+    path("", include("assessments.comments.urls")),
 ]

@@ -14,16 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.models import Force
 from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, SIGNS_OFF
-from assessments.answering import answer_line, save_sheet
-from assessments.deciding import decide_level, set_target
-from assessments.drawing import drawn
+from assessments.comments.pages import open_threads
 from assessments.forms import AimForm, DecideForm, OpenForm, SetUpForm
-from assessments.gap import gap_report
-from assessments.lists import assessment_list as listed
+from assessments.gap.report import gap_report
 from assessments.models import Assessment, AssessmentQuerySet
-from assessments.sheet import Sheet, grounds, place_of, sheet
-from assessments.signing import course
-from assessments.threads import open_threads
+from assessments.overview.list import assessment_list as listed
+from assessments.scoring_sheet.decide import decide_level, set_target
+from assessments.scoring_sheet.page import Sheet, grounds, place_of, sheet
+from assessments.scoring_sheet.save import answer_line, save_sheet
+from assessments.sign_off.page import course
+from config.render_cache import cached
 from frameworks.content import Node, content
 
 # The status of a page that shows what was typed again, with what is wrong about it.
@@ -43,7 +43,7 @@ def _run(request: HttpRequest) -> QuerySet[Assessment]:
 @require_GET
 def assessment_list(request: HttpRequest) -> HttpResponse:
     page = listed(request.user, on=timezone.localdate(), page=request.GET.get("page"))
-    return render(request, "assessments/list.html", {"list": page})
+    return render(request, "assessments/overview/list.html", {"list": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +60,7 @@ def open_assessment(request: HttpRequest) -> HttpResponse:
         messages.success(request, "The assessment is open.")
         return redirect("assessments:overview", assessment.pk)
     status = UNPROCESSABLE if form.errors else 200
-    return render(request, "assessments/open.html", {"form": form}, status=status)
+    return render(request, "assessments/set_up/open.html", {"form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,7 +76,7 @@ def set_up(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Saved.")
             return redirect("assessments:overview", pk)
     status = UNPROCESSABLE if form.errors else 200
-    return render(request, "assessments/set_up.html", {"form": form, "assessment": assessment}, status=status)
+    return render(request, "assessments/set_up/page.html", {"form": form, "assessment": assessment}, status=status)
 
 
 @require_GET
@@ -89,9 +89,9 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         beside = {"course": course(pk), "threads": open_threads(whole)}
         return _draw(whole, today, "overview", "head", "links", "body", **beside)
 
-    page = drawn(f"overview:{pk}", (*_revision(assessment), assessment.before, today), draw)
+    page = cached(f"overview:{pk}", (*_revision(assessment), assessment.before, today), draw)
     may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF), "reviews": bool(roles & REVIEWS)}
-    return render(request, "assessments/overview.html", {"assessment": assessment, **may, **page})
+    return render(request, "assessments/overview/page.html", {"assessment": assessment, **may, **page})
 
 
 @require_GET
@@ -100,8 +100,8 @@ def gap(request: HttpRequest, pk: int) -> HttpResponse:
     today, plans = timezone.localdate(), bool(roles & ASSESSES)
     # Drawn twice at most: with what only those who may plan can do, and without.
     by = (*_revision(assessment), assessment.shelf, assessment.before, today)
-    page = drawn(f"gap:{pk}:{plans}", by, lambda: _draw(assessment, today, "gap", "head", "body", plans=plans))
-    return render(request, "assessments/gap.html", {"assessment": assessment, **page})
+    page = cached(f"gap:{pk}:{plans}", by, lambda: _draw(assessment, today, "gap", "head", "body", plans=plans))
+    return render(request, "assessments/gap/page.html", {"assessment": assessment, **page})
 
 
 def _revision(assessment: Assessment) -> tuple[int, int]:
@@ -118,7 +118,7 @@ def seen(request: HttpRequest, pk: int, rows: AssessmentQuerySet) -> tuple[Asses
 
 def _draw(whole: Assessment, on: datetime.date, name: str, *parts: str, **more) -> dict[str, str]:
     context = {"assessment": whole, "report": gap_report(whole, on=on), "today": on, **more}
-    drawn_parts = {part: render_to_string(f"assessments/_{name}_{part}.html", context) for part in parts}
+    drawn_parts = {part: render_to_string(f"assessments/{name}/_{part}.html", context) for part in parts}
     return {"name": f"{whole.force}: {whole}", **drawn_parts}
 
 
@@ -154,7 +154,9 @@ def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     if "HX-Request" not in request.headers and outcome.saved:
         return redirect(f"{reverse('assessments:score', args=[pk, node.pk])}#line-{statement}")
     page = {"assessment": assessment, "line": outcome.line, "row": outcome.row, "node": node}
-    return render(request, "assessments/_saved_line.html", page, status=200 if outcome.saved else CONFLICT)
+    return render(
+        request, "assessments/scoring_sheet/_saved_line.html", page, status=200 if outcome.saved else CONFLICT
+    )
 
 
 @require_POST
@@ -205,13 +207,13 @@ def _sheet_as_it_stands(request: HttpRequest, pk: int, criterion: int) -> HttpRe
     beside = (assessment.plan_revision, assessment.shelf, assessment.before)
 
     def draw() -> dict[str, str]:
-        known = drawn(f"grounds:{pk}:{node.pk}", beside, lambda: grounds(assessment, node), kept_in="sheets")
+        known = cached(f"grounds:{pk}:{node.pk}", beside, lambda: grounds(assessment, node), cache="sheets")
         return _sheet_parts(assessment, sheet(assessment, node, on=today, closed=closed, known=known))
 
     page = {"assessment": assessment, "node": node, "foot": _sheet_foot(assessment, node, closed=closed)}
     by = (assessment.revision, *beside, today)
-    page |= drawn(f"sheet:{pk}:{node.pk}:{closed}", by, draw, kept_in="sheets")
-    return render(request, "assessments/score.html", page)
+    page |= cached(f"sheet:{pk}:{node.pk}:{closed}", by, draw, cache="sheets")
+    return render(request, "assessments/scoring_sheet/page.html", page)
 
 
 def _score_page(
@@ -228,7 +230,7 @@ def _score_page(
     foot = _sheet_foot(assessment, node, closed=page.closed)
     context = {"assessment": assessment, "node": node, "sheet": page, "foot": foot, **told}
     context |= _sheet_parts(assessment, page, **told)
-    return render(request, "assessments/score.html", context, status=status)
+    return render(request, "assessments/scoring_sheet/page.html", context, status=status)
 
 
 def _sheet_foot(assessment: Assessment, node: Node, *, closed: bool) -> str:
@@ -238,9 +240,9 @@ def _sheet_foot(assessment: Assessment, node: Node, *, closed: bool) -> str:
         words = content(assessment.edition)
         about = {"words": words, "at": place_of(words, node), "threads": open_threads(assessment, node)}
         page = {"assessment": assessment, "node": node, "closed": closed, **about}
-        return render_to_string("assessments/_sheet_foot.html", page)
+        return render_to_string("assessments/scoring_sheet/_foot.html", page)
 
-    return drawn(f"foot:{assessment.pk}:{node.pk}:{closed}", (assessment.plan_revision,), draw, kept_in="sheets")
+    return cached(f"foot:{assessment.pk}:{node.pk}:{closed}", (assessment.plan_revision,), draw, cache="sheets")
 
 
 def _sheet_parts(assessment: Assessment, page: Sheet, **told) -> dict[str, str]:
@@ -259,4 +261,4 @@ def _sheet_parts(assessment: Assessment, page: Sheet, **told) -> dict[str, str]:
         "aim_form": AimForm(initial=aimed, words=words, node=node),
         **told,
     }
-    return {part: render_to_string(f"assessments/_sheet_{part}.html", context) for part in SHEET_PARTS}
+    return {part: render_to_string(f"assessments/scoring_sheet/_{part}.html", context) for part in SHEET_PARTS}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.scoring import Tally, cumulative
+from assessments.rules.suggestion import Tally, cumulative
 from frameworks.content import Node, Step, Words
 
 WARNINGS = ("underdone", "overdone")

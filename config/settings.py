@@ -90,7 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.page.signing_in",
             ],
-            "libraries": {"govuk": "config.govuk", "drawing": "assessments.drawing"},
+            "libraries": {"govuk": "config.govuk"},
         },
     }
 ]
@@ -126,10 +126,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # Shared by every process: the limits on signing in are counted here.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
-    # Drawn pages by revision. Each process draws its own: losing them costs time, never an answer.
-    "drawn": {
+    # Rendered pages by revision. Each process renders its own: losing them costs time, never an answer.
+    "reports": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "drawn",
+        "LOCATION": "reports",
         "TIMEOUT": None,
         "OPTIONS": {"MAX_ENTRIES": 100},
     },

@@ -7,8 +7,8 @@ from django.db.models import Count, Q
 
 from accounts.models import Force
 from accounts.roles import RUNS_ASSESSMENTS, RUNS_FORCE
-from assessments.lists import ListRow, progress
 from assessments.models import Action, Assessment, Assignment
+from assessments.overview.list import ListRow, progress
 from evidence.asked import RequestRow, my_requests
 from frameworks.models import Edition
 from home.ahead import Ahead, ahead

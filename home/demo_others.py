@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from accounts.models import User
 from assessments.models import Assessment, Comment, Judgement, Source
-from assessments.publishing import grades, record_grades
+from assessments.published_grades.record import grades, record_grades
 from frameworks.content import Node, content
 from frameworks.models import Criterion, Level
 

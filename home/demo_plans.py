@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import User
-from assessments.gap import gap_report
+from assessments.actions.defaults import offer
+from assessments.gap.report import gap_report
 from assessments.models import Assessment
-from assessments.planning import offer
 from frameworks.content import content
 from frameworks.models import Criterion
 

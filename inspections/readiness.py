@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db.models import F
 
-from assessments.gap import GapReport, gap_report
+from assessments.gap.report import GapReport, gap_report
+from assessments.gap.row import GapRow
 from assessments.models import Action, Assessment, Assignment, Citation, Score, Source
-from assessments.rows import GapRow
 from evidence.models import Item
 from frameworks.content import Node, content
 from inspections.models import Finding

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from assessments.rows import GapStatement
+from assessments.gap.row import GapStatement
 from inspections.readiness import Question, Readiness
 from reports.document import Block, Bullets, Document, Heading, Paragraph, Table
 

@@ -96,13 +96,13 @@ def without_token(body: bytes) -> bytes:
 
 def _drawn_once(request: HttpRequest, tag: str, draw: Callable[[], HttpResponse]) -> HttpResponse:
     """Return what was drawn for somebody else of the same audience, with this viewer's form token in it."""
-    body = caches["drawn"].get(tag)
+    body = caches["reports"].get(tag)
     if body is None:
         response = draw()
         if response.status_code != 200:
             return response
         body = without_token(response.content)
-        caches["drawn"].set(tag, body)
+        caches["reports"].set(tag, body)
     if TOKEN_FIELD.search(body):
         token = get_token(request).encode()
         body = TOKEN_FIELD.sub(lambda field: field[1] + token, body)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Force
-from assessments.gap import LevelCount, Measured, measured
+from assessments.gap.report import LevelCount, Measured, measured
 from assessments.models import Assessment, Score, Source
 from frameworks.content import Content, Node, Step, content
 from frameworks.models import Edition, Framework

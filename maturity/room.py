@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from assessments.gap import gap_row
-from assessments.rows import GapRow
+from assessments.gap.report import gap_row
+from assessments.gap.row import GapRow
 from frameworks.content import Node, content
 from frameworks.models import Level
 from maturity.models import Ballot, Participant, RoomAction, Vote, Workshop

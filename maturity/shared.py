@@ -148,10 +148,10 @@ class Boards:
 
 
 def _packed(tag: str, workshop: int, votes: bool) -> tuple[bytes, bytes]:
-    body = caches["drawn"].get(tag)
+    body = caches["reports"].get(tag)
     if body is None:
         body = draw(workshop, votes=votes)
-        caches["drawn"].set(tag, body)
+        caches["reports"].set(tag, body)
     # Nothing on it is secret or anybody's own, so its length under compression tells nothing.
     return body, gzip.compress(body, mtime=0)
 

@@ -73,7 +73,7 @@ def django_db_keepdb():
 def nothing_kept():
     """Forget what a process keeps between requests: the next test's rows may have the same keys."""
     content.forget()
-    caches["drawn"].clear()
+    caches["reports"].clear()
     caches["sheets"].clear()
 
 

@@ -123,7 +123,7 @@ def test_a_persons_profile_borrows_only_arithmetic():
         for module in imported(tree)
         if module.startswith("assessments")
     }
-    assert found == {"assessments.scoring"}
+    assert found == {"assessments.rules.suggestion"}
 
 
 def test_imports_name_the_whole_path():

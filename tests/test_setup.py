@@ -10,9 +10,9 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Force, Membership, User
+from assessments.comments.pages import open_threads
 from assessments.models import Assessment, Judgement
-from assessments.side_by_side import side_by_side
-from assessments.threads import open_threads
+from assessments.peer_review.three_levels import side_by_side
 from frameworks.models import Edition
 from home import demo
 from home.management.commands.prepare import EDITIONS, FIXTURES, Command

@@ -8,11 +8,11 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F, Q
 
 from accounts.models import Force, User
+from assessments.models.access import AssessmentQuerySet
 from assessments.models.actions import Action
 from assessments.models.answers import Act, Judgement, Score, Source
 from assessments.models.assignments import Assignment
 from assessments.models.citations import Citation
-from assessments.models.reach import AssessmentQuerySet
 from assessments.models.sign_offs import Milestone, SignOff, digest
 from evidence.models import Item
 from frameworks.content import Words, content

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments.gap import gap_row
+from assessments.gap.report import gap_row
 from assessments.models import Action, Judgement
 from frameworks.content import content
 from frameworks.models import Criterion, Level, Statement, takes_level

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from accounts.models import Membership, Token
 from accounts.roles import Role
-from assessments.documents import gap_values
-from assessments.gap import gap_report
+from assessments.gap.report import gap_report
+from assessments.gap.table import gap_values
 from assessments.models import Assessment
 from tests.factories import NOON, ActionFactory, AssessmentFactory, FindingFactory, ForceFactory, ScoreFactory
 

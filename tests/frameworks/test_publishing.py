@@ -4,9 +4,9 @@ import pytest
 from django.core.cache import caches
 from django.urls import reverse
 
-from assessments.gap import gap_report
+from assessments.gap.report import gap_report
 from assessments.models import Assessment
-from assessments.signing import frozen
+from assessments.sign_off.page import frozen
 from frameworks.checks import problems
 from frameworks.content import digest, forget
 from frameworks.models import Edition, Statement
@@ -114,7 +114,7 @@ def test_a_finished_report_is_the_same_before_and_after_a_new_edition(
     def report():
         # Read anew, from the database alone.
         forget()
-        caches["drawn"].clear()
+        caches["reports"].clear()
         file = client.get(reverse("assessments:gap_file", args=[assessment.pk, "csv"])).content
         finished = Assessment.objects.for_scoring().get(pk=assessment.pk)
         return gap_report(finished, on=NOON.date()), frozen(finished, on=NOON.date()), file

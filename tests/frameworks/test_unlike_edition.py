@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.roles import Role
-from assessments.gap import gap_report
+from assessments.gap.report import gap_report
 from assessments.models import Assessment
 from frameworks.models import Criterion, Edition
 from frameworks.workbook import edition_workbook

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessments.gap import gap_report
+from assessments.gap.report import gap_report
 from assessments.models import Action, Assessment, Assignment, Citation, Judgement, Source
 from evidence.models import Item
 from inspections.models import Finding

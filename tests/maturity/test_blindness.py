@@ -85,7 +85,7 @@ VARIANTS = (
 
 def forget():
     """Let nothing that was drawn of one room be shown of the other."""
-    for kept in ("drawn", "sheets"):
+    for kept in ("reports", "sheets"):
         caches[kept].clear()
 
 

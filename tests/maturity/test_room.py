@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from assessments.gap import gap_report
+from assessments.gap.report import gap_report
 from assessments.models import Judgement, Score
 from maturity.models import Ballot, Vote
 from tests.factories import NOON, AssessmentFactory, ParticipantFactory, ScoreFactory, WorkshopFactory

@@ -225,7 +225,7 @@ def test_rooms_that_voted_differently_look_alike(workshop, leadership, enter, mo
         Vote.objects.all().delete()
         Workshop.objects.filter(pk=workshop.pk).update(revision=7, stage=7)
         ballot.cast(participant=seats[voter], level=level, note=note, at=NOON)
-        shared.caches["drawn"].clear()
+        shared.caches["reports"].clear()
         seen.append([told(workshop, Screen(seat).asks) for seat in seats])
     assert [status for status, _, _ in seen[0]] == [204, 200, 200]
     assert [status for status, _, _ in seen[1]] == [200, 204, 200]

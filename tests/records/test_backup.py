@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.utils import timezone
 
-from assessments.signing import sign
+from assessments.sign_off.page import sign
 from evidence.models import Item
 from history.models import Entry
 from records.backup import FORMAT, MANIFEST, SEAL, Refused, backup

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from assessments.models import Assessment, Judgement, SignOff
 from assessments.models.comments import Comment
-from assessments.signing import sign
+from assessments.sign_off.page import sign
 from evidence.models import Item
 from history import triggers
 from history.models import Disposal, Entry

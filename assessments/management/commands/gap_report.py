@@ -5,8 +5,8 @@ import json
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from assessments.documents import gap_table, gap_values
-from assessments.gap import GapReport, gap_report
+from assessments.gap.report import GapReport, gap_report
+from assessments.gap.table import gap_table, gap_values
 from assessments.models import Assessment
 from config.command_days import day_of
 from reports.writers.csv import csv_text

@@ -1,0 +1,250 @@
+"""The gap report as a document and as a workbook: which words stand where. No file format, and nothing computed."""
+
+from collections.abc import Callable, Sequence
+
+from assessments.gap import charts
+from assessments.gap.charts import named
+from assessments.gap.planned_action import Planned
+from assessments.gap.report import GapReport
+from assessments.gap.row import Cell, GapRow, GapStatement
+from assessments.gap.table import ANSWERS, LISTS, STATEMENT_COLUMNS, entries
+from assessments.models import Assessment
+from reports.document import Block, Bullets, Document, Heading, PageBreak, Paragraph, Sheet, Table, Workbook
+from reports.document import Cell as Printed
+
+CAPTIONS = {**dict(LISTS), "holding_back": "Weaker statements that still hold the force back"}
+WHOLE_FORCE = Assessment().subject_name
+STATES = {str(state): str(state.label) for state in Assessment.State}
+
+# (heading, what stands below it), so that no heading slides off its values.
+SUMMARY: tuple[tuple[str, Callable[[GapRow], Printed], float], ...] = (
+    ("Criterion", named, 23),
+    ("Now", lambda row: row.standing, 16),
+    ("Suggested", lambda row: row.suggested.name if row.suggested else "", 15),
+    ("Target", lambda row: row.target.name if row.target else "", 15),
+    ("To close", lambda row: row.to_close, 12),
+    ("Judged", lambda row: f"{row.judged} of {row.total}" if row.scored else "", 9),
+    ("Open actions", lambda row: len(row.actions), 10),
+)
+CRITERIA: tuple[tuple[str, Callable[[GapRow], Printed]], ...] = (
+    ("Code", lambda row: row.code),
+    ("Criterion", lambda row: row.title),
+    ("Kind", lambda row: row.kind),
+    ("Now", lambda row: row.standing),
+    ("Suggested", lambda row: row.suggested.name if row.suggested else None),
+    ("Why", lambda row: row.why),
+    ("Target", lambda row: row.target.name if row.target else None),
+    ("Target set by people", lambda row: "Yes" if row.target_is_set else "No"),
+    ("Reason", lambda row: row.rationale),
+    ("Shortest path", lambda row: row.path_words),
+    ("Statements to close", lambda row: row.path.count if row.path else None),
+    ("Judged", lambda row: row.judged if row.scored else None),
+    ("Statements", lambda row: row.total if row.scored else None),
+    ("Not confirmed", lambda row: row.unconfirmed if row.scored else None),
+    ("Suggested if confirmed", lambda row: row.if_confirmed.name if row.if_confirmed else None),
+    ("Last round", lambda row: row.before.name if row.before else None),
+    ("Met, %", lambda row: row.percent_met),
+    ("Open causes of concern", lambda row: ", ".join(row.concerns)),
+    *((f"{CAPTIONS[name]}, count", lambda row, name=name: len(getattr(row, name))) for name, _ in LISTS),
+)
+ACTIONS: tuple[tuple[str, Callable[[Planned], Printed], float], ...] = (
+    ("Action", lambda each: each.title, 50),
+    ("Owner", lambda each: each.owner or "Nobody yet", 22),
+    ("Due", lambda each: each.due_on, 16),
+    ("Effort", lambda each: each.effort, 8),
+    ("Overdue", lambda each: _yes(each.is_overdue), 10),
+)
+LEVELS = ("Level", "Yes", "Partly", "No", "Not applicable", "Not judged", "Statements", "True, %", "Now", "Target")
+
+
+def gap_document(report: GapReport, *, author: str) -> Document:
+    """Return the report as a document for Word and PDF."""
+    return _front(report, author, (*_standing(report), *_matrix(report), *_each(report), *_rule(report)))
+
+
+def gap_workbook(report: GapReport, *, author: str) -> Workbook:
+    """Return the report as a workbook: a sheet for each way of looking at it."""
+    counted = tuple((each.name, each.count) for each in report.distribution)
+    statements = Table(
+        "Every statement in its list",
+        tuple(heading for heading, _ in STATEMENT_COLUMNS),
+        tuple(tuple(get(entry) for _, get in STATEMENT_COLUMNS) for entry in entries(report)),
+        row_heads=False,
+    )
+    return Workbook(
+        _front(report, author, _rule(report)),
+        (
+            Sheet("Criteria", _criteria(report)),
+            Sheet("Statements", statements),
+            Sheet("Heat map", _heat_table(report)),
+            Sheet("Answers by level", _levels(report)),
+            Sheet("Actions", _all_actions(report)),
+            Sheet("Distribution", Table("How many criteria stand at each level", ("Level", "Criteria"), counted)),
+        ),
+    )
+
+
+def _front(report: GapReport, author: str, blocks: Sequence[Block]) -> Document:
+    unit = "" if report.subject == WHOLE_FORCE else f" {report.subject}"
+    return Document(
+        title="Gap report",
+        subtitle=f"{report.framework}, {report.edition}: {report.subject}, {report.round_label}",
+        kind="gap-report",
+        force=report.force,
+        marking=report.marking,
+        disclosable=report.disclosable,
+        author=author,
+        version=f"Revision {report.revision}, {STATES[report.state].lower()}",
+        on=report.on,
+        about=f"{report.framework}{unit}",
+        blocks=tuple(blocks),
+    )
+
+
+def _standing(report: GapReport) -> list[Block]:
+    """Return where the force stands: words, a drawing of each criterion's level and target, and both as tables."""
+    judged = f"{report.judged:,} of {report.total:,} statements are judged. {report.unconfirmed_words}".strip()
+    counted = tuple((each.name, each.count) for each in report.distribution)
+    return [
+        Heading("Where the force stands"),
+        Paragraph(judged),
+        charts.distribution(report),
+        Table("How many criteria stand at each level", ("Level", "Criteria"), counted, widths=(80, 20)),
+        PageBreak(),
+        Heading("Level now and target"),
+        *charts.profile(report),
+        Table(
+            "Every criterion",
+            tuple(heading for heading, _, _ in SUMMARY),
+            tuple(tuple(get(row) for _, get, _ in SUMMARY) for row in report.rows),
+            widths=tuple(width for _, _, width in SUMMARY),
+        ),
+    ]
+
+
+def _matrix(report: GapReport) -> list[Block]:
+    drawn = charts.heat_map(report)
+    return [Heading("How much of each level is true"), *drawn, _heat_table(report)] if drawn else []
+
+
+def _heat_table(report: GapReport) -> Table:
+    levels = tuple(level.name for level in report.levels)
+    rows = tuple((named(row), *(_heat_words(cell) for cell in row.cells)) for row in report.rows if row.cells)
+    widths = (25, *(75 / max(len(levels), 1),) * len(levels))
+    return Table("How much of each level is true", ("Criterion", *levels), rows, widths=widths, wide=len(levels) > 5)
+
+
+def _heat_words(cell: Cell) -> str:
+    marks = [word for word, holds in (("now", cell.is_now), ("target", cell.is_target)) if holds]
+    return f"{cell.words}, {' and '.join(marks)}" if marks and cell.words else cell.words or " and ".join(marks)
+
+
+def _each(report: GapReport) -> list[Block]:
+    """Return a section for each criterion: how it stands, why, the path, and its statements list by list."""
+    shown = [row for row in report.rows if row.scored or row.takes_level]
+    highest = min((row.depth for row in shown), default=0)
+    blocks: list[Block] = [Heading("Criterion by criterion")] if shown else []
+    for row in shown:
+        blocks += [Heading(named(row), 2 + row.depth - highest), Bullets(tuple(_facts(row)))]
+        for name, _ in LISTS:
+            if listed := getattr(row, name):
+                blocks.append(_list_table(f"{CAPTIONS[name]} ({len(listed)})", listed))
+        if row.actions:
+            blocks.append(_actions(row))
+    return blocks
+
+
+def _facts(row: GapRow) -> list[str]:
+    suggested = f" (suggested: {row.suggested.name})" if row.suggested and row.differs else ""
+    facts = [f"Now: {row.standing}{suggested}"]
+    if row.target:
+        facts.append(f"Target: {row.target.name}{'' if row.target_is_set else ' (the next one up)'}")
+    elif row.scored:
+        facts.append("The highest level that the framework describes is reached. Below is how its statements stand.")
+    facts += [f"{label}: {words}" for label, words in (("Why", row.why), ("Reason", row.rationale)) if words]
+    if row.before:
+        facts.append(f"Last round: {row.before.name}")
+    if row.unconfirmed:
+        facts.append(row.unconfirmed_words)
+    if row.met:
+        facts.append(f"Evidence: {sum(bool(each.evidence) for each in row.met)} of the {len(row.met)} true have some")
+    if row.concerns:
+        facts.append(f"Open causes of concern: {', '.join(row.concerns)}")
+    if row.path:
+        facts.append(f"Shortest path{f' to {row.target.name}' if row.target else ''}: {row.path_words}")
+    return facts
+
+
+def _list_table(caption: str, listed: Sequence[GapStatement]) -> Table:
+    """Return statements as a table; a column in which nothing would stand is left out."""
+    columns: list[tuple[str, Callable[[GapStatement], Printed], float, bool]] = [
+        ("No.", lambda each: each.code, 9, any(each.code for each in listed)),
+        ("Statement", lambda each: each.text, 52, True),
+        ("Level", lambda each: each.level, 14, any(each.elsewhere for each in listed)),
+        ("Answer", lambda each: ANSWERS.get(each.answer, "Not judged"), 12, True),
+        ("Not confirmed", lambda each: ANSWERS.get(each.carried, ""), 12, any(each.carried for each in listed)),
+        ("On the path", lambda each: "Yes" if each.in_path else "", 9, any(each.in_path for each in listed)),
+        ("Evidence", _backed_by, 14, any(each.evidence for each in listed)),
+        ("Note", lambda each: each.note, 26, any(each.note for each in listed)),
+    ]
+    kept = [column for column in columns if column[3]]
+    return Table(
+        caption,
+        tuple(heading for heading, _, _, _ in kept),
+        tuple(tuple(get(each) for _, get, _, _ in kept) for each in listed),
+        widths=tuple(width for _, _, width, _ in kept),
+        row_heads=False,
+    )
+
+
+def _backed_by(each: GapStatement) -> str:
+    """Return how many items back a statement, and how strong the best of them is."""
+    if each.evidence:
+        return f"{each.evidence}, {each.strongest.lower()}{' at best' if each.evidence > 1 else ''}"
+    return "None" if each.lacks_evidence else ""
+
+
+def _actions(row: GapRow) -> Table:
+    return Table(
+        f"Open actions ({len(row.actions)})",
+        tuple(heading for heading, _, _ in ACTIONS),
+        tuple(tuple(get(each) for _, get, _ in ACTIONS) for each in row.actions),
+        widths=tuple(width for _, _, width in ACTIONS),
+    )
+
+
+def _all_actions(report: GapReport) -> Table:
+    heads = ("Criterion", *(heading for heading, _, _ in ACTIONS))
+    rows = tuple((named(row), *(get(each) for _, get, _ in ACTIONS)) for row in report.rows for each in row.actions)
+    return Table("Open actions about the gaps", heads, rows)
+
+
+def _criteria(report: GapReport) -> Table:
+    rows = tuple(tuple(get(row) for _, get in CRITERIA) for row in report.rows)
+    return Table("Every criterion", tuple(heading for heading, _ in CRITERIA), rows, wide=True, row_heads=False)
+
+
+def _levels(report: GapReport) -> Table:
+    rows = tuple(
+        (named(row), *share[1:7], share.total, share.percent, _yes(share.is_now), _yes(share.is_target))
+        for row in report.rows
+        for share in row.shares
+    )
+    return Table("How the statements of each level are answered", ("Criterion", *LEVELS), rows, wide=True)
+
+
+def _rule(report: GapReport) -> list[Block]:
+    rule = (
+        "A level is suggested by a rule that is this product's own: substantially reached from "
+        f"{report.substantial}% of its statements, and partly from {report.some}%. The publisher states no such rule. "
+        "People decide."
+    )
+    return [
+        Heading("Rule and source"),
+        Paragraph(rule, quiet=True),
+        Paragraph(f"{report.framework}, {report.edition}. {report.attribution}", quiet=True),
+    ]
+
+
+def _yes(holds: bool) -> str:
+    return "Yes" if holds else ""

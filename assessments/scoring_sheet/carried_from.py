@@ -1,0 +1,49 @@
+"""Where the answers of an assessment came from that follows another: the round before, or another edition's words."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from assessments.gap.report import followed
+from assessments.models import Assessment, Inheritance, Judgement
+
+LABELS = {"": "Not judged", **{str(answer): str(answer.label) for answer in Judgement.Answer}}
+ANSWERED = "Answered this round."
+SAID = {
+    "": ANSWERED,
+    "carried": "Carried over from {follows}. Not confirmed yet, so it doesn't count.",
+    "confirm": "Carried over from {follows}, where the words were others. Not confirmed yet, so it doesn't count.",
+}
+LEFT_OPEN = "Left open: what it was made of was answered differently in {follows}."
+
+
+class Former(NamedTuple):
+    """A statement of the edition before that one of this edition came from, with the answer that it had."""
+
+    text: str
+    answer: str
+    note: str
+
+
+class Origins(NamedTuple):
+    """What was followed, in words, and by statement the former ones whose answers weren't simply kept."""
+
+    follows: str
+    formers: dict[int, tuple[Former, ...]]
+
+    def said(self, statement: int, *, value: str, standing: str) -> str:
+        """Return in a sentence how a line's answer stands; empty where there is nothing to tell."""
+        if value:
+            return SAID[standing].format(follows=self.follows)
+        return LEFT_OPEN.format(follows=self.follows) if statement in self.formers else ""
+
+
+def origins(assessment: Assessment, statements: Sequence[int]) -> Origins | None:
+    """Return where the answers of these statements came from; two queries, and None where nothing is followed."""
+    if assessment.follows_id is None:
+        return None
+    changed = assessment.inherited.filter(statement__in=statements).exclude(fate=Inheritance.Fate.KEPT)
+    found: dict[int, list[Former]] = {}
+    columns = ("statement", "former__text", "answer", "note")
+    for statement, text, answer, note in changed.order_by("former__criterion__position", "pk").values_list(*columns):
+        found.setdefault(statement, []).append(Former(text, LABELS[answer], note))
+    return Origins(followed(assessment), {statement: tuple(formers) for statement, formers in found.items()})
