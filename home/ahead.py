@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from accounts.models import Force
 from accounts.roles import RUNS_REGISTER
-from inspections.diary import DiaryEntry, diary
+from inspections.calendar.page import DiaryEntry, diary
 from inspections.models import Finding
 
 NEXT_DATES = 4

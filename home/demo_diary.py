@@ -7,6 +7,8 @@ import datetime
 
 from accounts.models import Force, User
 from home.demo_register import DAY, moved
+from inspections.board_paper.pages import draft_of
+from inspections.calendar.periods import Precision
 from inspections.models import (
     BoardMeeting,
     BoardPaper,
@@ -18,10 +20,8 @@ from inspections.models import (
     PccResponse,
     RecommendationResponse,
 )
-from inspections.paper_reading import draft_of
-from inspections.pcc import PERIOD_DAYS
-from inspections.periods import Precision
-from inspections.register import default_since
+from inspections.models.pcc_responses import PERIOD_DAYS
+from inspections.register.table import default_since
 
 Kind = KeyDate.Kind
 TO_THE_DAY, TO_THE_MONTH = Precision.DAY, Precision.MONTH

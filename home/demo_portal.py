@@ -7,12 +7,12 @@ import datetime
 from collections.abc import Iterator
 
 from accounts.models import Force, User
-from inspections.columns import Line
-from inspections.lifecycle import State
+from inspections.finding.lifecycle import State
 from inspections.models import Finding, PortalImport
-from inspections.reconcile import AGREES, Difference, Status
-from inspections.reconcile_apply import explain
-from inspections.reconciling import reconciliation_of
+from inspections.portal_check.differences import AGREES, Difference, Status
+from inspections.portal_check.page import reconciliation_of
+from inspections.portal_check.settle import explain
+from inspections.uploaded_table.cells import Line
 
 CAUSE, REC, AFI = Finding.Kind.CAUSE_OF_CONCERN, Finding.Kind.RECOMMENDATION, Finding.Kind.AFI
 STATUS_OF = {state: status for status, states in AGREES.items() for state in states}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from accounts.models import Force, User
 from frameworks.models import Criterion
 from home.demo_portal import make_portal
-from inspections.lifecycle import Act
+from inspections.finding.lifecycle import Act
 from inspections.models import (
     BoardMeeting,
     Finding,

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from inspections import batch_views, board_views, calendar_views, moving_urls, paper_views, readiness_views, views
+from inspections.batches import views as batch_views
+from inspections.board_paper import views as paper_views
+from inspections.boards import views as board_views
+from inspections.calendar import views as calendar_views
+from inspections.finding import views
+from inspections.readiness import views as readiness_views
+from inspections.uploaded_table import urls as moving_urls
 
 app_name = "inspections"
 finding_urls = [

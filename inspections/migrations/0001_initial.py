@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import inspections.subscriptions
+import inspections.models.subscriptions
 from django.conf import settings
 from django.db import migrations, models
 
@@ -349,7 +349,7 @@ class Migration(migrations.Migration):
             name='CalendarLink',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nonce', models.CharField(default=inspections.subscriptions.new_nonce, max_length=40)),
+                ('nonce', models.CharField(default=inspections.models.subscriptions.new_nonce, max_length=40)),
                 ('made_at', models.DateTimeField()),
                 ('force', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_links', to='accounts.force')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='calendar_links', to=settings.AUTH_USER_MODEL)),

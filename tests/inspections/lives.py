@@ -4,7 +4,7 @@ import datetime
 
 from hypothesis import strategies as st
 
-from inspections.lifecycle import STATE_AFTER, Act, acts_open_to
+from inspections.finding.lifecycle import STATE_AFTER, Act, acts_open_to
 
 START = datetime.date(2026, 1, 1)
 

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Force, User
-from inspections.columns import Line
-from inspections.lifecycle import Act
+from inspections.finding.lifecycle import Act
 from inspections.models import Finding, FindingEvent, GovernanceBoard, Inspection, PortalImport, Submission
+from inspections.uploaded_table.cells import Line
 from tests.load.measures import Bench
 from tests.load.table import Held
 from tests.load.timing import in_turn
@@ -136,7 +136,7 @@ def _queries(bench: Bench, path: str) -> int:
 
 
 def _table_alone(force: Force) -> Held:
-    from inspections.register import register_table
+    from inspections.register.table import register_table
 
     with CaptureQueriesContext(connection) as caught:
         register_table(force, timezone.localdate())

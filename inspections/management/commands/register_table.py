@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Force
 from config.command_days import day_of
-from inspections.documents import register_rows, register_values
-from inspections.register import RegisterTable, register_table
+from inspections.register.table import RegisterTable, register_table
+from inspections.register.table_document import register_rows, register_values
 from reports.writers.csv import csv_text
 
 

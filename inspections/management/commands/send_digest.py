@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from config.command_days import day_of
-from inspections.posting import post_digests
+from inspections.digest.send import post_digests
 
 MOST_DAYS = 366
 

@@ -1,0 +1,41 @@
+"""What people type about a board."""
+
+from django import forms
+
+from assessments.forms import ProseField
+from config.fields import DayField
+from inspections.finding.forms import OfForceForm
+from inspections.models.boards import GovernanceBoard
+
+
+class BoardForm(OfForceForm):
+    """A board's terms of reference and its members by role."""
+
+    members = ProseField(
+        label="Members by role",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text="One role a line, the chair first. For example: Deputy Chief Constable.",
+    )
+
+    class Meta:
+        model = GovernanceBoard
+        fields = ["name", "purpose", "core_activities", "frequency", "administration"]
+        widgets = {"administration": forms.Textarea(attrs={"rows": 2}), "purpose": forms.Textarea(attrs={"rows": 3})}
+
+    def clean_members(self):
+        roles = [line.strip() for line in self.cleaned_data["members"].splitlines() if line.strip()]
+        if too_long := [role for role in roles if len(role) > 150]:
+            raise forms.ValidationError(f"Shorten this role to 150 characters: {too_long[0][:40]}…")
+        if len({role.casefold() for role in roles}) < len(roles):
+            raise forms.ValidationError("A role is there twice. Name each once.")
+        return roles
+
+
+class MeetingForm(forms.Form):
+    """A day on which the board met, or will."""
+
+    on = DayField(label="Date of the meeting")
+    note = forms.CharField(label="Note", max_length=300, required=False)
+    agenda = forms.URLField(label="Link to the agenda", max_length=300, required=False, assume_scheme="https")

@@ -1,0 +1,63 @@
+"""A calendar as iCalendar text (RFC 5545): whole days only, which is all that a force's dates are."""
+
+import datetime
+from collections.abc import Iterable
+
+from inspections.calendar.page import DiaryEntry
+
+LONGEST = 75
+WHERE = {"date": "Key date", "meeting": "Board meeting", "pcc": "Section 55, Police Act 1996", "evidence": "Evidence"}
+
+
+def calendar_text(name: str, entries: Iterable[DiaryEntry], *, host: str, marking: str, at: datetime.datetime) -> str:
+    """Return the calendar. `host` makes each UID the world's only one; `at` is when it was written."""
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        f"PRODID:-//{host}//Assess your force//EN",
+        "CALSCALE:GREGORIAN",
+        f"X-WR-CALNAME:{escaped(f'{marking}: {name}')}",
+        *(line for entry in entries for line in _event(entry, host, marking, at)),
+        "END:VCALENDAR",
+    ]
+    return "".join(f"{folded(line)}\r\n" for line in lines)
+
+
+def _event(entry: DiaryEntry, host: str, marking: str, at: datetime.datetime) -> list[str]:
+    # The last day isn't part of it: an event of one day ends on the next.
+    end = entry.period.last + datetime.timedelta(days=1)
+    summary = f"{entry.title}: {entry.detail}" if entry.detail else entry.title
+    unknown = "Only the month is known." if entry.period.by_month else ""
+    description = "\n".join(part for part in (marking, WHERE[entry.source], unknown, entry.note) if part)
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{entry.key}@{host}",
+        f"DTSTAMP:{at.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}",
+        f"DTSTART;VALUE=DATE:{entry.period.first:%Y%m%d}",
+        f"DTEND;VALUE=DATE:{end:%Y%m%d}",
+        f"SUMMARY:{escaped(summary)}",
+        f"DESCRIPTION:{escaped(description)}",
+        *([f"URL:{entry.link}"] if entry.link else []),
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def escaped(text: str) -> str:
+    """Return a text with what iCalendar gives a meaning escaped, and without characters that it has no place for."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(mark for mark in plain if mark == "\n" or mark.isprintable() or mark == "\t")
+    return kept.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+
+
+def folded(line: str) -> str:
+    """Return a line in pieces of at most 75 octets, each but the first begun by a space; no character is split."""
+    pieces, piece, room = [], "", LONGEST
+    for mark in line:
+        size = len(mark.encode())
+        if size > room:
+            pieces.append(piece)
+            # The space that begins a continued line counts.
+            piece, room = "", LONGEST - 1
+        piece, room = piece + mark, room - size
+    return "\r\n ".join([*pieces, piece])

@@ -1,0 +1,80 @@
+"""What goes to HMICFRS in one batch, and what its portal counts."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.db import models, transaction
+
+from accounts.models import Force
+from inspections.finding.lifecycle import Act
+from inspections.models.access import OfForceQuerySet
+
+
+class SubmissionQuerySet(OfForceQuerySet["Submission"]):
+    @transaction.atomic
+    def submit(self, statements: Mapping, *, force: Force, name: str, on: datetime.date, by, at) -> "Submission":
+        """Send findings to HMICFRS for closure, each with its evidence statement, and return the batch.
+
+        All of them or none. Raises Finding.Refused.
+        """
+        batch = Submission(force=force, name=name, on=on, by=by, recorded_at=at)
+        batch.validate_constraints()
+        self.bulk_create([batch])
+        for finding in sorted(statements, key=lambda each: each.pk):
+            finding.submit(batch, statement=statements[finding], on=on, by=by, at=at)
+        return batch
+
+
+class Submission(models.Model):
+    """A batch of findings that the force asked HMICFRS to close. What became of each is the finding's own history."""
+
+    force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="submissions")
+    name = models.CharField(max_length=100, help_text="For example: April 2026.")
+    on = models.DateField("submitted")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["force", "name"],
+                name="one_submission_of_a_name",
+                violation_error_message="There is a batch of this name already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @transaction.atomic
+    def hear(self, answers: Iterable[tuple], *, on: datetime.date, by, at) -> None:
+        """Record what HMICFRS answered: a finding, the act, what was said. All or none. Raises Finding.Refused."""
+        for finding, act, note in answers:
+            method = {
+                Act.CLOSED: finding.close,
+                Act.RETURNED: finding.return_with_feedback,
+                Act.NO_FURTHER_ACTION: finding.drop,
+            }[act]
+            method(on=on, by=by, at=at, note=note)
+
+
+class PortalCount(models.Model):
+    """How many findings of each type HMICFRS's monitoring portal counted for a force on a day."""
+
+    force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="portal_counts")
+    on = models.DateField("counted")
+    causes_of_concern = models.PositiveIntegerField()
+    recommendations = models.PositiveIntegerField()
+    afis = models.PositiveIntegerField("areas for improvement")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects = OfForceQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["force", "on"], name="one_portal_count_a_day")]
+
+    def __str__(self) -> str:
+        return f"{self.force}, {self.on}"

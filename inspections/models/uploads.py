@@ -1,0 +1,87 @@
+"""Files on their way into the register: the table as it was read, and what a force's columns and words mean."""
+
+import datetime
+
+from django.conf import settings
+from django.db import models, transaction
+
+from accounts.models import Force
+from inspections.models.access import OfForceQuerySet
+
+# How long a table waits for whoever sent it; afterwards the next one that is sent clears it away.
+KEPT = datetime.timedelta(days=2)
+
+
+class Purpose(models.TextChoices):
+    """What a file is brought in for."""
+
+    REGISTER = "register", "Register"
+    PORTAL = "portal", "Monitoring portal"
+
+
+class UploadedTableQuerySet(OfForceQuerySet["UploadedTable"]):
+    @transaction.atomic
+    def keep(self, sheet, *, force: Force, purpose: str, on: datetime.date, by, at, name: str) -> "UploadedTable":
+        """Keep a table that was read until somebody brings it in, and clear away those of the force that wait long."""
+        self.filter(force=force, at__lt=at - KEPT).delete()
+        given = {"headings": list(sheet.headings), "rows": sheet.stored, "sheet": sheet.title[:100], "name": name[:200]}
+        return self.create(force=force, purpose=purpose, on=on, by=by, at=at, **given)
+
+
+class UploadedTable(models.Model):
+    """A table that somebody sent, as it was read. Nothing on the register rests on it, and it goes once it is in."""
+
+    force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="uploads")
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    name = models.CharField(max_length=200)
+    sheet = models.CharField(max_length=100, blank=True)
+    on = models.DateField("as at")
+    headings = models.JSONField()
+    rows = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+
+    objects = UploadedTableQuerySet.as_manager()
+
+    class Gone(Exception):
+        """Somebody brought the table in, or threw it away, a moment ago."""
+
+    def __str__(self) -> str:
+        return self.name
+
+    def use_up(self) -> None:
+        """Clear the table away, in the transaction that brings it in: nobody brings it in twice. Raises Gone."""
+        gone, _ = UploadedTable.objects.filter(pk=self.pk).delete()
+        if not gone:
+            raise self.Gone(f"{self.name} is no longer here: somebody brought it in, or threw it away.")
+
+
+class ColumnChoice(models.Model):
+    """The heading under which a force's files keep one field."""
+
+    force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="column_choices")
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    field = models.CharField(max_length=40)
+    heading = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["force", "purpose", "field"], name="one_heading_per_field")]
+
+    def __str__(self) -> str:
+        return f"{self.heading}: {self.field}"
+
+
+class WordMeaning(models.Model):
+    """What a word in a force's files means, where the product doesn't know it: `word` is folded to lower case."""
+
+    force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="word_meanings")
+    purpose = models.CharField(max_length=20, choices=Purpose.choices)
+    field = models.CharField(max_length=40)
+    word = models.CharField(max_length=200)
+    meaning = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["force", "purpose", "field", "word"], name="one_meaning_a_word")]
+
+    def __str__(self) -> str:
+        return f"{self.word}: {self.meaning}"

@@ -1,0 +1,160 @@
+"""Brings a register that was kept elsewhere onto this one: inspections, findings, batches and events, all or none."""
+
+import datetime
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from accounts.models import Force, Membership
+from inspections.finding.lifecycle import STATE_AFTER, Act, Standing
+from inspections.models import Finding, FindingEvent, GovernanceBoard, Submission
+from inspections.models.inspections import Inspection
+from inspections.models.uploads import UploadedTable
+from inspections.register_import.check import Brought, Checked, Known, OnRegister, check
+from inspections.uploaded_table.cells import Reading
+
+CHANGED = "The register changed while this was being brought in. Look at the table again."
+BATCH = 500
+
+
+def on_register(force: Force, *, on: datetime.date) -> OnRegister:
+    """Return what an import for the force is held against; five queries."""
+    events = FindingEvent.objects.filter(finding__force=force).exclude(kind=Act.ASSIGNED)
+    rows = events.order_by("finding", "position").values_list("finding__reference", "finding__kind", "kind", "on")
+    findings: dict[str, Known] = {}
+    for reference, kind, act, day in rows:
+        issued = findings[reference].standing.issued_on if reference in findings else day
+        findings[reference] = Known(kind, Standing(STATE_AFTER[act], day, issued))
+    titles = Inspection.objects.filter(force=force).values_list("title", "pk", "origin", "published_on")
+    members = Membership.objects.current(on).filter(force=force, user__is_active=True).order_by("user")
+    boards = GovernanceBoard.objects.filter(force=force)
+    people = list(members.values_list("user", "user__email", "user__name"))
+    return OnRegister(
+        findings=findings,
+        inspections={title.casefold(): (pk, origin, published) for title, pk, origin, published in titles},
+        people={**{name.casefold(): pk for pk, _, name in people}, **{mail.casefold(): pk for pk, mail, _ in people}},
+        boards={name.casefold(): pk for pk, name in boards.values_list("pk", "name")},
+    )
+
+
+def bring_in(upload: UploadedTable, reading: Reading, *, by, at) -> Checked:
+    """Put what the table holds on the register, clear the table away, and return what came in.
+
+    Raises Finding.Refused, and changes nothing, where anything is wrong or there is nothing to bring in; and Gone.
+    """
+    try:
+        with transaction.atomic():
+            return _bring_in(upload, reading, by=by, at=at)
+    except IntegrityError:
+        raise Finding.Refused(CHANGED) from None
+
+
+def _bring_in(upload: UploadedTable, reading: Reading, *, by, at) -> Checked:
+    today = timezone.localdate(at)
+    upload.use_up()
+    force, known = upload.force, on_register(upload.force, on=today)
+    checked = check(reading, known, today=today)
+    if checked.wrong or reading.unknown:
+        raise Finding.Refused("Something in the table isn't right yet. Nothing was brought in.")
+    if not checked.brought:
+        raise Finding.Refused("There is nothing to bring in: the register has all of it.")
+    inspections = _inspections(force, checked.brought, known)
+    made = _findings(force, checked.brought, inspections, known)
+    batches = _batches(force, checked.brought, by=by, at=at)
+    FindingEvent.objects.bulk_create(
+        (
+            FindingEvent(
+                finding=made[each.reference],
+                position=position,
+                kind=done.act,
+                on=done.on,
+                note=done.note or _note(done.act, upload.name, each.line.number),
+                submission=batches[done.on] if done.act == Act.SUBMITTED else None,
+                by=by,
+                recorded_at=at,
+            )
+            for each in checked.brought
+            for position, done in enumerate(each.acts, 1)
+        ),
+        BATCH,
+    )
+    return checked
+
+
+def _note(act: str, name: str, row: int) -> str:
+    """Return what is said with an act where the file says nothing: where it comes from, if anything must be said."""
+    told = {
+        Act.ISSUED: f"Brought in from {name}, row {row}.",
+        Act.SUBMITTED: f"Brought in from {name}, row {row}, without its evidence statement.",
+        Act.RETURNED: f"Brought in from {name}, row {row}, without the feedback.",
+    }
+    return told.get(Act(act), "")
+
+
+def _inspections(force: Force, brought: Iterable[Brought], known: OnRegister) -> dict[str, int]:
+    """Return the key of each inspection by its folded title; the new ones are made of what any of their lines say."""
+    keys = {title: facts[0] for title, facts in known.inspections.items()}
+    new: dict[str, Inspection] = {}
+    for each in brought:
+        title = each.line.get("inspection")
+        if title.casefold() in keys:
+            continue
+        made = new.setdefault(title.casefold(), Inspection(force=force, title=title, kind=Inspection.Kind.OTHER))
+        made.origin = each.line.get("origin") or made.origin
+        made.kind = each.line.get("inspection_kind") or made.kind
+        made.published_on = each.line.get("published_on") or made.published_on
+    Inspection.objects.bulk_create(new.values(), BATCH)
+    return {**keys, **{title: made.pk for title, made in new.items()}}
+
+
+def _findings(
+    force: Force, brought: tuple[Brought, ...], inspections: dict[str, int], known: OnRegister
+) -> dict[str, Finding]:
+    """Return the findings made, by reference: causes of concern first, so that the others may belong to them."""
+    wanted = {each.line.get("parent") for each in brought} & known.findings.keys()
+    parents = {each.reference: each for each in Finding.objects.filter(force=force, reference__in=wanted)}
+    made: dict[str, Finding] = {}
+    for are_causes in (True, False):
+        part = [each for each in brought if (each.line.get("kind") == Finding.Kind.CAUSE_OF_CONCERN) == are_causes]
+        rows = [_finding(force, each, inspections, {**parents, **made}, known) for each in part]
+        Finding.objects.bulk_create(rows, BATCH)
+        made |= {row.reference: row for row in rows}
+    return made
+
+
+def _finding(
+    force: Force, each: Brought, inspections: dict[str, int], parents: dict[str, Finding], known: OnRegister
+) -> Finding:
+    line = each.line
+    people = {name: known.people.get(line.get(name, "").casefold()) for name in ("force_lead", "delivery_lead")}
+    return Finding(
+        force=force,
+        inspection_id=inspections[line.get("inspection").casefold()],
+        kind=line.get("kind"),
+        reference=each.reference,
+        text=line.get("text"),
+        parent=parents.get(line.get("parent", "")),
+        accelerated=line.get("accelerated", False),
+        addressed_to=line.get("addressed_to", Finding.AddressedTo.THIS_FORCE),
+        force_lead_id=people["force_lead"],
+        delivery_lead_id=people["delivery_lead"],
+        board_id=known.boards.get(line.get("board", "").casefold()),
+        due_on=line.get("due_on"),
+        closedown_on=line.get("closedown_on"),
+    )
+
+
+def _batches(force: Force, brought: Iterable[Brought], *, by, at) -> dict[datetime.date, Submission]:
+    """Return a batch for each day on which something was submitted: the force's own of that day, or one made for it."""
+    days = {done.on for each in brought for done in each.acts if done.act == Act.SUBMITTED}
+    ours = Submission.objects.filter(force=force, on__in=days).order_by("-pk")
+    found = {batch.on: batch for batch in ours}
+    taken = set(Submission.objects.filter(force=force).values_list("name", flat=True))
+    for day in sorted(days - found.keys()):
+        name = f"{day:%B %Y}"
+        while name in taken:
+            name = f"{name}, brought in"
+        taken.add(name)
+        found[day] = Submission.objects.create(force=force, name=name, on=day, by=by, recorded_at=at)
+    return found
