@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from frameworks.content import Content, Node
 from frameworks.models import Statement
-from frameworks.reading import Line, Rung, ancestors, line, rungs
+from frameworks.pages import Line, Rung, ancestors, line, rungs
 
 
 @dataclass(frozen=True, slots=True)

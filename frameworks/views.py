@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from frameworks import matrix as matrices
-from frameworks import reading
-from frameworks import search as searches
-from frameworks.comparison_page import comparables
+from frameworks import pages as reading
+from frameworks.compare.page import comparables
 from frameworks.content import content
 from frameworks.models import Edition
+from frameworks.search import page as searches
 
 
 @require_safe
@@ -54,4 +54,4 @@ def matrix(request: HttpRequest, pk: int) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     editions = Edition.objects.readable_by(request.user).select_related("framework")
     form, results = searches.ask(editions, request.GET)
-    return render(request, "frameworks/search.html", {"form": form, "results": results})
+    return render(request, "frameworks/search/page.html", {"form": form, "results": results})

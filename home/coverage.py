@@ -15,7 +15,7 @@ from django.db.models import Q
 from accounts.models import Force
 from assessments.models import Action, Assessment, Score, Source
 from frameworks.content import Content, Node, Step, content
-from frameworks.crosswalk import Corresponding, corresponding
+from frameworks.crosswalk.page import Corresponding, corresponding
 from frameworks.models import Criterion, Edition, Framework
 
 CAPABILITY = "capability"

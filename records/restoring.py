@@ -15,7 +15,7 @@ from django.core.files.base import File
 from django.db import connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from frameworks import lock
+from frameworks.models import lock
 from history import triggers
 from records.backup import FILES, FORMAT, MANIFEST, PIECE, SEAL, TABLES, Refused, Told, file_names
 from records.rows import Columns, digest, lines, values, whole_database

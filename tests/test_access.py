@@ -43,11 +43,11 @@ READS_HISTORY = KEEPS_REGISTER
 RUNS_FORCE = (302, 404, 404, 404, 200, 404, 404)
 NEEDS_A_TOKEN = (401,) * 7
 OWN_FORCE_ACTS = (*(302,) * 6, 404)
-# None of these administers frameworks: tests/frameworks/test_exchange_pages.py has who does.
+# None of these administers frameworks: tests/frameworks/files/test_pages.py has who does.
 LOADS_FRAMEWORKS = (302, *(403,) * 6)
 NOBODY_ELSES = (302, *(404,) * 6)
 OWN_PROFILE = ("profile", "assess", "change", "remove", "profile_file", "shares")
-# None of these administers frameworks: tests/frameworks/test_editor.py has who does.
+# None of these administers frameworks: tests/frameworks/editor/test_pages.py has who does.
 NO_EDITOR = (302, *(404,) * 6)
 EDITOR_WRITTEN = (
     *("edit", "edit_about", "edit_levels", "add_level", "add_criterion", "save_field", "undo_edit"),

@@ -22,7 +22,7 @@ from assessments.rounds.carry_over import (
     carry_targets,
     following,
 )
-from frameworks.comparison import Change, Comparison, CriterionChange, StatementChange, compare
+from frameworks.compare.editions import Change, Comparison, CriterionChange, StatementChange, compare
 from frameworks.content import Content
 from frameworks.models import Edition
 

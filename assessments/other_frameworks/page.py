@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from assessments.models import Assessment, Citation, Score, Source
 from evidence.models import Item
+from frameworks.compare.matching import likeness
 from frameworks.content import Content, Node, content
-from frameworks.crosswalk import Corresponding, corresponding
-from frameworks.matching import likeness
+from frameworks.crosswalk.page import Corresponding, corresponding
 from frameworks.models import Edition
 
 

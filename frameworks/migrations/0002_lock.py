@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from frameworks import lock
+from frameworks.models import lock
 
 
 def install(apps, schema_editor):

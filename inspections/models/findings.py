@@ -154,10 +154,6 @@ class Finding(models.Model):
         "closedown", null=True, blank=True, help_text="When the force expects to submit it for closure."
     )
 
-    # What `as_at` adds.
-    last_act: str
-    last_on: datetime.date
-
     objects = FindingQuerySet.as_manager()
 
     class Meta:

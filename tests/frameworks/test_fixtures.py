@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from frameworks.content import content, digest
-from frameworks.exchange import fixture_text
+from frameworks.files.fixture import fixture_text
 from frameworks.models import Counterpart, Criterion, Edition, Level, LevelTitle, Publication, Statement
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,8 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
-from frameworks import content, reading
+from frameworks import content
+from frameworks import pages as reading
 from frameworks.matrix import matrix
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, LevelTitle, Statement
 from tests.factories import CriterionFactory, EditionFactory, LevelFactory, StatementFactory, small_edition

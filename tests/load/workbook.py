@@ -11,8 +11,8 @@ LIMIT = 5
 
 def workbook() -> Held:
     """Return the limit as it was measured. The draft is taken away again."""
-    from frameworks.importing import import_file
-    from frameworks.workbook import edition_workbook
+    from frameworks.files.read import import_file
+    from frameworks.files.workbook import edition_workbook
     from reports.writers.xlsx import xlsx_bytes
 
     content = xlsx_bytes(edition_workbook(_edition(), on=datetime.date(2026, 11, 22), author="Framework administrator"))
@@ -27,7 +27,7 @@ def workbook() -> Held:
 
 
 def _edition():
-    from frameworks.written import WrittenCriterion, WrittenEdition, WrittenLevel, WrittenStatement
+    from frameworks.files.edition_values import WrittenCriterion, WrittenEdition, WrittenLevel, WrittenStatement
 
     levels = tuple(WrittenLevel(f"level-{rank}", f"Level {rank}", rank) for rank in range(1, LEVELS + 1))
     codes = [str(place) for place in range(1, CRITERIA + 1)]

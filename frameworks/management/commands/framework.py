@@ -7,13 +7,13 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from frameworks.checks import problems
-from frameworks.columns import WrongFile
-from frameworks.comparison import compare
-from frameworks.difference_text import difference_lines
-from frameworks.exporting import FORMS, edition_file
-from frameworks.importing import import_file
+from frameworks.compare.editions import compare
+from frameworks.compare.text import difference_lines
+from frameworks.files.read import import_file
+from frameworks.files.tables import WrongFile
+from frameworks.files.workbook import TooLong
+from frameworks.files.write import FORMS, edition_file
 from frameworks.models import Edition, Framework
-from frameworks.workbook import TooLong
 
 
 class Command(BaseCommand):

@@ -16,7 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from config.serve import address
-from frameworks.linking import undecided
+from frameworks.crosswalk.link import undecided
 from frameworks.models import Edition
 from home import demo
 

@@ -1,0 +1,63 @@
+"""A comparison as a document: the same words as its page, and what changed said in words."""
+
+import datetime
+
+from frameworks.compare.editions import Comparison
+from frameworks.compare.page import ComparedCriterion, ComparedLine, Placed, comparison_page
+from reports.document import MARKINGS, Block, Bullets, Document, Heading, Paragraph, Table
+
+HEADINGS = ("Change", "Old edition", "New edition", "What changed in words")
+
+
+def comparison_document(found: Comparison, shown: str, *, on: datetime.date) -> Document:
+    """Return the comparison for Word: the sort of changes that the page shows."""
+    page = comparison_page(found, shown)
+    counts = tuple(f"{sort.label}: {sort.number}" for sort in page.sorts)
+    return Document(
+        title="Two editions compared",
+        subtitle=f"{found.new.title}: {found.old.label} and {found.new.label}",
+        kind="comparison",
+        force="All forces",
+        about=f"{found.new.title} {found.old.label} {found.new.label}",
+        marking=MARKINGS[0],
+        disclosable=True,
+        author="Assess your force",
+        version="1.0",
+        on=on,
+        blocks=(
+            Heading("What changed"),
+            Paragraph(page.criteria_told),
+            Paragraph("Statements:"),
+            Bullets(counts),
+            Paragraph(
+                "Which statement became which is worked out from codes and likeness of words, and corrected by hand."
+                " It is this product's own reading, not the publisher's.",
+                quiet=True,
+            ),
+            *(block for each in page.criteria for block in _blocks(each)),
+            Paragraph(f"{found.new.attribution} {found.new.licence}", quiet=True),
+        ),
+    )
+
+
+def _blocks(each: ComparedCriterion) -> list[Block]:
+    name = ", ".join(each.new or each.old)
+    said = [Paragraph(f"Was: {', '.join(each.old)}")] if each.new and each.old and each.old != each.new else []
+    blocks: list[Block] = [Heading(name, level=2), Paragraph(f"Criterion: {str(each.change.label).lower()}."), *said]
+    if each.lines:
+        rows = tuple(_row(line) for line in each.lines)
+        blocks.append(Table(f"Statements of {name}", HEADINGS, rows, widths=(14, 31, 31, 24), wide=True))
+    return blocks
+
+
+def _row(line: ComparedLine) -> tuple[str, ...]:
+    label = f"{line.change.label}, by hand" if line.by_hand else str(line.change.label)
+    words = " ".join(part for part in (f"Was in {line.moved_from}." if line.moved_from else "", line.words) if part)
+    return label, _texts(line.old), _texts(line.new), words
+
+
+def _texts(side: tuple[Placed, ...]) -> str:
+    return "\n".join(
+        " ".join(part for part in (f"{each.level}:" if each.level else "", each.number, each.text) if part)
+        for each in side
+    )

@@ -1,0 +1,69 @@
+"""What an administrator says of one statement: what it became in the newer edition."""
+
+from django import forms
+
+from frameworks.compare.editions import Comparison
+from frameworks.compare.matching import likeness
+from frameworks.compare.page import named
+from frameworks.models import Statement
+
+GONE = "gone"
+MOST_OFFERED = 8
+
+
+class CorrespondenceForm(forms.Form):
+    """The likeliest statements to tick, any other to choose, or none. `old` is a key of the older edition."""
+
+    became = forms.MultipleChoiceField(
+        label="What did it become?",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tick more than one where it was split.",
+        error_messages={
+            "required": "Say what it became, or that it is gone.",
+            "invalid_choice": "Choose from the list.",
+        },
+    )
+    another = forms.ChoiceField(
+        label="Another statement", required=False, error_messages={"invalid_choice": "Choose from the list."}
+    )
+
+    def __init__(self, *args, found, old, **kwargs):
+        super().__init__(*args, **kwargs)
+        text = next(w.text for node in found.old.criteria for w in node.statements if w.pk == old)
+        places = {words.pk: (node, words) for node in found.new.criteria for words in node.statements}
+        change = found.of_old[old]
+        alike = {key: likeness(text, words.text) for key, (_, words) in places.items() if key not in change.new}
+        likeliest = [*change.new, *sorted(alike, key=lambda key: -alike[key])[: MOST_OFFERED - len(change.new)]]
+        offered = [
+            (str(key), f"{places[key][0].number or places[key][0].title}: {places[key][1].text}") for key in likeliest
+        ]
+        became, another = self.fields["became"], self.fields["another"]
+        became.choices = [*offered, (GONE, "No statement of the new edition: it is gone")]
+        became.required = not self.data.get("another")
+        became.initial = [str(key) for key in change.new] or [GONE]
+        another.choices = [("", "None"), *_by_criterion(found, set(likeliest))]
+
+    def clean(self):
+        said = super().clean()
+        chosen = [*said.get("became", []), *([said["another"]] if said.get("another") else [])]
+        if GONE in chosen and len(chosen) > 1:
+            self.add_error("became", "Choose statements, or that it is gone, not both.")
+        said["statements"] = Statement.objects.filter(pk__in=[key for key in chosen if key != GONE])
+        return said
+
+    def refuse(self, refusal: Exception) -> None:
+        """Show why nothing was saved."""
+        self.add_error(None, str(refusal))
+
+
+def _by_criterion(found: Comparison, without: set[int]) -> list[tuple[str, list[tuple[str, str]]]]:
+    groups = []
+    for node in found.new.criteria:
+        choices = [(str(words.pk), _short(words.text)) for words in node.statements if words.pk not in without]
+        if choices:
+            groups.append((named(node), choices))
+    return groups
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 120 else f"{text[:119]}…"

@@ -1,0 +1,217 @@
+"""What the buttons of the editor do, each an act with the sentence that is recorded of it."""
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from frameworks.editor import draft as drafts
+from frameworks.editor.draft import Draft, Key, Refused, Row, Value
+from frameworks.editor.store import Act, change
+from frameworks.editor.words import cell_name, halves, mark, name_of, plain
+from frameworks.models import Statement
+from frameworks.models.edits import Edit
+
+MOVED = (
+    "Somebody else moved or removed this a moment ago. It stands here now: look, and do it again if it is still due."
+)
+# A criterion's name at one level is typed like a column of the criterion, with the level's key behind this.
+TITLE_AT = "title_at_"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed into one field; `seen` marks what the field said when they opened the page."""
+
+    key: Key
+    column: str
+    value: Value
+    seen: str
+
+
+class Clash(Refused):
+    """Somebody else changed the field meanwhile: `theirs` is what it says now."""
+
+    def __init__(self, theirs: Value):
+        super().__init__("Somebody else changed this while you were typing.")
+        self.theirs = theirs
+
+
+def stands(draft: Draft, key: Key, column: str) -> Value:
+    """Return what a field says in the draft."""
+    if column.startswith(TITLE_AT):
+        level = int(column.removeprefix(TITLE_AT))
+        titles = (row for _, row in draft.of("leveltitle") if (row["criterion"], row["level"]) == (key[1], level))
+        return next((row["title"] for row in titles), "")
+    return draft.rows[key][column]
+
+
+def type_in(edition: int, typed: Typed, *, by, at: datetime.datetime) -> Edit | None:
+    """Save one field and return what is recorded of it. Raises Clash, and Refused where its row is gone."""
+
+    def act(draft: Draft) -> tuple[Draft, str]:
+        if typed.key not in draft.rows:
+            raise Refused("Somebody else deleted this while you were typing.")
+        now = stands(draft, typed.key, typed.column)
+        if mark(now) not in {typed.seen, mark(typed.value)}:
+            raise Clash(now)
+        if typed.column.startswith(TITLE_AT):
+            level = int(typed.column.removeprefix(TITLE_AT))
+            what = f"Changed what {name_of(draft, typed.key)} is called at {cell_name(draft, level, '')}"
+            return drafts.entitle(draft, typed.key[1], level, plain(typed.value)), what
+        what = f"Changed {COLUMN_NAMES.get(typed.column, typed.column)} of {name_of(draft, typed.key)}"
+        return draft.with_fields(typed.key, **{typed.column: typed.value}), what
+
+    return change(edition, act, by=by, at=at)
+
+
+COLUMN_NAMES = {
+    "title": "the title",
+    "code": "the code",
+    "kind": "the kind",
+    "scored": "whether statements are scored",
+    "graded": "whether the publisher grades",
+    "guidance": "the guidance",
+    "note": "the note",
+    "name": "the name",
+    "definition": "the definition",
+    "lead_in": "the lead-in",
+    "builds": "how it builds",
+    "text": "the words",
+    "label": "the label",
+    "source": "the source",
+    "published_on": "the date of publication",
+    "rule": "the rule",
+    "notes": "the notes",
+    "supersedes": "what is replaced",
+    "publisher": "the publisher",
+    "licence": "the licence",
+    "attribution": "the attribution",
+}
+
+
+def press(edition: int, verb: str, key: Key, said: Mapping[str, str], *, by, at: datetime.datetime) -> Edit | None:
+    """Do what a button says to a row and return what is recorded of it. Raises Refused, KeyError for no such verb."""
+    do, sentence, _ = VERBS[verb]
+
+    def act(draft: Draft) -> tuple[Draft, str]:
+        place = said.get(f"place-{key[0]}-{key[1]}")
+        if key not in draft.rows or (place and place != draft.place(key)):
+            raise Refused(MOVED)
+        return do(draft, key, said), sentence.format(name_of(draft, key))
+
+    return change(edition, act, by=by, at=at)
+
+
+def _under(draft: Draft, key: Key, said: Mapping[str, str]) -> Draft:
+    chosen = said.get(f"under-{key[1]}", "")
+    return drafts.move_under(draft, key, int(chosen) if chosen.isdecimal() else None)
+
+
+def _to_cell(draft: Draft, key: Key, said: Mapping[str, str]) -> Draft:
+    level, aspect = cell_of(said.get(f"cell-{key[1]}", ""))
+    return drafts.to_cell(draft, key, level, aspect)
+
+
+def _pair(draft: Draft, key: Key, said: Mapping[str, str]) -> Draft:
+    other = said.get(f"other-{key[1]}", "")
+    return drafts.pair(draft, key[1], int(other) if other.isdecimal() else 0)
+
+
+class Verb(NamedTuple):
+    """What a button does to a draft, the sentence that is recorded of it, and to rows of which tables."""
+
+    do: Callable[[Draft, Key, Mapping[str, str]], Draft]
+    sentence: str
+    tables: frozenset[str]
+
+
+CRITERIA, STATEMENTS = frozenset({"criterion"}), frozenset({"statement"})
+VERBS = {
+    "up": Verb(lambda draft, key, said: drafts.step(draft, key, -1), "Moved {} up", frozenset(drafts.GROUPED)),
+    "down": Verb(lambda draft, key, said: drafts.step(draft, key, +1), "Moved {} down", frozenset(drafts.GROUPED)),
+    "in": Verb(lambda draft, key, said: drafts.step_in(draft, key), "Made {} part of the one before it", CRITERIA),
+    "out": Verb(lambda draft, key, said: drafts.step_out(draft, key), "Moved {} out by one step", CRITERIA),
+    "under": Verb(_under, "Moved {} elsewhere", CRITERIA),
+    "merge": Verb(lambda draft, key, said: drafts.merge(draft, key), "Joined {} with the next one", STATEMENTS),
+    "cell": Verb(_to_cell, "Moved {} to another cell", STATEMENTS),
+    "pair": Verb(_pair, "Gave {} a counterpart", STATEMENTS),
+    "unpair": Verb(lambda draft, key, said: draft.without(key), "Parted two counterparts", frozenset({"counterpart"})),
+}
+
+
+def cell_of(chosen: str) -> tuple[int | None, str]:
+    """Return the level and aspect of a cell from its mark: a level's key, or an aspect. Raises Refused."""
+    if chosen.isdecimal():
+        return int(chosen), Statement.Aspect.DESCRIPTOR.value
+    if chosen in {Statement.Aspect.VISION, Statement.Aspect.UNDERDONE, Statement.Aspect.OVERDONE}:
+        return None, chosen
+    raise Refused("Choose a level, or one of the kinds without a level.")
+
+
+def cell_mark(level: Value, aspect: Value) -> str:
+    """Return the mark of a cell, which `cell_of` reads."""
+    return str(level or aspect)
+
+
+def split(key: Key, text: str, at: int | None, seen: str) -> Act:
+    """Return the act that makes two statements of one, from its words as somebody left them."""
+    first, second = halves(text, at)
+
+    def act(draft: Draft) -> tuple[Draft, str]:
+        if key not in draft.rows:
+            raise Refused("Somebody else deleted this statement.")
+        if mark(draft.rows[key]["text"]) != seen:
+            raise Clash(draft.rows[key]["text"])
+        return drafts.split(draft, key, first, second), f"Split {name_of(draft, key)} in two"
+
+    return act
+
+
+def add_statements(criterion: int, cell: str, pasted: Iterable[tuple[str, str]]) -> Act:
+    """Return the act that puts statements behind those of one cell."""
+    level, aspect = cell_of(cell)
+    pasted = list(pasted)
+
+    def act(draft: Draft) -> tuple[Draft, str]:
+        if ("criterion", criterion) not in draft.rows or (level and ("level", level) not in draft.rows):
+            raise Refused("Somebody else deleted that criterion or level.")
+        row: Row = {"criterion": criterion, "level": level, "aspect": aspect}
+        many = "1 statement" if len(pasted) == 1 else f"{len(pasted)} statements"
+        under = name_of(draft, ("criterion", criterion))
+        return drafts.paste(draft, row, pasted), f"Added {many} to {under}, {cell_name(draft, level, aspect)}"
+
+    return act
+
+
+def add_row(table: str, fields: Row) -> Act:
+    """Return the act that adds a criterion, last below its parent, or a level on top of the scale."""
+
+    def act(draft: Draft) -> tuple[Draft, str]:
+        parent = fields.get("parent")
+        if parent is not None and ("criterion", parent) not in draft.rows:
+            raise Refused("Somebody else deleted the criterion that it should stand below.")
+        if fields["code"] in [row["code"] for _, row in draft.of(table)]:
+            raise Refused(f"This draft has a {table} with the code {fields['code']} already.")
+        added, pk = draft.with_row(table, fields)
+        return added, f"Added {name_of(added, (table, pk))}"
+
+    return act
+
+
+def delete(key: Key, seen: str) -> Act:
+    """Return the act that deletes a row and what goes with it, where that is still what the person was shown."""
+
+    def act(draft: Draft) -> tuple[Draft, str]:
+        if key not in draft.rows:
+            raise Refused("Somebody else deleted it already.")
+        if seen != going_mark(draft, key):
+            raise Refused("Somebody else changed what would go with it. Read again what goes, and then delete it.")
+        return draft.without(key), f"Deleted {name_of(draft, key)}"
+
+    return act
+
+
+def going_mark(draft: Draft, key: Key) -> str:
+    """Return a mark of all that would go with a row."""
+    return mark(repr([(each, sorted(draft.rows[each].items())) for each in sorted(draft.naming([key]))]))

@@ -1,0 +1,314 @@
+"""What is typed into a draft: fields of many rows in one form, and the forms that add something.
+
+A field is called after its place, as in `criterion-12-title`. Beside it stands `criterion-12-title-was`, a mark of what
+it said when the page was drawn: a field that nobody touched is left alone, and nobody writes over what they didn't see.
+"""
+
+import datetime
+from collections.abc import Iterable
+from copy import deepcopy
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+from django.forms.boundfield import BoundField
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+
+from config.fields import DayField, parts_of
+from frameworks.editor.acts import TITLE_AT, Typed, stands
+from frameworks.editor.draft import Draft, Key, Value
+from frameworks.editor.words import bullets, mark, name_of, plain
+from frameworks.models import Criterion, Edition, Framework, Level, LevelTitle, Statement
+
+Place = tuple[Key, str]
+
+
+def _fields(model: type[Model], *names: str, **options) -> dict[str, forms.Field]:
+    made = forms.fields_for_model(
+        model, fields=list(names), field_classes={"published_on": DayField}, **{"help_texts": {}, **options}
+    )
+    for field in made.values():
+        if isinstance(field.widget, forms.Textarea):
+            field.widget.attrs["rows"] = 3
+    return made
+
+
+EDITABLE: dict[str, dict[str, forms.Field]] = {
+    "framework": _fields(
+        Framework,
+        *("title", "publisher", "licence", "attribution"),
+        help_texts={"licence": "As the source states it, or: not stated in the source."},
+    ),
+    "edition": _fields(
+        Edition,
+        *("label", "source", "published_on", "supersedes", "rule", "notes"),
+        labels={
+            "published_on": "Date of publication",
+            "supersedes": "Edition that it replaces",
+            "rule": "How a level is suggested",
+        },
+        help_texts={
+            "label": "What tells this edition from others, for example 2023-25.",
+            "source": "The document that the words were taken from.",
+            "published_on": "When the publisher published it, where known.",
+        },
+    ),
+    "level": _fields(
+        Level,
+        *("code", "name", "definition", "lead_in", "builds"),
+        labels={"code": "Short name", "lead_in": "Lead-in", "builds": "How it builds"},
+        help_texts={"lead_in": "Words that open each statement of this level."},
+    ),
+    "criterion": _fields(
+        Criterion,
+        *("title", "code", "kind", "scored", "graded", "guidance", "note"),
+        labels={"scored": "Has statements on or below it that are scored", "graded": "The publisher grades it"},
+        help_texts={
+            "code": "The publication's own number or short name. Each criterion has another one.",
+            "kind": "The framework's own word: enabler, question, topic area.",
+            "note": "Yours, and shown as such. Not the publisher's words.",
+            "scored": "It then gets a suggested level.",
+            "graded": "",
+        },
+        widgets={"title": forms.Textarea(attrs={"rows": 2})},
+    ),
+    "statement": _fields(
+        Statement,
+        *("text", "code", "note"),
+        labels={"code": "The publication's own number", "text": "Words"},
+        help_texts={"code": "Where it has one.", "note": "Yours, and shown as such. Not the publisher's words."},
+    ),
+}
+EMPTY = "Type something here, or delete the whole of it instead."
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What somebody else made of a field while it was being typed into."""
+
+    by: str
+    at: datetime.datetime | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One field as a page draws it: the control, the mark of what it says now, and what happened to it."""
+
+    field: BoundField
+    was: str
+    saved: datetime.datetime | None = None
+    theirs: Theirs | None = None
+
+
+def named(key: Key, column: str) -> str:
+    """Return what a field is called."""
+    return f"{key[0]}-{key[1]}-{column}"
+
+
+def placed(name: str) -> Place:
+    """Return which row and column a field's name means. Raises ValueError for what can't be edited."""
+    table, _, rest = name.partition("-")
+    pk, _, column = rest.partition("-")
+    if not pk.isdecimal() or not (column in EDITABLE.get(table, ()) or _is_title(table, column)):
+        raise ValueError(name)
+    return (table, int(pk)), column
+
+
+def label_of(table: str, column: str) -> str:
+    """Return what a field is called where its row can't be named: it is gone."""
+    label = "Name at a level" if _is_title(table, column) else str(EDITABLE[table][column].label)
+    return f"{table.capitalize()}: {label[:1].lower()}{label[1:]}"
+
+
+def _is_title(table: str, column: str) -> bool:
+    return table == "criterion" and column.startswith(TITLE_AT) and column.removeprefix(TITLE_AT).isdecimal()
+
+
+class DraftForm(forms.Form):
+    """Fields of a draft. What was sent is held against what was seen field by field; the rest is as it stands."""
+
+    all_optional = True
+
+    def __init__(self, draft: Draft, places: Iterable[Place], data: QueryDict | None = None):
+        self.draft, self.places = draft, list(places)
+        sent = data.copy() if data is not None else None
+        super().__init__(sent)
+        self.sent: dict[str, str] = {}
+        for key, column in self.places:
+            name = named(key, column)
+            self.fields[name] = field = _field_of(draft, key, column)
+            self.initial[name] = stands(draft, key, column)
+            if sent is not None and f"{name}-was" in sent:
+                self.sent[name] = str(sent[f"{name}-was"])
+            elif sent is not None:
+                _as_if_sent(sent, field, name, self.initial[name])
+        if sent is not None:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+
+    def typed(self) -> list[Typed]:
+        """Return what somebody changed; what is no good is left out and has its error."""
+        found = []
+        for name, seen in self.sent.items():
+            raw = self[name].data
+            if not isinstance(raw, list) and mark(raw) == seen:
+                continue
+            try:
+                value = _stored(self.fields[name].clean(raw))
+            except ValidationError as error:
+                self.add_error(name, error)
+            else:
+                key, column = placed(name)
+                found += [Typed(key, column, value, seen)] if mark(value) != seen else []
+        return found
+
+    def again(self, draft: Draft, places: Iterable[Place]) -> "DraftForm":
+        """Return the form over the draft as it is by now, with what was sent and what was wrong with it."""
+        sent = QueryDict(mutable=True)
+        sent.update(self.data)
+        taken = sent.get("theirs")
+        for name in [name for name in sent if taken and (name == taken or name.startswith((f"{taken}-", f"{taken}_")))]:
+            del sent[name]
+        other = DraftForm(draft, places, sent)
+        for name, errors in self.errors.items():
+            if name in other.fields:
+                other.add_error(name, errors.as_data())
+        return other
+
+    def slot(self, key: Key, column: str, **happened) -> Slot:
+        """Return one field with the mark of what it says now."""
+        return Slot(self[named(key, column)], mark(stands(self.draft, key, column)), **happened)
+
+
+def _field_of(draft: Draft, key: Key, column: str) -> forms.Field:
+    if column.startswith(TITLE_AT):
+        level = draft.rows["level", int(column.removeprefix(TITLE_AT))]
+        label = f"Name at {level['name']}, where it has another one there"
+        return forms.CharField(label=label, max_length=LevelTitle._meta.get_field("title").max_length, required=False)
+    field = deepcopy(EDITABLE[key[0]][column])
+    field.error_messages = {**field.error_messages, "required": EMPTY}
+    if column == "text":
+        field.label = name_of(draft, key).partition(", ")[2]
+    if isinstance(field, forms.ModelChoiceField):
+        # The edition that it replaces is another one of its own framework.
+        own = {pk for pk, _ in draft.of("framework")}
+        field.queryset = Edition.objects.filter(framework__in=own).exclude(pk=key[1]).order_by("label")
+    return field
+
+
+def _as_if_sent(sent: QueryDict, field: forms.Field, name: str, value) -> None:
+    if isinstance(field, forms.BooleanField):
+        sent.setlist(name, ["on"] if value else [])
+    elif isinstance(field, DayField):
+        for part, number in zip(("day", "month", "year"), parts_of(value), strict=True):
+            sent[f"{name}_{part}"] = str(number or "")
+    else:
+        sent[name] = "" if value is None else str(value)
+
+
+def _stored(value) -> Value:
+    """Return a cleaned value as a draft holds it."""
+    if isinstance(value, Model):
+        return value.pk
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return plain(value) if isinstance(value, str) else value
+
+
+class AddCriterionForm(forms.ModelForm):
+    """One more criterion, last below its parent."""
+
+    class Meta:
+        model = Criterion
+        fields = ["title", "code", "kind", "scored", "graded"]
+        widgets = {"title": forms.Textarea(attrs={"rows": 2})}
+        labels = {"scored": "Has statements on or below it that are scored", "graded": "The publisher grades it"}
+        help_texts = {
+            "code": "The publication's own number or short name. Each criterion has another one.",
+            "kind": "The framework's own word: enabler, question, topic area.",
+            "scored": "It then gets a suggested level.",
+            "graded": "",
+        }
+        error_messages = {
+            "title": {"required": "Give it a title."},
+            "code": {"required": "Give it a code."},
+            "kind": {"required": "Say what the framework calls it."},
+        }
+
+    parent = forms.ChoiceField(label="Part of", required=False)
+
+    def __init__(self, *args, parents, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].choices = parents
+
+    def row(self) -> dict[str, Value]:
+        """Return the row that was typed."""
+        typed = self.cleaned_data
+        parent = int(typed.pop("parent") or 0) or None
+        return {**typed, "parent": parent, "guidance": "", "note": ""}
+
+
+class AddLevelForm(forms.Form):
+    """One more level, on top of the scale."""
+
+    name = forms.CharField(label="Name", max_length=100, error_messages={"required": "Give the level a name."})
+    code = forms.SlugField(
+        label="Short name",
+        max_length=40,
+        help_text="Small letters, digits and hyphens or underscores, for example requires_improvement.",
+        error_messages={"required": "Give the level a short name.", "invalid": "Use letters, digits, - and _ only."},
+    )
+
+    def row(self) -> dict[str, Value]:
+        """Return the row that was typed."""
+        return {**self.cleaned_data, "definition": "", "lead_in": "", "builds": Level.Builds.ALONE.value}
+
+
+class PasteForm(forms.Form):
+    """A list to be made into statements."""
+
+    cell = forms.ChoiceField(label="Where they belong", error_messages={"required": "Choose where they belong."})
+    pasted = forms.CharField(
+        label="The list",
+        max_length=200_000,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="Each bullet, dash, number or line becomes one statement.",
+        error_messages={"required": "Paste or type at least one statement."},
+    )
+    numbers = forms.BooleanField(label="Keep the numbers of the list as the publication's own", required=False)
+
+    def __init__(self, *args, cells, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["cell"].choices = cells
+
+    def clean_pasted(self) -> str:
+        pasted = plain(self.cleaned_data["pasted"])
+        if not bullets(pasted):
+            raise ValidationError("There are no words in it.")
+        if any(len(code) > 40 for code, _ in bullets(pasted)):
+            raise ValidationError("Shorten the numbers to 40 characters or fewer.")
+        return pasted
+
+    def statements(self) -> list[tuple[str, str]]:
+        """Return the number and words of each statement."""
+        keep = self.cleaned_data["numbers"]
+        return [(code if keep else "", text) for code, text in bullets(self.cleaned_data["pasted"])]
+
+
+class SplitForm(forms.Form):
+    """A statement to be made into two. `at` is where the cursor stands, in characters, where a script tells it."""
+
+    text = forms.CharField(
+        label="Words",
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Put an empty line where the second statement begins.",
+        error_messages={"required": "There are no words left to split."},
+    )
+    at = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    was = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, text, **kwargs):
+        super().__init__(*args, initial={"text": text, "was": mark(text)}, **kwargs)

@@ -1,0 +1,147 @@
+"""A Django fixture as rows of an edition's tables, each with its line: to be looked at, and made a draft.
+
+`loaddata` takes the same file as it stands, lock and all; this way in makes a draft, and says what is wrong first.
+"""
+
+from dataclasses import dataclass, field
+
+from frameworks.files.safe_yaml import Items, Lines, Plain, wrong_line
+from frameworks.files.tables import (
+    COUNTERPARTS,
+    CRITERIA,
+    EDITION,
+    LEVELS,
+    STATEMENTS,
+    TABLES,
+    TITLES,
+    Entry,
+    Fault,
+    Sheets,
+)
+
+FRAMEWORK_FIELDS = ("slug", "title", "publisher", "kind", "licence", "attribution")
+EDITION_FIELDS = ("framework", "label", "status", "source", "published_on", "supersedes", "rule", "notes")
+# Model: its table, and its fields as columns. A field without one is part of a key, which is read apart.
+ROWS = {
+    "level": (LEVELS, ("code", "name", "rank", "builds", "lead_in", "definition"), ("edition",)),
+    "criterion": (
+        CRITERIA,
+        ("code", "title", "kind", "scored", "graded", "guidance", "note"),
+        ("edition", "parent", "position"),
+    ),
+    "statement": (STATEMENTS, ("aspect", "position", "code", "text", "note"), ("criterion", "level")),
+    "leveltitle": (TITLES, ("title",), ("criterion", "level")),
+    "counterpart": (COUNTERPARTS, (), ("stronger", "weaker")),
+}
+ABOUT = {"framework": FRAMEWORK_FIELDS, "edition": EDITION_FIELDS}
+WAS_PUBLISHED = "The file says that the edition is published. It comes in as a draft, to be published here."
+ONE = "A file holds one edition."
+
+
+@dataclass(slots=True)
+class Objects:
+    """The objects of a file as they are met."""
+
+    about: dict = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, list[tuple[int, Entry]]] = field(default_factory=lambda: {table.name: [] for table in TABLES})
+    faults: list[Fault] = field(default_factory=list)
+    remarks: dict[str, None] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+
+    def wrong(self, line: int, heading: str, wrong: str, expected: str = "", says: str = "") -> None:
+        self.faults.append(wrong_line(line, wrong, heading=heading, says=says, expected=expected))
+
+
+def read_fixture(said: Items) -> Sheets:
+    """Return what a fixture says as rows of the tables."""
+    found = Objects()
+    for each, line in zip(said, said.lines, strict=True):
+        model = str(each.get("model", "")).rpartition(".") if isinstance(each, Lines) else ("", "", "")
+        fields = each.get("fields") if isinstance(each, Lines) else None
+        if not isinstance(fields, Lines) or model[0] != "frameworks":
+            found.wrong(line, "The object", "It isn't an object of a framework.", "model: frameworks.… and fields:")
+        elif model[2] in ABOUT:
+            _about(found, model[2], fields)
+        elif model[2] == "publication":
+            found.remarks[WAS_PUBLISHED] = None
+        elif model[2] in ROWS:
+            _row(found, model[2], fields)
+        else:
+            found.remarks[f"Objects of frameworks.{model[2]} were left out: they are part of no edition."] = None
+    entries = {name: tuple(entry for _, entry in sorted(rows, key=_order)) for name, rows in found.entries.items()}
+    entries[EDITION.name] = (Entry(found.about, found.places, "line 1"),) if found.about else ()
+    return Sheets(entries, tuple(found.faults), tuple(found.remarks), sheeted=False)
+
+
+def _order(placed: tuple[int, Entry]) -> int:
+    return placed[0]
+
+
+def _about(found: Objects, model: str, fields: Lines) -> None:
+    if model in found.seen:
+        found.wrong(fields.line, model, f"There is another {model} above.", ONE)
+        return
+    found.seen.add(model)
+    for name, value in _known(found, fields, ABOUT[model]):
+        if name == "supersedes":
+            value = _last(value, 2)
+        if name not in ("framework", "status"):
+            found.about[name] = value
+            found.places[name] = f"line {fields.lines[name]}"
+
+
+def _row(found: Objects, model: str, fields: Lines) -> None:
+    table, columns, keys = ROWS[model]
+    values = {name: value for name, value in _known(found, fields, (*columns, *keys)) if name in columns}
+    order = 0
+    if model == "criterion":
+        values["parent"] = _last(fields.get("parent"), 3)
+        order = _number(found, fields, "position")
+    for name in ("criterion", "level") if model in ("statement", "leveltitle") else ():
+        values[name] = _last(fields.get(name), 3)
+    if model == "counterpart":
+        values |= _sides(found, fields)
+    places = {name: f"line {line}" for name, line in fields.lines.items()}
+    found.entries[table.name].append((order, Entry(values, places, f"line {fields.line}")))
+
+
+def _known(found: Objects, fields: Lines, names: tuple[str, ...]) -> list[tuple[str, Plain]]:
+    """Return the fields that are known; a fault for every other, and for a list where a text is wanted."""
+    known = []
+    for name, value in fields.items():
+        if name not in names:
+            found.wrong(fields.lines[name], name, "This field isn't known.", f"One of: {', '.join(names)}.", says=name)
+        elif isinstance(value, Lines):
+            found.wrong(fields.lines[name], name, "It isn't one value.", "One value.")
+        else:
+            known.append((name, value))
+    return known
+
+
+def _last(key: Plain, length: int) -> str:
+    """Return the last part of a natural key: the code of what it names."""
+    return str(key[-1]) if isinstance(key, Items) and len(key) == length and key[-1] is not None else ""
+
+
+def _number(found: Objects, fields: Lines, name: str) -> int:
+    said = str(fields.get(name) or "")
+    if said.isascii() and said.isdigit() and len(said) < 10:
+        return int(said)
+    found.wrong(fields.lines.get(name, fields.line), name, "It isn't a whole number.", "A whole number.", says=said)
+    return 0
+
+
+def _sides(found: Objects, fields: Lines) -> dict:
+    """Return the two statements of a counterpart, each by its level and place: they stand in one criterion."""
+    sides: dict[str, Plain] = {}
+    for side in ("stronger", "weaker"):
+        key = fields.get(side)
+        if not isinstance(key, Items) or len(key) != 6:
+            expected = "[framework, edition, criterion, level, aspect, position]"
+            found.wrong(fields.lines.get(side, fields.line), side, "It isn't the key of a statement.", expected)
+            return {}
+        sides |= {"criterion": key[2], f"{side}_level": key[3], f"{side}_place": key[5]}
+    if fields["stronger"][2] != fields["weaker"][2]:
+        found.wrong(fields.line, "counterpart", "The two statements are of two criteria.", "One criterion.")
+    return sides

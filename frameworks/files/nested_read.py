@@ -1,0 +1,262 @@
+"""Nested YAML as rows of an edition's tables, each with its line. What isn't known is named, never just left out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from frameworks.files.nested_write import BESIDES, DESCRIPTOR, PAIRED, usual_rule
+from frameworks.files.safe_yaml import Items, Lines, Plain, wrong_line
+from frameworks.files.tables import (
+    COUNTERPARTS,
+    CRITERIA,
+    EDITION,
+    LEVELS,
+    STATEMENTS,
+    TITLES,
+    Entry,
+    Fault,
+    Sheets,
+    Value,
+    WrongFile,
+)
+
+FRAMEWORK_NAMES = {
+    **{name: name for name in ("slug", "title", "publisher", "kind", "licence", "attribution", "source")},
+    **{name: name for name in ("published_on", "supersedes", "rule", "notes")},
+    "edition": "label",
+}
+LEVEL_NAMES = {"code": "code", "name": "name", "ordinal": "rank", "builds": "builds", "lead_in": "lead_in"} | {
+    "definition": "definition"
+}
+CRITERION_NAMES = {name: name for name in ("code", "title", "kind", "scored", "graded", "guidance", "note")}
+PARTS = ("descriptors", *(aspect.value for aspect in BESIDES), "paired", "titles_by_level", "children", "lead_in")
+# What a transcription says beside the edition: for whoever transcribes, and part of no edition.
+BESIDE_THE_EDITION = ("uncertain", "errata", "preamble", "joins", "source_slips")
+UNPRINTED = "Not printed in the source."
+CHARACTERISTIC, VISION, LEVEL = "characteristic", "vision", "level"
+
+
+@dataclass(slots=True)
+class Found:
+    """The rows as they are met."""
+
+    entries: dict[str, list[Entry]] = field(
+        default_factory=lambda: {
+            table.name: [] for table in (EDITION, LEVELS, CRITERIA, STATEMENTS, COUNTERPARTS, TITLES)
+        }
+    )
+    faults: list[Fault] = field(default_factory=list)
+    remarks: dict[str, None] = field(default_factory=dict)
+    lead_ins: dict[str, str] = field(default_factory=dict)
+    kind: str = ""
+    characteristics: bool = False
+
+    def add(self, table, values: dict[str, Value], lines: dict[str, int], line: int) -> None:
+        places = {name: f"line {number}" for name, number in lines.items()}
+        self.entries[table.name].append(Entry(values, places, f"line {line}"))
+
+    def wrong(self, line: int, heading: str, wrong: str, expected: str, says: str = "") -> None:
+        self.faults.append(wrong_line(line, wrong, heading=heading, says=says, expected=expected))
+
+
+def read_nested(said: Plain) -> Sheets:
+    """Return what a nested file says as rows of the tables."""
+    if not isinstance(said, Lines) or not isinstance(said.get("framework"), Lines):
+        raise WrongFile([wrong_line(1, "It doesn't begin with a framework.", expected="framework: and nodes:")])
+    found = Found()
+    framework = said["framework"]
+    found.kind = str(framework.get("kind") or "")
+    for name in said:
+        if name in BESIDE_THE_EDITION:
+            found.remarks[f"“{name}” was left out: it is about the transcription, and part of no edition."] = None
+        elif name not in ("framework", "nodes"):
+            found.wrong(said.lines[name], name, "This name isn't known.", "framework or nodes.")
+    _scale(found, framework)
+    for node, _ in _mappings(found, said, "nodes"):
+        _node(found, node, "", "")
+    _framework(found, framework)
+    _lead_ins(found)
+    entries = {name: tuple(rows) for name, rows in found.entries.items()}
+    return Sheets(entries, tuple(found.faults), tuple(found.remarks), sheeted=False)
+
+
+def _framework(found: Found, framework: Lines) -> None:
+    values, lines = _named(found, framework, FRAMEWORK_NAMES, ("scale", "source_file"), "framework")
+    if not values.get("rule"):
+        values["rule"] = usual_rule(found.kind, characteristics=found.characteristics)
+        found.remarks[f"The file names no rule; it was set to the usual one, {values['rule']}."] = None
+    if framework.get("source_file") and not values.get("source"):
+        values["source"], lines["source"] = framework["source_file"], framework.lines["source_file"]
+    found.add(EDITION, values, lines, framework.line)
+
+
+def _scale(found: Found, framework: Lines) -> None:
+    for level, _ in _mappings(found, framework, "scale"):
+        values, lines = _named(found, level, LEVEL_NAMES, ("from_source",), "scale")
+        found.add(LEVELS, values, lines, level.line)
+
+
+def _node(found: Found, node: Lines, parent: str, parent_kind: str) -> None:
+    """Take one node: a criterion with what is below it.
+
+    A transcription, which doesn't say what is scored, may write a statement or a level as a node, too.
+    """
+    kind, code = str(node.get("kind") or ""), str(node.get("code") or "")
+    transcribed = "scored" not in node
+    as_statement = kind in (CHARACTERISTIC, VISION) or (found.kind == "strategy" and kind == parent_kind)
+    if parent and transcribed and as_statement:
+        _node_as_statement(found, node, parent, kind)
+        return
+    if parent and transcribed and kind == LEVEL and found.kind == "strategy":
+        values = {"code": code, "name": node.get("title"), "rank": str(len(found.entries[LEVELS.name]) + 1)}
+        found.add(LEVELS, values, {}, node.line)
+        return
+    values, lines = _named(found, node, CRITERION_NAMES, (*PARTS, "from_source"), code or "nodes")
+    values["parent"] = parent
+    if transcribed:
+        values["kind"] = kind.replace("_", " ")
+        values["scored"] = "yes" if _is_scored(node, parent) else "no"
+        found.remarks["The file doesn't say which criteria are scored; those with statements of their own are."] = None
+    if node.get("from_source") == "false" and not values.get("note"):
+        values["note"] = UNPRINTED
+    found.add(CRITERIA, values, lines, node.line)
+    _statements(found, node, code)
+    _titles(found, node, code)
+    _pairs(found, node, code)
+    for child, _ in _mappings(found, node, "children"):
+        _node(found, child, code, kind)
+
+
+def _is_scored(node: Lines, parent: str) -> bool:
+    """Return whether a criterion is scored where the file doesn't say: over its characteristics at the top."""
+    return bool(node.get("descriptors")) or (not parent and _has_characteristics(node))
+
+
+def _has_characteristics(node: Lines) -> bool:
+    children = [child for child in node.get("children") or [] if isinstance(child, Lines)]
+    return any(
+        (child.get("kind") == CHARACTERISTIC and "scored" not in child) or _has_characteristics(child)
+        for child in children
+    )
+
+
+def _node_as_statement(found: Found, node: Lines, criterion: str, kind: str) -> None:
+    values: dict[str, Value] = {"criterion": criterion, "text": node.get("title"), "code": node.get("code")}
+    values["note"] = node.get("note")
+    if kind == CHARACTERISTIC:
+        found.characteristics = True
+        values |= {"level": "good", "aspect": DESCRIPTOR.value}
+    else:
+        values["aspect"] = VISION
+    lines = {"text": node.lines.get("title", node.line), "code": node.lines.get("code", node.line)}
+    found.add(STATEMENTS, values, lines, node.line)
+    for child, _ in _mappings(found, node, "children"):
+        _node(found, child, criterion, kind)
+
+
+def _statements(found: Found, node: Lines, criterion: str) -> None:
+    for level, items in _by_level(found, node, "descriptors"):
+        _cell(found, criterion, level, DESCRIPTOR.value, items)
+    for aspect in BESIDES:
+        items = node.get(aspect.value)
+        if items is not None:
+            _cell(found, criterion, "", aspect.value, items, node.lines[aspect.value])
+    for level, lead_in in _by_level(found, node, "lead_in"):
+        if found.lead_ins.setdefault(level, str(lead_in)).casefold() != str(lead_in).casefold():
+            found.remarks[f"Criteria open {level} with other words; the first were kept for all."] = None
+
+
+def _cell(found: Found, criterion: str, level: str, aspect: str, items: Plain, line: int = 0) -> None:
+    if not isinstance(items, Items):
+        line = items.line if isinstance(items, Lines) else line
+        found.wrong(line, f"{criterion}, {level or aspect}", "It isn't a list.", "A list of statements.")
+        return
+    for item, at in zip(items, items.lines, strict=True):
+        said, lines = {"text": item}, {"text": at}
+        if isinstance(item, Lines):
+            said, lines = _named(found, item, {"code": "code", "text": "text", "note": "note"}, (), criterion)
+        elif isinstance(item, Items):
+            found.wrong(at, criterion, "It is a list within a list.", "A text, or code, text and note.")
+            continue
+        found.add(STATEMENTS, {"criterion": criterion, "level": level, "aspect": aspect, **said}, lines, at)
+
+
+def _titles(found: Found, node: Lines, criterion: str) -> None:
+    for level, title in _by_level(found, node, "titles_by_level"):
+        line = node["titles_by_level"].lines[level]
+        found.add(TITLES, {"criterion": criterion, "level": level, "title": title}, {}, line)
+
+
+def _pairs(found: Found, node: Lines, criterion: str) -> None:
+    pairs = node.get("paired")
+    if pairs is None:
+        return
+    if not isinstance(pairs, Items):
+        found.wrong(node.lines["paired"], f"{criterion}, paired", "It isn't a list.", "A list of pairs.")
+        return
+    for pair, line in zip(pairs, pairs.lines, strict=True):
+        sides = _sides(pair)
+        if sides is None:
+            expected = "Two numbers from 0, or level, number, level, number."
+            found.wrong(line, f"{criterion}, paired", "It isn't a pair.", expected)
+            continue
+        stronger_level, stronger, weaker_level, weaker = sides
+        values = {"criterion": criterion, "stronger_level": stronger_level, "stronger_place": stronger + 1}
+        found.add(COUNTERPARTS, {**values, "weaker_level": weaker_level, "weaker_place": weaker + 1}, {}, line)
+
+
+def _sides(pair: Plain) -> tuple[str, int, str, int] | None:
+    said = [str(each) for each in pair] if isinstance(pair, Items) else []
+    if len(said) == 2:
+        said = [PAIRED[0], said[0], PAIRED[1], said[1]]
+    if len(said) != 4 or not all(each.isascii() and each.isdigit() and len(each) < 6 for each in said[1::2]):
+        return None
+    return said[0], int(said[1]), said[2], int(said[3])
+
+
+def _lead_ins(found: Found) -> None:
+    """Give each level the words that open it, where only the criteria say them."""
+    for at, entry in enumerate(found.entries[LEVELS.name]):
+        words = found.lead_ins.get(str(entry.values.get("code")))
+        if words and not entry.values.get("lead_in"):
+            found.entries[LEVELS.name][at] = Entry({**entry.values, "lead_in": words}, entry.places, entry.place)
+
+
+def _named(
+    found: Found, mapping: Lines, names: dict[str, str], others: tuple[str, ...], where: str
+) -> tuple[dict[str, Value], dict[str, int]]:
+    """Return a mapping's texts by column, and their lines; a fault for every other name and for what is no text."""
+    values: dict[str, Value] = {}
+    lines: dict[str, int] = {}
+    for name, value in mapping.items():
+        line = mapping.lines[name]
+        if name not in names and name not in others:
+            expected = f"One of: {', '.join((*names, *others))}."
+            found.wrong(line, f"{where}, {name}", "This name isn't known.", expected, says=name)
+        elif name in names and isinstance(value, Lines | Items):
+            found.wrong(line, f"{where}, {name}", "It isn't one text.", "One text.")
+        elif name in names:
+            values[names[name]], lines[names[name]] = value, line
+    return values, lines
+
+
+def _by_level(found: Found, node: Lines, name: str) -> Iterator[tuple[str, Plain]]:
+    said = node.get(name)
+    if isinstance(said, Lines):
+        yield from said.items()
+    elif said is not None:
+        found.wrong(node.lines[name], name, "It doesn't say at which levels.", "Codes of levels, each with its own.")
+
+
+def _mappings(found: Found, mapping: Lines, name: str) -> Iterator[tuple[Lines, int]]:
+    """Yield each mapping of a list, with its line; a fault for anything else."""
+    items = mapping.get(name)
+    if items is None:
+        return
+    if not isinstance(items, Items):
+        found.wrong(mapping.lines[name], name, "It isn't a list.", "A list.")
+        return
+    for item, line in zip(items, items.lines, strict=True):
+        if isinstance(item, Lines):
+            yield item, line
+        else:
+            found.wrong(line, name, "It has no names.", "code, title, kind and the like.", says=str(item)[:80])

@@ -1,0 +1,123 @@
+"""An edition as nested YAML, for people: each criterion with its statements below it, and its parts below that."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+import yaml
+
+from frameworks.files.edition_values import WrittenCriterion, WrittenEdition, WrittenStatement
+from frameworks.files.fixture import Lines as OneLineEach
+from frameworks.models import Edition, Level, Statement
+
+DESCRIPTOR = Statement.Aspect.DESCRIPTOR
+BESIDES = (Statement.Aspect.VISION, Statement.Aspect.UNDERDONE, Statement.Aspect.OVERDONE)
+# The two levels that a pair of two numbers means; a pair of others names its levels.
+PAIRED = ("good", "requires_improvement")
+
+
+class Pair(list):
+    """Written on one line."""
+
+
+class Nested(OneLineEach):
+    """As a fixture is written, line for line."""
+
+
+Nested.add_representer(
+    Pair, lambda dumper, pair: dumper.represent_sequence("tag:yaml.org,2002:seq", pair, flow_style=True)
+)
+
+
+def nested_text(edition: WrittenEdition) -> str:
+    """Return the edition as nested YAML; read again, it says the same."""
+    said = {"framework": _framework(edition), "nodes": list(_nodes(edition))}
+    return yaml.dump(said, Dumper=Nested, allow_unicode=True, sort_keys=False, width=1_000_000)
+
+
+def _framework(edition: WrittenEdition) -> dict:
+    named = {
+        "slug": edition.slug,
+        "title": edition.title,
+        "publisher": edition.publisher,
+        "edition": edition.label,
+        "kind": edition.kind,
+        "licence": edition.licence,
+        "attribution": edition.attribution,
+        "source": edition.source,
+        "published_on": edition.published_on,
+        "supersedes": edition.supersedes,
+        "rule": edition.rule,
+        "scale": [_level(level) for level in edition.levels],
+        "notes": edition.notes,
+    }
+    return {name: value for name, value in named.items() if name == "scale" or value not in ("", None)}
+
+
+def _level(level) -> dict:
+    builds = "" if level.builds == Level.Builds.ALONE else level.builds
+    said = {"code": level.code, "name": level.name, "ordinal": level.rank, "builds": builds}
+    return _filled({**said, "lead_in": level.lead_in, "definition": level.definition})
+
+
+def _nodes(edition: WrittenEdition) -> Iterator[dict]:
+    """Yield the criteria at the top, each with what is below it."""
+    below: dict[str, list[WrittenCriterion]] = defaultdict(list)
+    for criterion in edition.criteria:
+        below[criterion.parent].append(criterion)
+    cells: dict[str, dict[str, dict[str, list]]] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
+    for statement in edition.statements:
+        cells[statement.criterion][statement.aspect][statement.level].append(_statement(statement))
+    titles: dict[str, dict[str, str]] = defaultdict(dict)
+    for title in edition.titles:
+        titles[title.criterion][title.level] = title.title
+    pairs: dict[str, list[Pair]] = defaultdict(list)
+    for stronger, weaker in edition.counterparts:
+        pairs[stronger[0]].append(_pair(stronger, weaker))
+
+    def node(criterion: WrittenCriterion) -> dict:
+        here = cells[criterion.code]
+        return _filled(
+            {
+                "code": criterion.code,
+                "title": criterion.title,
+                "kind": criterion.kind,
+                "scored": criterion.scored,
+                "graded": criterion.graded,
+                "guidance": criterion.guidance,
+                "note": criterion.note,
+                "titles_by_level": titles.get(criterion.code, {}),
+                "descriptors": dict(here[DESCRIPTOR]),
+                **{aspect.value: here[aspect][""] for aspect in BESIDES},
+                "paired": pairs.get(criterion.code, []),
+                "children": [node(child) for child in below[criterion.code]],
+            }
+        )
+
+    return (node(criterion) for criterion in below[""])
+
+
+def _statement(statement: WrittenStatement) -> str | dict:
+    """Return the text alone where there is nothing else to say."""
+    if not (statement.code or statement.note):
+        return statement.text
+    return _filled({"code": statement.code, "text": statement.text, "note": statement.note})
+
+
+def _pair(stronger, weaker) -> Pair:
+    """Return two numbers that count from nought; with the levels before them where they aren't Good and the next."""
+    indices = (stronger[3] - 1, weaker[3] - 1)
+    if (stronger[1], weaker[1]) == PAIRED:
+        return Pair(indices)
+    return Pair([stronger[1], indices[0], weaker[1], indices[1]])
+
+
+def _filled(said: dict) -> dict:
+    return {name: value for name, value in said.items() if value not in ("", None, [], {})}
+
+
+def usual_rule(kind: str, *, characteristics: bool) -> str:
+    """Return how a level is usually suggested in a framework of that kind."""
+    if characteristics:
+        return Edition.Rule.DISTANCE_FROM_GOOD.value
+    rules = {"strategy": Edition.Rule.COVERAGE, "competency": Edition.Rule.CUMULATIVE}
+    return rules.get(kind, Edition.Rule.BEST_FIT).value

@@ -1,0 +1,227 @@
+"""A framework administrator brings an edition in, publishes it, withdraws it, takes it away, starts the next one."""
+
+import io
+
+import openpyxl
+import pytest
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from frameworks.content import digest
+from frameworks.files.read import take_file
+from frameworks.models import Edition, Framework, Publication
+from frameworks.publication.publish import edit_as_new
+from tests.factories import AssessmentFactory, small_edition
+from tests.frameworks.files.test_read import edition_of, workbook_of
+
+pytestmark = pytest.mark.django_db
+
+FILES = {
+    "ci-sam": "ci_sam",
+    "competency": "competency",
+    "judgment-criteria": "judgment_criteria",
+    "nisp": "nisp",
+    "peel-paf": "peel_paf_2021",
+}
+
+
+@pytest.fixture(autouse=True)
+def signed_in(client, framework_administrator):
+    client.force_login(framework_administrator)
+
+
+@pytest.fixture
+def draft():
+    return small_edition(label="Own", source="A report", framework__licence="L", framework__attribution="A")
+
+
+def page(name, *args):
+    return reverse(f"frameworks:{name}", args=args)
+
+
+def send(client, content, name="edition.xlsx", **more):
+    return client.post(page("import"), {"file": SimpleUploadedFile(name, content)}, **more)
+
+
+def said(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_a_workbook_comes_in_as_a_draft(client):
+    response = send(client, workbook_of(edition_of(2, 2)), follow=True)
+    edition = Edition.objects.get(framework__slug="planted")
+    assert response.redirect_chain == [(page("edition", edition.pk), 302)]
+    assert said(response) == ["Planted framework, First is here as a draft."]
+    assert (edition.status, edition.criteria.count()) == ("draft", 2)
+
+
+def test_a_wrong_workbook_shows_each_cell_and_loads_nothing(client):
+    response = send(client, workbook_of(edition_of(2, 2), **{"Statements B12": "Goood", "Criteria E3": "perhaps"}))
+    assert response.status_code == 422
+    assert [(fault.place, fault.says) for fault in response.context["faults"]] == [
+        ("Criteria, E3", "perhaps"),
+        ("Statements, B12", "Goood"),
+    ]
+    assert "edition.xlsx: 2 things to put right. Nothing was loaded." in response.text
+    assert "One of: level-1, level-2, level-3, level-4." in response.text
+    assert not Framework.objects.filter(slug="planted").exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "wrong"),
+    [
+        (b"", "edition.xlsx", "The file is empty."),
+        (b"nonsense", "edition.xlsx", "edition.xlsx: 1 thing to put right. Nothing was loaded."),
+        (b"nonsense", "edition.pdf", "edition.pdf: 1 thing to put right. Nothing was loaded."),
+        (b"- a\n- b: c", "edition.yaml", "edition.yaml: 3 things to put right. Nothing was loaded."),
+    ],
+)
+def test_what_is_no_edition_is_refused(client, content, name, wrong):
+    response = send(client, content, name)
+    assert (response.status_code, response.context["form"].errors["file"]) == (422, [wrong])
+
+
+def test_no_file_is_asked_for(client):
+    response = client.post(page("import"))
+    assert (response.status_code, response.context["form"].errors["file"]) == (422, ["Choose a file."])
+
+
+def test_what_a_file_says_is_shown_as_text(client):
+    evil = "<img src=x onerror=alert(1)>{{ 7 }}"
+    response = send(client, workbook_of(edition_of(1, 1), **{"Statements B2": evil}))
+    assert evil not in response.text
+    assert "&lt;img src=x onerror=alert(1)&gt;{{ 7 }}" in response.text
+
+
+@pytest.mark.parametrize("slug", FILES)
+def test_each_shipped_fixture_is_taken_away_byte_for_byte(client, slug):
+    edition = Edition.objects.get(framework__slug=slug)
+    response = client.get(page("download", edition.pk, "fixture"))
+    assert response.content == (settings.FIXTURE_DIRS[0] / f"{FILES[slug]}.yaml").read_bytes()
+    assert response["Content-Disposition"].startswith('attachment; filename="OFFICIAL_framework-fixture_')
+
+
+@pytest.mark.parametrize("form", ["xlsx", "yaml"])
+def test_a_draft_is_taken_away_and_says_what_it_says(client, draft, form):
+    content = client.get(page("download", draft.pk, form)).content
+    draft.delete()
+    Framework.objects.filter(pk=draft.framework_id).delete()
+    taken = take_file(f"edition.{form}", content)
+    assert (len(taken.edition.statements), taken.remarks) == (12, ())
+
+
+def test_a_form_that_there_is_not_is_not_found(client, draft):
+    assert client.get(page("download", draft.pk, "pdf")).status_code == 404
+
+
+def test_the_template_has_a_sheet_for_everything(client):
+    response = client.get(page("template"))
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    sheets = ["About", "Edition", "Levels", "Criteria", "Statements", "Counterparts", "Level titles"]
+    assert book.sheetnames == sheets
+    assert [cell.value for cell in book["Statements"][1]] == [
+        *("Criterion", "Level", "Aspect", "Place", "Number", "Statement", "Note")
+    ]
+    assert book["Statements"].protection.sheet is False
+
+
+def test_a_draft_is_published_once_it_is_confirmed(client, draft, ci_sam):
+    response = client.get(page("publish", draft.pk))
+    assert "No problems were found." in response.text
+    assert client.post(page("publish", draft.pk)).status_code == 422
+    assert not Publication.objects.filter(edition=draft).exists()
+    response = client.post(page("publish", draft.pk), {"sure": "on"}, follow=True)
+    assert said(response) == [f"{draft} is published. Its words never change again."]
+    assert Publication.objects.get(edition=draft).digest == digest(draft)
+
+
+def test_a_draft_with_problems_is_not_offered_the_button(client, draft):
+    draft.levels.filter(rank=3).update(rank=4)
+    response = client.get(page("publish", draft.pk))
+    assert "No level has rank 3: ranks run from 1 without a gap." in response.text
+    assert "publish-edition" not in response.text
+    response = client.post(page("publish", draft.pk), {"sure": "on"})
+    assert response.status_code == 422
+    assert "It has 1 problem. Nothing was published." in response.text
+
+
+def test_publishing_says_how_many_open_assessments_stay(client, ci_sam, force):
+    AssessmentFactory(edition=ci_sam, force=force)
+    response = client.get(page("publish", edit_as_new(ci_sam, "2027").pk))
+    assert "1 open assessment stays on the edition that it was opened on." in response.text
+    assert "Edition undated: 1 open assessment of 1 force" in response.text
+    assert force.name not in response.text
+
+
+def test_a_published_edition_is_changed_by_none_of_these_pages(client, ci_sam):
+    before = digest(ci_sam)
+    assert client.post(page("publish", ci_sam.pk), {"sure": "on"}).status_code == 422
+    assert "publish-edition" not in client.get(page("publish", ci_sam.pk)).text
+    assert digest(ci_sam) == before == Publication.objects.get(edition=ci_sam).digest
+
+
+def test_withdrawing_is_asked_and_can_be_undone(client, ci_sam):
+    assert "No open assessment is on it." in client.get(page("withdraw", ci_sam.pk)).text
+    for act, status in (("withdraw", "withdrawn"), ("bring_back", "published")):
+        client.post(page("withdraw", ci_sam.pk), {"act": act})
+        assert Edition.objects.get(pk=ci_sam.pk).status == status
+    response = client.post(page("withdraw", ci_sam.pk), {"act": "bring_back"}, follow=True)
+    assert said(response)[-1:] == ["Only a withdrawn edition can be brought back."]
+
+
+def test_the_next_edition_is_started_under_a_label_of_its_own(client, ci_sam):
+    assert client.post(page("new_edition", ci_sam.pk), {"label": "undated"}).status_code == 422
+    response = client.post(page("new_edition", ci_sam.pk), {"label": "2027"})
+    draft = Edition.objects.get(framework=ci_sam.framework, label="2027")
+    assert (response.url, draft.supersedes, digest(draft)) == (page("edition", draft.pk), ci_sam, digest(ci_sam))
+
+
+@pytest.mark.parametrize("name", ["withdraw", "new_edition"])
+def test_a_draft_is_neither_withdrawn_nor_copied(client, draft, name):
+    assert client.get(page(name, draft.pk)).status_code == 404
+
+
+def test_others_see_no_way_in(client, assessor, ci_sam, draft):
+    assert page("import") in client.get(page("list")).text
+    client.force_login(assessor)
+    assert page("import") not in client.get(page("list")).text
+    assert page("new_edition", ci_sam.pk) not in client.get(page("edition", ci_sam.pk)).text
+    for name in ("publish", "download"):
+        args = [draft.pk, *(["yaml"] if name == "download" else [])]
+        assert client.get(page(name, *args)).status_code == 404
+    assert send(client, workbook_of(edition_of(1, 1))).status_code == 403
+
+
+def test_a_pasted_table_is_shown_first_and_kept_then_and_can_be_undone(client, ci_sam):
+    draft = edit_as_new(ci_sam, "2027")
+    before, address = digest(draft), page("paste_table", draft.pk)
+    sent = {"table": "\tMarginal\tReactive\nLeadership\t• One\n• Two\t• <b>Three</b>", "criterion": ""}
+    response = client.post(address, sent)
+    assert [(cell.criterion, cell.level, len(cell.statements)) for cell in response.context["table"].cells] == [
+        ("leadership", "1", 2),
+        ("leadership", "2", 1),
+    ]
+    assert [heading for heading, _ in response.context["shown"]] == ["Leadership: Marginal", "Leadership: Reactive"]
+    assert "&lt;b&gt;Three&lt;/b&gt;" in response.text
+    assert digest(draft) == before
+    response = client.post(address, sent | {"keep": "1"}, follow=True)
+    assert said(response) == ["Added 3 statements from a table to leadership."]
+    places = draft.criteria.get(code="leadership").statements.filter(level__code="1").order_by("position")
+    assert list(places.values_list("position", "text"))[-2:] == [(9, "One"), (10, "Two")]
+    edit = draft.edits.get()
+    client.post(reverse("frameworks:undo_edit", args=[draft.pk, edit.pk]))
+    assert digest(draft) == before
+
+
+def test_a_table_that_cannot_be_told_is_refused_cell_by_cell(client, ci_sam):
+    draft = edit_as_new(ci_sam, "2027")
+    sent = {"table": "\tMarginal\tBest\nNobody\tOne\tTwo", "keep": "1"}
+    response = client.post(page("paste_table", draft.pk), sent)
+    assert response.status_code == 422
+    assert [fault.place for fault in response.context["faults"]] == [
+        "The table, row 1, column 3",
+        "The table, row 2, column 1",
+    ]
+    assert "2 things to put right in the table." in response.text
+    assert client.get(page("paste_table", ci_sam.pk)).status_code == 404
