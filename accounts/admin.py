@@ -10,7 +10,7 @@ from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from accounts.models import Force, GroupRole, Membership, Session, User
-from config.refusals import RefusalsAsMessages
+from config.admin_refusals import RefusalsAsMessages
 
 # The site's own form for signing in knows no limit on attempts; allauth's does.
 admin.site.login = secure_admin_login(admin.site.login)

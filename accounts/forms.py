@@ -6,8 +6,8 @@ from django import forms
 from django.contrib.auth import password_validation
 
 from accounts.models import Membership, User
+from accounts.models.tokens import MOST_DAYS
 from accounts.roles import Role
-from accounts.tokens import MOST_DAYS
 from config.fields import DayField
 
 

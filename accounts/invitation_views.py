@@ -18,8 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.forms import ArriveForm, InviteForm
-from accounts.invitations import DAYS
 from accounts.models import Force, Invitation, User
+from accounts.models.invitations import DAYS
 from accounts.roles import RUNS_FORCE
 
 
@@ -33,7 +33,7 @@ def inviting(request: HttpRequest) -> HttpResponse:
     forces = _open_forces(request).order_by("name")
     if not forces:
         raise Http404
-    return render(request, "accounts/inviting.html", {"forces": forces})
+    return render(request, "accounts/invite.html", {"forces": forces})
 
 
 @never_cache

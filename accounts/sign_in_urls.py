@@ -3,7 +3,7 @@
 from allauth.socialaccount.views import connections, login_cancelled
 from django.urls import include, path
 
-from accounts.sso_views import come_back
+from accounts.single_sign_on.views import come_back
 
 urlpatterns = [
     path("", include("allauth.account.urls")),

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.forms import TokenForm
-from accounts.tokens import Token
+from accounts.models.tokens import Token
 
 
 @never_cache

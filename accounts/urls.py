@@ -1,6 +1,7 @@
 from django.urls import path
 
-from accounts import account_views, invitation_views, sso_views, token_views, views
+from accounts import account_views, invitation_views, token_views, views
+from accounts.single_sign_on import views as sso_views
 
 app_name = "accounts"
 urlpatterns = [

@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import Force, User
-from competency.belonging import colleagues, editions
+from competency.access import colleagues, editions
 from competency.levels import level_name
 from competency.models import Answer, Profile, RoleProfile, Team
 from competency.models.profiles import LONGEST_SHARE

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from competency.counting import NONE_REACHED, NOT_ANSWERED
 from competency.levels import level_name
+from competency.map_counts import NONE_REACHED, NOT_ANSWERED
 from competency.models import TeamMap
 from frameworks.content import Content, Node, content
 

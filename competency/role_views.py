@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Force
-from competency.belonging import KEEPS, Refused, editions
+from competency.access import KEEPS, Refused, editions
 from competency.expectations import expectations
 from competency.forms import RoleForm, name_of
 from competency.models import RoleProfile

@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from competency.belonging import Refused
-from competency.documents import MARKING
+from competency.access import Refused
 from competency.forms import ShareForm
 from competency.models import Profile
+from competency.profile_document import MARKING
 from competency.views import ABOUT, READ_AND_WRITE, own_profile, status_of
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from competency.belonging import Refused
+from competency.access import Refused
 from competency.forms import ColleagueForm, TeamForm
 from competency.maps import map_report
 from competency.models import Team, TeamMap

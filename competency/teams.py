@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from competency.counting import enough
+from competency.map_counts import enough
 from competency.models import Place, Team, TeamMap
 
 

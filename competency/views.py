@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from competency.belonging import Refused, forces_of
-from competency.documents import MARKING, profile_document
+from competency.access import Refused, forces_of
 from competency.forms import BeginForm, ChangeForm
-from competency.mine import mine as my_page
 from competency.models import Profile
+from competency.profile_document import MARKING, profile_document
 from competency.report import profile_report
-from competency.sheet import Sheet, save, sheet
+from competency.self_assessment import Sheet, save, sheet
+from competency.start_page import mine as my_page
 from config.downloads import attachment
 from reports.writers.docx import docx_bytes
 from reports.writers.pdf import pdf_bytes

@@ -27,7 +27,7 @@ LARGEST_REQUEST = int(env("LARGEST_REQUEST_MB", "32")) * 1024 * 1024
 pages = Spool(WSGIMiddleware(cast(Any, wsgi), workers=THREADS, send_queue_size=PIECES), largest=LARGEST_REQUEST)
 # By prefix, the first that fits. The pages' module has set Django up by now, which what is named here needs.
 LANES = {
-    "/live/board/": import_string("maturity.shared.answer"),
+    "/live/board/": import_string("maturity.room_board.answer"),
     "/live/": import_string("maturity.live.stream"),
 }
 # Whatever pages are made of is read before the first request, which would wait a second for it: a whole room, even.

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from config import observing
+from config import metrics
 
 log = logging.getLogger(__name__)
 TEXT = "text/plain; charset=utf-8"
@@ -81,7 +81,7 @@ async def _metrics(scope) -> tuple[int, str | bytes, str]:
         return 404, "Not found.\n", TEXT
     if not hmac.compare_digest(given, f"Bearer {settings.METRICS_TOKEN}".encode()):
         return 401, "A bearer token is needed.\n", TEXT
-    return 200, await asyncio.to_thread(observing.figures), observing.FIGURES_TYPE
+    return 200, await asyncio.to_thread(metrics.figures), metrics.FIGURES_TYPE
 
 
 PROBES: dict[str, Callable[[dict], Awaitable[tuple[int, str | bytes, str]]]] = {

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from config.environment import ROOT, env, env_bool
-from config.observing import begin
+from config.metrics import begin
 
 LOCAL_NAMES = {"localhost", "127.0.0.1"}
 

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "config.observing.observed",
+    "config.metrics.observed",
     "config.headers.told_to_browsers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "config.acting.acting_by_request",
+    "config.actor.acting_by_request",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -196,7 +196,7 @@ OIDC_LINK_BY_EMAIL = env_bool("OIDC_LINK_BY_EMAIL", default=False)
 OIDC_EMAILS_ARE_VERIFIED = env_bool("OIDC_EMAILS_ARE_VERIFIED", default=False)
 # Whether the provider itself asks everybody for a second factor; where it says so in the token (amr), it counts anyway.
 OIDC_ASKS_FOR_MFA = env_bool("OIDC_ASKS_FOR_MFA", default=False)
-SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.Directory"
+SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.directory.Directory"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 SOCIALACCOUNT_PROVIDERS: dict[str, dict] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
 if OIDC_SERVER_URL:

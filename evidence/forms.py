@@ -8,9 +8,9 @@ from django.core.validators import URLValidator
 
 from accounts.models import Force, User
 from config.fields import DayField
-from evidence.belonging import people_of
 from evidence.files import ACCEPTED, LARGEST_WORDS, TAKEN, Unacceptable, sound
 from evidence.models import EvidenceRequest, Item
+from evidence.models.access import people_of
 from evidence.shelf import NOBODY
 
 NO_NAMES = "Name no victims, suspects or complainants."

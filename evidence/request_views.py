@@ -6,10 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from evidence.adding import add
-from evidence.asked import requests_of
 from evidence.forms import AskForm
 from evidence.models import EvidenceRequest, Item, Refused
+from evidence.new_item import add
+from evidence.request_pages import requests_of
 from evidence.shelf import choices
 from evidence.views import READ_AND_WRITE, UNPROCESSABLE, form_of, keeps, kept_force, kinds, seen_force, status_of
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import Force
 from accounts.roles import ASSESSES
-from evidence.adding import add, told
 from evidence.forms import FORMS, AmendForm, FilterForm, ItemForm
 from evidence.models import Item
+from evidence.new_item import add, told
 from evidence.shelf import flags_of, shelf, used, uses_of
 
 UNPROCESSABLE = 422

@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from config.refusals import RefusalsAsMessages
+from config.admin_refusals import RefusalsAsMessages
 from frameworks.models import (
     Counterpart,
     Criterion,

@@ -1,91 +1,165 @@
-"""The history as Excel and CSV: one row for each column that changed, so that it can be sorted and filtered."""
+"""What the history records: which tables, which of their columns, and whose each row is.
 
-import datetime
-from collections.abc import Mapping
-from typing import Any
+Every table of this project's own apps, unless it is left out here. Left out is what must stay blind, what is nobody
+else's business, and what is only on its way. Of the rest every column is recorded but secrets and bookkeeping.
+"""
 
-from django.http import Http404
-from django.utils import timezone
+# ruff: noqa: S608  Only the names of our own tables and columns go into these statements.
 
-from accounts.models import Force
-from history.models import EntryQuerySet, VisitQuerySet
-from history.reading import Line, lines, narrowed
-from reports.document import Cell, Document, Sheet, Table, Workbook
-from reports.writers.csv import csv_text
-from reports.writers.xlsx import xlsx_bytes
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
 
-MARKING = "OFFICIAL-SENSITIVE"
-# What a spreadsheet opens without pain, and a page makes in some seconds.
-MOST = 20_000
-HEADINGS = ("Date", "Time", "Who", "What was done", "To", "Name", "About", "What", "Before", "After")
-VISIT_HEADINGS = ("Date", "Time", "What happened", "Who", "E-mail address", "Network address")
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+LEFT_OUT = frozenset(
+    {
+        # What is cast blind, and what is said without a name.
+        "maturity.Vote",
+        "maturity.StatementVote",
+        "maturity.Pulse",
+        # Somebody's own, and what is on its way in or out.
+        "accounts.Session",
+        "inspections.CalendarLink",
+        "inspections.SavedView",
+        "inspections.SentDigest",
+        "inspections.UploadedTable",
+        # A number that says that something else changed.
+        "evidence.Shelf",
+        # What a person says of themselves, whom they show it to, and whether they are counted in a team's map.
+        "competency.Profile",
+        "competency.StatementAnswer",
+        "competency.Share",
+        "competency.Place",
+        "competency.TeamMap",
+        "competency.MapCount",
+        "competency.Counted",
+    }
+)
+# Of others' apps: how somebody proves who they are. What it is proved with is among the secrets.
+OTHERS = frozenset({"account.EmailAddress", "mfa.Authenticator", "socialaccount.SocialAccount"})
+SECRETS = frozenset(
+    {"password", "digest", "key", "code", "nonce", "token", "token_secret", "secret", "data", "extra_data", "hash"}
+)
+# A code of these is a name that everybody sees.
+NAMES = frozenset(
+    {"frameworks_level.code", "frameworks_criterion.code", "frameworks_statement.code", "accounts_force.code"}
+)
+NAMES |= frozenset({"inspections_papersection.key", "frameworks_publication.digest", "socialaccount_socialaccount.uid"})
+# Texts that are frozen to the byte in a table of their own, and what is counted or drafted by itself.
+COPIES = frozenset(
+    {
+        "assessments_signoff.report",
+        # Kept in its own table, and out of view once its author has withdrawn it.
+        "assessments_comment.text",
+        "inspections_issuedpaper.text",
+        "inspections_papersection.drafted",
+    }
+)
+BOOKKEEPING = frozenset(
+    {
+        "id",
+        "version",
+        "revision",
+        "plan_revision",
+        "stage",
+        "at",
+        "by_id",
+        "changed_at",
+        "recorded_at",
+        "last_login",
+        "used_on",
+        "last_used_at",
+        "nudged_at",
+    }
+)
+ASSESSMENT, FORCE = "assessments.Assessment", "accounts.Force"
+# Ways to an owner that aren't ways: a person is nobody's, and a round before isn't this round.
+STRAY = frozenset({settings.AUTH_USER_MODEL, "frameworks.Edition", "frameworks.Criterion", "frameworks.Statement"})
 
 
-def entries_file(
-    entries: EntryQuerySet, force: Force, ending: str, *, on: datetime.date, author: str
-) -> tuple[bytes | str, str]:
-    """Return the newest MOST entries as a file, and its name."""
-    found = list(entries.newest_first()[:MOST])
-    rows = tuple(row for line in lines(found) for row in _rows(line))
-    caption = f"{len(found)} changes, the newest first."
-    return _file("history", "History", HEADINGS, rows, caption, force, ending, on=on, author=author)
+class KeptTable(NamedTuple):
+    """A table, its columns, and an SQL expression for each of what an entry says of a row; {row} is the row."""
+
+    name: str
+    key: str
+    columns: tuple[str, ...]
+    force: str
+    assessment: str
+    criterion: str
+    statement: str
 
 
-def visits_file(
-    found: VisitQuerySet, asked: Mapping[str, Any], force: Force, ending: str, *, on: datetime.date, author: str
-) -> tuple[bytes | str, str]:
-    """Return the newest MOST visits as a file, and its name."""
-    shown = list(narrowed(found, asked)[:MOST])
-    rows = tuple(
-        (
-            *_when(each.at),
-            each.get_act_display(),
-            str(each.user) if each.user else "",
-            each.user.email if each.user else "",
-            each.address,
-        )
-        for each in shown
-    )
-    caption = f"{len(shown)} times that somebody signed in or out, or tried to, the newest first."
-    return _file("sign-ins", "Sign-ins", VISIT_HEADINGS, rows, caption, force, ending, on=on, author=author)
+def kept_models() -> Iterator[type[models.Model]]:
+    """Yield every model whose rows are recorded."""
+    ours = Path(settings.FIXTURE_DIRS[0]).parent
+    for model in apps.get_models(include_auto_created=True):
+        config, label = model._meta.app_config, model._meta.label
+        is_ours = config is not None and Path(config.path).parent == ours and config.label != "history"
+        if model._meta.managed and (label in OTHERS or (is_ours and label not in LEFT_OUT)):
+            yield model
 
 
-def _rows(line: Line) -> list[tuple[Cell, ...]]:
-    said = (*_when(line.at), line.who, line.act, line.kind, line.name, line.about)
-    return [(*said, each.what, each.before or "", each.after or "") for each in line.changes] or [(*said, "", "", "")]
+def is_kept(table: str, column: str) -> bool:
+    """Return whether the history records a column."""
+    named = f"{table}.{column}"
+    return column not in BOOKKEEPING and named not in COPIES and not is_secret(table, column)
 
 
-def _when(at: datetime.datetime) -> tuple[datetime.date, str]:
-    local = timezone.localtime(at)
-    return local.date(), f"{local:%H:%M:%S}"
+def kept_tables() -> list[KeptTable]:
+    """Return every table that is recorded, by name."""
+    return sorted(_kept(model) for model in kept_models())
 
 
-def _file(
-    kind: str,
-    title: str,
-    headings: tuple[str, ...],
-    rows: tuple,
-    caption: str,
-    force: Force,
-    ending: str,
-    *,
-    on,
-    author,
-) -> tuple[bytes | str, str]:
-    front = Document(
-        title=f"{title} of {force}",
-        kind=kind,
-        force=force.name,
-        marking=MARKING,
-        disclosable=False,
-        author=author,
-        version="1.0",
-        on=on,
-        blocks=(),
-    )
-    if ending == "csv":
-        return csv_text(headings, rows), front.filename("csv")
-    if ending != "xlsx":
-        raise Http404("The history can be had as Excel or CSV.")
-    table = Table(caption=caption, headings=headings, rows=rows, wide=True)
-    return xlsx_bytes(Workbook(front, (Sheet(title, table),))), front.filename("xlsx")
+def _kept(model: type[models.Model]) -> KeptTable:
+    table, fields = model._meta.db_table, model._meta.local_concrete_fields
+    names = [str(field.column) for field in fields]
+    columns = tuple(name for name in names if is_kept(table, name))
+
+    def own(name: str) -> str:
+        return f'{{row}}."{name}"' if name in names else "NULL"
+
+    assessment = _way(model, ASSESSMENT)
+    key = str(model._meta.pk.column)
+    return KeptTable(table, key, columns, _way(model, FORCE), assessment, own("criterion_id"), own("statement_id"))
+
+
+def _way(model: type[models.Model], owner: str) -> str:
+    """Return the SQL of the owner's key of a row; NULL where it has none."""
+    steps = way_to(model, owner)
+    if steps is None:
+        return "NULL"
+    if not steps:
+        return f'{{row}}."{model._meta.pk.column}"'
+    found = f'{{row}}."{steps[0].column}"'
+    for step in steps[1:]:
+        passed = step.model._meta
+        found = f'(SELECT "{step.column}" FROM {passed.db_table} WHERE "{passed.pk.column}" = {found})'
+    return found
+
+
+def is_secret(table: str, column: str) -> bool:
+    """Return whether a column holds what proves who somebody is, or lets them in."""
+    return column in SECRETS and f"{table}.{column}" not in NAMES
+
+
+def way_to(model: type[models.Model], owner: str) -> list[models.Field] | None:
+    """Return the shortest way from a row to its owner over rows that it belongs to; None where there is none."""
+    if model._meta.label == owner:
+        return []
+    ways: list[tuple[type[models.Model], list[models.Field]]] = [(model, [])]
+    seen = {model._meta.label}
+    while ways:
+        here, steps = ways.pop(0)
+        for field in here._meta.local_concrete_fields:
+            target = field.related_model
+            if target is None or target._meta.label in seen | STRAY or (field.null and here is not model):
+                continue
+            if target._meta.label == owner:
+                return [*steps, field]
+            if target._meta.app_label != "frameworks":
+                seen.add(target._meta.label)
+                ways.append((target, [*steps, field]))
+    return None

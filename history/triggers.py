@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
-from history.kept import KeptTable, kept_tables
+from history.tables import KeptTable, kept_tables
 
 ENTRY, VISIT, DISPOSAL = "history_entry", "history_visit", "history_disposal"
 MESSAGE = "What happened is never altered."

@@ -7,10 +7,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Force
 from config.downloads import attachment
+from history.export import MARKING, entries_file, visits_file
 from history.forms import SearchForm, VisitForm
+from history.lines import listed, visits, wanted
 from history.models import READS_HISTORY, Entry, Visit
-from history.reading import listed, visits, wanted
-from history.tables import MARKING, entries_file, visits_file
 
 UNPROCESSABLE = 422
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
-from history.kept import kept_models
+from history.tables import kept_models
 
 Keys = dict[type[models.Model], set[str]]
 Names = dict[type[models.Model], dict[str, str]]

@@ -10,8 +10,8 @@ from assessments.gap.report import gap_row
 from assessments.gap.row import GapRow
 from frameworks.content import Node, content
 from frameworks.models import Level
+from maturity.ballot_paper import Marks, Paper, paper
 from maturity.models import Ballot, Participant, RoomAction, Vote, Workshop
-from maturity.paper import Marks, Paper, paper
 from maturity.spread import Spread, spread
 
 # A hall of names helps nobody, and every screen is sent it when somebody joins.

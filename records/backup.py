@@ -18,8 +18,8 @@ from typing import Any, BinaryIO
 from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
-from records.moment import one_moment
 from records.rows import Columns, lines, whole_database
+from records.snapshot import one_moment
 
 FORMAT = 1
 MANIFEST, SEAL = "manifest.json", "manifest.sha256"

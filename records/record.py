@@ -16,9 +16,9 @@ from assessments.models import Assessment, SignOff
 from assessments.models.comments import Comment, Deed
 from evidence.models import Item
 from history import words
-from history.kept import is_secret
+from history.lines import Line, lines
 from history.models import Entry
-from history.reading import Line, lines
+from history.tables import is_secret
 from maturity.models import Pulse, StatementVote, Vote
 from records.rows import plain
 from records.tree import rows, tables

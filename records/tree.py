@@ -6,7 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import QuerySet
 
-from history.kept import ASSESSMENT, way_to
+from history.tables import ASSESSMENT, way_to
 
 
 def tables() -> Iterator[tuple[type[models.Model], str, int]]:

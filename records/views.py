@@ -12,11 +12,11 @@ from accounts.models import Force
 from accounts.roles import RUNS_FORCE
 from assessments.models import Assessment
 from history.models import Disposal
-from records.disposing import dispose, what_keeps
+from records.disposal import dispose, what_keeps
 from records.forms import DisposeForm, HoldForm, ReviewForm
-from records.keeping import kept
 from records.models import Refused, Retention
 from records.record import title, write_record
+from records.retention import kept
 from reports.document import filename
 
 UNPROCESSABLE = 422

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.cited_evidence.page import cited_at, citing_page
 from assessments.models import Assessment
 from assessments.views import UNPROCESSABLE
-from evidence.adding import add, told
 from evidence.forms import ItemForm
 from evidence.models import Item
+from evidence.new_item import add, told
 from evidence.views import form_of, kinds, status_of
 from frameworks.content import content
 

@@ -10,8 +10,8 @@ from accounts.models import Force
 from assessments.models import Assessment
 from assessments.views import node_of
 from frameworks.content import content
+from history.lines import listed
 from history.models import READS_HISTORY, Entry
-from history.reading import listed
 
 # What a room did is told by its own summary, to whoever may read that.
 ROOM = "maturity_"

@@ -9,7 +9,7 @@ import re
 from django.db.backends.postgresql import base
 from psycopg2 import extensions
 
-from config.acting import actor
+from config.actor import actor
 
 _writes = re.compile(r"\s*(insert|update|delete|with|merge|truncate)\b", re.IGNORECASE).match
 

@@ -8,7 +8,7 @@ from threading import Lock
 
 from django.db.backends.sqlite3 import base
 
-from config.acting import actor
+from config.actor import actor
 
 _turn = Lock()
 

@@ -2,7 +2,7 @@
 
 import django.core.validators
 import django.db.models.deletion
-import evidence.items
+import evidence.models.items
 from django.conf import settings
 from django.db import migrations, models
 
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('shows', models.TextField(max_length=2000, verbose_name='what it shows')),
                 ('link', models.URLField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(schemes=['http', 'https'])], verbose_name='address')),
                 ('text', models.TextField(blank=True, max_length=10000, verbose_name='note')),
-                ('file', models.FileField(blank=True, storage=evidence.items.evidence_storage, upload_to=evidence.items.random_name)),
+                ('file', models.FileField(blank=True, storage=evidence.models.items.evidence_storage, upload_to=evidence.models.items.random_name)),
                 ('name', models.CharField(blank=True, max_length=120, verbose_name='file name')),
                 ('size', models.PositiveIntegerField(blank=True, null=True, verbose_name='bytes')),
                 ('sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256')),

@@ -30,8 +30,8 @@ def main() -> None:
     sys.path.insert(0, str(Path(__file__).parents[2]))
     from reports.writers.docx_file import docx_file
     from reports.writers.docx_styles import prepared
+    from reports.writers.handouts_file import grid_file, tick_sheet_file
     from reports.writers.pdf_file import pdf_file
-    from reports.writers.sheets_file import grid_file, tick_sheet_file
     from reports.writers.xlsx_file import xlsx_file
 
     prepared()

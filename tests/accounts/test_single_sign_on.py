@@ -10,9 +10,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.claims import Claims, read
 from accounts.models import GroupRole, Invitation, Membership, User
 from accounts.roles import Role
+from accounts.single_sign_on.claims import Claims, read
 from tests.accounts.openid_provider import CLIENT, SECRET, Provider
 from tests.factories import MembershipFactory, UserFactory
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from competency.counting import Count, counts, enough
 from competency.levels import distance, distance_words, level_name, standing, title_at
+from competency.map_counts import Count, counts, enough
 from frameworks.content import Node, Step, Words
 
 LEVELS = tuple(Step(rank, code, code, rank, "alone", "", "") for rank, code in enumerate(("1a", "1b", "2"), start=1))

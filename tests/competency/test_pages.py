@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
-from competency.mine import mine
 from competency.models import Profile, RoleProfile, StatementAnswer, Team
 from competency.models.profiles import Given
-from competency.sheet import sheet
+from competency.self_assessment import sheet
+from competency.start_page import mine
 from competency.teams import team_page
 from frameworks.models import Statement
 from tests.competency.people import BEFORE, answer_all, finished

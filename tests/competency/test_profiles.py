@@ -5,10 +5,10 @@ import datetime
 import pytest
 
 from accounts.roles import Role
-from competency.mine import mine
 from competency.models import Profile, Refused
 from competency.models.profiles import Given
 from competency.report import profile_report
+from competency.start_page import mine
 from frameworks.models import LevelTitle, Statement
 from tests.competency.people import answer_all
 from tests.factories import (

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import Membership
 from accounts.roles import Role
 from competency.models import Profile, Team
-from history.kept import kept_models
+from history.tables import kept_models
 from tests.competency.people import answer_all, finished
 from tests.factories import ForceFactory, MembershipFactory, ProfileFactory, TeamFactory, UserFactory, small_edition
 

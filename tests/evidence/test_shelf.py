@@ -10,12 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from accounts.roles import Role
-from evidence.adding import told
-from evidence.asked import my_requests
 from evidence.files import sound
 from evidence.models import EvidenceRequest, Item, Refused, Shelf
-from evidence.scanning import scan
+from evidence.new_item import told
+from evidence.request_pages import my_requests
 from evidence.shelf import filtered, flags_of, used
+from evidence.virus_scan import scan
 from tests.evidence.sent_files import sent
 from tests.factories import NOON, AssessmentFactory, ItemFactory, UserFactory, first_statement
 

@@ -9,10 +9,10 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from assessments.models import Action, Assessment, Judgement
-from config.acting import acting
+from config.actor import acting
 from history import triggers
-from history.kept import BOOKKEEPING, NAMES, SECRETS, is_kept, kept_models, kept_tables
 from history.models import Entry, Visit
+from history.tables import BOOKKEEPING, NAMES, SECRETS, is_kept, kept_models, kept_tables
 from maturity.models import Participant, StatementVote, Vote
 from tests.factories import (
     NOON,

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from assessments.models import Judgement
-from config.acting import acting
+from config.actor import acting
 from evidence.models import Item
+from history.lines import Change, lines, wanted
 from history.models import Entry, Visit
-from history.reading import Change, lines, wanted
 from tests.factories import (
     LATER,
     NOON,

@@ -5,7 +5,7 @@ import datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from home.ahead import NEXT_DATES, ahead
+from home.register_alerts import NEXT_DATES, ahead
 from tests.factories import FindingFactory, InspectionFactory, KeyDateFactory
 
 D = datetime.date

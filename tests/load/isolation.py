@@ -23,7 +23,7 @@ from tests.load.deciding import ROOT, Passed, Place, Swap
 KEPT_AS_WELL = {
     "history/views.py _visits visible_to": "they are asked for one force, whose history the person reads",
     "maturity/models/ballot.py Ballot._origin visible_to": "a ballot is agreed only after its reveal",
-    "maturity/paper.py paper filter(participant)": "before the reveal nobody is shown another's vote",
+    "maturity/ballot_paper.py paper filter(participant)": "before the reveal nobody is shown another's vote",
     "maturity/room.py _tasks filter(participant)": "before the reveal nobody is shown another's vote",
     **dict.fromkeys(
         (f"maturity/{place} visible_to" for place in ("paper.py paper", "room.py _tasks", "views.py seat_board")),

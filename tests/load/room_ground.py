@@ -14,7 +14,7 @@ from accounts.sessions import SessionStore
 from assessments.models import Assessment
 from frameworks.models import Edition, Level
 from maturity.models import Ballot, Participant, Workshop
-from maturity.views import _seated
+from maturity.seat_views import _seated
 from tests.load.visitor import TOKEN
 
 

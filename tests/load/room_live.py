@@ -10,7 +10,7 @@ from time import perf_counter
 from django.db import connection
 from django.utils import timezone
 
-from maturity import live, shared
+from maturity import live, room_board
 from maturity.models import Ballot, Workshop
 from tests.load.room_ground import Room, rooms
 from tests.load.room_screens import Screen
@@ -52,7 +52,9 @@ def followed(port: int, screens: int, *, changes: int) -> Followed:
 async def _follow(port: int, room: Room, acts: Sequence[Callable[[], object]]) -> Followed:
     stream = live.stream_url(room.workshop, follow="stage")
     board = f"{room.path}board/"
-    screens = [Screen(port, room.cookies(seat), stream, board, shared=shared.board_url(seat)) for seat in room.seats]
+    screens = [
+        Screen(port, room.cookies(seat), stream, board, shared=room_board.board_url(seat)) for seat in room.seats
+    ]
     following = []
     for screen in screens:
         following.append(asyncio.ensure_future(screen.follow()))

@@ -25,7 +25,7 @@ from accounts.roles import Role
 from config.asgi import LANES
 from maturity import live
 from maturity.models import Ballot, Participant, StatementVote, Vote, Workshop
-from maturity.views import SEAT_SALT
+from maturity.seat_views import SEAT_SALT
 from tests.factories import NOON, AssessmentFactory, ParticipantFactory, UserFactory, WorkshopFactory
 from tests.maturity.every_address import every_address
 from tests.test_access import address, signed_in  # noqa: F401

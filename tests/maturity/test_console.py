@@ -114,7 +114,7 @@ def test_before_the_reveal_the_console_knows_only_how_many(client, workshop, bal
 def signed(participant):
     from django.core.signing import get_cookie_signer
 
-    from maturity.views import SEAT_SALT
+    from maturity.seat_views import SEAT_SALT
 
     return get_cookie_signer(f"seat-{participant.workshop_id}{SEAT_SALT}").sign(participant.key)
 

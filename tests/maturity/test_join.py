@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from maturity.models import Participant
-from maturity.views import TOO_MANY, WRONG_CODE
+from maturity.seat_views import TOO_MANY, WRONG_CODE
 from tests.factories import NOON, WorkshopFactory
 
 JOIN = "/join/"

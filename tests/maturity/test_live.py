@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from maturity import live, views
+from maturity import live, seat_views
 from maturity.models import Workshop
 from tests.browser_fixtures import NO_NETWORK, ROOT
 from tests.factories import NOON, WorkshopFactory
@@ -81,7 +81,7 @@ def test_only_those_without_a_vote_of_their_own_share_what_is_drawn(enter, leade
     held = WorkshopFactory(assessment__edition=leadership.edition)
     ballot = held.open_ballot(leadership, at=NOON)
     ann, bob, cas = (enter(held, name) for name in ("Ann", "Bob", "Cas"))
-    seat, drawing = held.participants.get(name="Ann"), views.room.seat
+    seat, drawing = held.participants.get(name="Ann"), seat_views.room.seat
 
     def meanwhile(*args, **kwargs):
         ballot.cast(participant=seat, level=levels["Proactive"], note="Mine alone.", at=NOON)
@@ -89,7 +89,7 @@ def test_only_those_without_a_vote_of_their_own_share_what_is_drawn(enter, leade
 
     board = reverse("maturity:seat_board", args=[held.pk])
     with monkeypatch.context() as at_this_moment:
-        at_this_moment.setattr(views.room, "seat", meanwhile)
+        at_this_moment.setattr(seat_views.room, "seat", meanwhile)
         first = ann.get(board)
     others = [each.get(board) for each in (bob, cas)]
     assert {each["ETag"] for each in (first, *others)} == {first["ETag"]}

@@ -20,9 +20,9 @@ from assessments.sign_off.page import sign
 from evidence.models import Item
 from history.models import Entry
 from records.backup import FORMAT, MANIFEST, SEAL, Refused, backup
-from records.moment import one_moment
-from records.restoring import must_be_empty, must_fit, opened
+from records.restore import must_be_empty, must_fit, opened
 from records.rows import columns_of, lines, plain, values, whole_database
+from records.snapshot import one_moment
 from tests.factories import (
     NOON,
     AssessmentFactory,

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from evidence.models import Item
-from evidence.scanning import scan_waiting
+from evidence.virus_scan import scan_waiting
 
 # A big file may take a scanner that loads its signatures first a while.
 SECONDS = 300

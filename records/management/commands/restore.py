@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError, call_command
 
 from records.backup import Refused
-from records.restoring import opened, restore
+from records.restore import opened, restore
 
 
 class Command(BaseCommand):

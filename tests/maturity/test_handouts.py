@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from frameworks.models import Statement
+from maturity.handouts import voting_sheet, wall_matrix
 from maturity.models import Ballot, Participant, Vote, Workshop
-from maturity.paper_forms import PaperVote
-from maturity.sheets import voting_sheet, wall_matrix
-from maturity.typing_in import type_in
-from reports.writers.sheets import grid_pdf, tick_sheet_pdf
+from maturity.paper_votes import type_in
+from maturity.paper_votes_forms import PaperVote
+from reports.writers.handouts import grid_pdf, tick_sheet_pdf
 from tests.factories import NOON, AssessmentFactory, ParticipantFactory, WorkshopFactory
 
 # An option that somebody chose; the empty one is chosen at first.

@@ -11,9 +11,9 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Count, F, ProtectedError, Q
 
 from accounts.models import Force
-from evidence import belonging
-from evidence.belonging import OfForceQuerySet
 from evidence.files import Sound
+from evidence.models import access
+from evidence.models.access import OfForceQuerySet
 
 # What more statements than these cite carries too much: they all fall with it.
 MOST_STATEMENTS = 10
@@ -115,7 +115,7 @@ class ItemQuerySet(OfForceQuerySet["Item"]):
 class Item(models.Model):
     """One piece of evidence. What it is never changes; what is said of it may."""
 
-    class Refused(belonging.Refused):
+    class Refused(access.Refused):
         """What was asked of an item can't be done."""
 
     class Kind(models.TextChoices):

@@ -1,6 +1,6 @@
 """Sheets for the wall and for the table as PDF files, made apart by sheets_file.py."""
 
-from reports.sheets import Grid, TickSheet
+from reports.handouts import Grid, TickSheet
 from reports.writers.press import made
 
 

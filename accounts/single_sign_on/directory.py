@@ -13,11 +13,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import claims
-from accounts.claims import Claims
-from accounts.groups import follow
 from accounts.models import GroupRole, Invitation, User
+from accounts.models.groups import follow
 from accounts.second_factor import ASKED_BY_PROVIDER
+from accounts.single_sign_on import claims
+from accounts.single_sign_on.claims import Claims
 
 
 class Refused(Exception):

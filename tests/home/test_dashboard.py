@@ -2,8 +2,8 @@
 
 import pytest
 
-from home.ahead import ahead
-from home.board import Mine, mine
+from home.dashboard import Mine, mine
+from home.register_alerts import ahead
 from tests.factories import NOON, ActionFactory, AssessmentFactory, AssignmentFactory, KeyDateFactory
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from frameworks.models import Criterion
 from maturity import live, room
 from maturity.forms import AgendaForm, AgreeForm, ConveneForm, HandOverForm, PlanForm
 from maturity.models import Handover, Workshop
-from maturity.views import UNPROCESSABLE, find_ballot
+from maturity.seat_views import UNPROCESSABLE, find_ballot
 
 REFUSALS = (Workshop.Refused, Assessment.Refused)
 PROJECTED_QR, JOINING_QR = 8, 5

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from maturity import live, shared
+from maturity import live, room_board
 from maturity.models import Vote, Workshop
 from tests.factories import NOON, ParticipantFactory, WorkshopFactory
 from tests.maturity.test_live import Ear, in_thread, listening
@@ -46,7 +46,7 @@ class Screen:
     """A seat that asks for the room's board, without a server between; its own stream is open."""
 
     def __init__(self, seat):
-        self.seat, self.url = seat, shared.board_url(seat)
+        self.seat, self.url = seat, room_board.board_url(seat)
 
     async def asks(self, *, held="", packed=False, method="GET", url=""):
         """Return status, headers and body."""
@@ -54,7 +54,7 @@ class Screen:
         ear.scope["headers"] = [(b"if-none-match", held.encode())] if held else []
         if packed:
             ear.scope["headers"].append((b"accept-encoding", b"gzip, deflate, br"))
-        await shared.answer(ear.scope, ear.receive, ear.send)
+        await room_board.answer(ear.scope, ear.receive, ear.send)
         start, body = await ear.next(), await ear.next()
         headers = {name.decode(): value.decode() for name, value in start["headers"]}
         return start["status"], headers, body["body"]
@@ -120,14 +120,14 @@ def test_what_a_screen_has_is_not_sent_again_and_the_rest_goes_packed(workshop, 
 
 def test_a_thousand_questions_are_one_reading_and_one_drawing(workshop, enter, monkeypatch):
     seats = [ParticipantFactory(workshop=workshop) for _ in range(20)]
-    counts, real = {"standing": 0, "draw": 0}, {"standing": shared.standing, "draw": shared.draw}
+    counts, real = {"standing": 0, "draw": 0}, {"standing": room_board.standing, "draw": room_board.draw}
 
     def counted(name):
         def act(*args, **kwargs):
             counts[name] += 1
             return real[name](*args, **kwargs)
 
-        monkeypatch.setattr(shared, name, act)
+        monkeypatch.setattr(room_board, name, act)
 
     counted("standing"), counted("draw")
 
@@ -142,7 +142,7 @@ def test_a_thousand_questions_are_one_reading_and_one_drawing(workshop, enter, m
 def test_a_question_is_answered_with_what_is_so_after_it_was_asked(workshop, leadership, monkeypatch):
     """A reading that began before doesn't answer whoever asks during it: they would miss what happened meanwhile."""
     seat = ParticipantFactory(workshop=workshop)
-    begun, go, real = threading.Event(), threading.Event(), shared.standing
+    begun, go, real = threading.Event(), threading.Event(), room_board.standing
 
     def slow(pk, before):
         found = real(pk, before)
@@ -152,10 +152,10 @@ def test_a_question_is_answered_with_what_is_so_after_it_was_asked(workshop, lea
 
     async def story():
         screen = Screen(seat)
-        monkeypatch.setattr(shared, "standing", slow)
+        monkeypatch.setattr(room_board, "standing", slow)
         first = asyncio.ensure_future(screen.asks())
         await asyncio.to_thread(begun.wait, 5)
-        monkeypatch.setattr(shared, "standing", real)
+        monkeypatch.setattr(room_board, "standing", real)
         await in_thread(workshop.open_ballot, leadership, at=NOON)
         second = asyncio.ensure_future(screen.asks())
         await asyncio.sleep(0.05)
@@ -199,13 +199,13 @@ def alone(act, **kwargs):
 
 def test_a_vote_that_comes_in_while_it_is_drawn_is_on_nobodys_board(workshop, leadership, level, enter, monkeypatch):
     (ann, _), (bob, _) = (own_board(enter, workshop, name) for name in ("Ann", "Bob"))
-    ballot, drawing = workshop.open_ballot(leadership, at=NOON), shared.room.seat
+    ballot, drawing = workshop.open_ballot(leadership, at=NOON), room_board.room.seat
 
     def meanwhile(participant, **kwargs):
         ballot.cast(participant=ann, level=level, note="Mine alone.", at=NOON)
         return drawing(participant, **kwargs)
 
-    monkeypatch.setattr(shared.room, "seat", meanwhile)
+    monkeypatch.setattr(room_board.room, "seat", meanwhile)
 
     async def story():
         return [await Screen(ann).asks(), await Screen(bob).asks(), await Screen(ann).asks()]
@@ -225,7 +225,7 @@ def test_rooms_that_voted_differently_look_alike(workshop, leadership, enter, mo
         Vote.objects.all().delete()
         Workshop.objects.filter(pk=workshop.pk).update(revision=7, stage=7)
         ballot.cast(participant=seats[voter], level=level, note=note, at=NOON)
-        shared.caches["reports"].clear()
+        room_board.caches["reports"].clear()
         seen.append([told(workshop, Screen(seat).asks) for seat in seats])
     assert [status for status, _, _ in seen[0]] == [204, 200, 200]
     assert [status for status, _, _ in seen[1]] == [200, 204, 200]
@@ -234,12 +234,14 @@ def test_rooms_that_voted_differently_look_alike(workshop, leadership, enter, mo
 
 def test_there_is_no_board_without_a_good_token(workshop, monkeypatch):
     seat, other = ParticipantFactory(workshop=workshop), ParticipantFactory()
-    good = shared.board_url(seat).removeprefix(shared.PATH)
+    good = room_board.board_url(seat).removeprefix(room_board.PATH)
     foreign = TimestampSigner(sep=".", salt="maturity.live").sign(f"{workshop.pk}-{seat.pk}")
     crossed = TimestampSigner(sep=".", salt="maturity.shared").sign(f"{workshop.pk}-{other.pk}")
 
     async def story():
-        found = [(await Screen(seat).asks(url=shared.PATH + bad))[0] for bad in ("", "x", good[:-1], foreign, crossed)]
+        found = [
+            (await Screen(seat).asks(url=room_board.PATH + bad))[0] for bad in ("", "x", good[:-1], foreign, crossed)
+        ]
         found.append((await Screen(seat).asks(method="POST"))[0])
         monkeypatch.setattr(live, "TOKEN_SECONDS", -1)
         return [*found, (await Screen(seat).asks())[0]]
@@ -255,7 +257,7 @@ def test_a_process_without_listeners_leaves_it_to_the_pages(workshop):
 def test_a_page_names_it_but_for_a_paper_of_its_own(workshop, enter):
     browser = enter(workshop, "Ann")
     page = browser.get(reverse("maturity:seat", args=[workshop.pk]))
-    assert f'data-shared="{shared.PATH}' in page.content.decode()
+    assert f'data-shared="{room_board.PATH}' in page.content.decode()
     assert Client().get(reverse("maturity:seat", args=[workshop.pk])).status_code == 302
 
 
@@ -263,7 +265,7 @@ def test_whoever_still_asks_when_the_last_listener_leaves_is_answered(workshop):
     screen = Screen(ParticipantFactory(workshop=workshop))
 
     async def run():
-        async with shared.boards().reading:
+        async with room_board.boards().reading:
             async with listening(live.stream_url(workshop)) as ear:
                 await ear.next()
                 waiting = asyncio.ensure_future(screen.asks())

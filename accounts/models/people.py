@@ -7,13 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 
-from accounts.groups import GroupRole
-from accounts.invitations import Invitation
 from accounts.roles import RUNS_FORCE, Role
-from accounts.sessions import Session
-from accounts.tokens import Token
-
-__all__ = ["Force", "GroupRole", "Invitation", "Membership", "Session", "Token", "User"]
 
 
 class UserManager(BaseUserManager["User"]):

@@ -5,9 +5,9 @@ import datetime
 from assessments.models import Judgement
 from frameworks.content import Content, Node, content
 from frameworks.matrix import Matrix, MatrixRow, RowGroup, matrix
+from maturity.ballot_paper import asked
 from maturity.models import Vote, Workshop
-from maturity.paper import asked
-from reports.sheets import Column, Front, Grid, GridCell, GridGroup, GridRow, Part, Question, TickSheet
+from reports.handouts import Column, Front, Grid, GridCell, GridGroup, GridRow, Part, Question, TickSheet
 
 CANT_SAY = "Can\N{RIGHT SINGLE QUOTATION MARK}t say"
 HOW = (

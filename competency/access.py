@@ -4,8 +4,7 @@ import datetime
 
 from django.db import models
 
-from accounts import belonging
-from accounts.models import Force, Membership, User
+from accounts.models import Force, Membership, User, access
 from accounts.roles import Role
 from frameworks.models import Edition, Framework
 
@@ -17,7 +16,7 @@ class Refused(Exception):
     """What was asked can't be done; the message says why, for the person who asked."""
 
 
-class OfForceQuerySet(belonging.OfForceQuerySet[belonging.Row]):
+class OfForceQuerySet(access.OfForceQuerySet[access.Row]):
     KEEPERS = KEEPS
 
 

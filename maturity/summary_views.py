@@ -9,11 +9,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from config.downloads import attachment
-from maturity.after_forms import PulseForm
-from maturity.documents import summary_document, summary_filename, summary_table
 from maturity.models import Pulse, Workshop
+from maturity.pulse_forms import PulseForm
+from maturity.seat_views import UNPROCESSABLE, participant_of
 from maturity.summary import summary as summed_up
-from maturity.views import UNPROCESSABLE, participant_of
+from maturity.summary_document import summary_document, summary_filename, summary_table
 from reports.writers.csv import csv_text
 from reports.writers.docx import docx_bytes
 from reports.writers.pdf import pdf_bytes

@@ -11,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from config.downloads import attachment
+from maturity.console_views import run_by_asker
+from maturity.handouts import voting_sheet, wall_matrix
 from maturity.models import Participant, Workshop
-from maturity.paper_forms import SheetForm
-from maturity.running import run_by_asker
-from maturity.sheets import voting_sheet, wall_matrix
-from maturity.typing_in import TypedSheet, type_in, typed_sheets
-from maturity.views import CONFLICT, UNPROCESSABLE
-from reports.writers.sheets import grid_pdf, tick_sheet_pdf
+from maturity.paper_votes import TypedSheet, type_in, typed_sheets
+from maturity.paper_votes_forms import SheetForm
+from maturity.seat_views import CONFLICT, UNPROCESSABLE
+from reports.writers.handouts import grid_pdf, tick_sheet_pdf
 
 
 @require_GET

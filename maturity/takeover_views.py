@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from maturity.forms import TakeOverForm
 from maturity.models import Workshop
-from maturity.views import CONFLICT, UNPROCESSABLE
+from maturity.seat_views import CONFLICT, UNPROCESSABLE
 
 
 @never_cache

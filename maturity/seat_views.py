@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from frameworks.content import content
 from frameworks.models import Statement
-from maturity import live, room, shared
+from maturity import live, room, room_board
+from maturity.ballot_paper import Marks, asked
 from maturity.forms import CodeForm, JoinForm, VoteForm
 from maturity.models import Ballot, Participant, Vote, Workshop
-from maturity.paper import Marks, asked
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -236,7 +236,7 @@ def _seat_page(
         "assessment": page.workshop.assessment,
         "board": f"{board}?ballot={ballot}" if ballot else board,
         "stream": live.stream_url(page.workshop, follow="stage"),
-        "shared": "" if ballot else shared.board_url(participant),
+        "shared": "" if ballot else room_board.board_url(participant),
         **extra,
     }
     return render(request, "maturity/seat.html", context, status=status)

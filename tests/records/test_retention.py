@@ -19,10 +19,10 @@ from evidence.models import Item
 from history import triggers
 from history.models import Disposal, Entry
 from maturity.models import Vote
-from records.disposing import dispose
-from records.keeping import kept
+from records.disposal import dispose
 from records.models import Refused, Retention, review_day
 from records.record import write_record
+from records.retention import kept
 from records.tree import tables
 from tests.factories import (
     NOON,

@@ -7,8 +7,8 @@ from django.conf import settings
 from accounts.models import Force
 from evidence.forms import ItemForm
 from evidence.models import Item
-from evidence.scanning import scan
 from evidence.shelf import is_waiting
+from evidence.virus_scan import scan
 
 
 def add(form: ItemForm, *, force: Force, by, at: datetime.datetime) -> Item:

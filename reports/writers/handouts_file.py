@@ -4,7 +4,7 @@ import dataclasses
 import datetime
 from pathlib import Path
 
-from reports.sheets import Grid, TickSheet
+from reports.handouts import Grid, TickSheet
 from reports.text import printable
 from reports.writers.typeset import pdf
 

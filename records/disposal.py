@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from assessments import append_only
 from assessments.models import Assessment
-from config.acting import acting
+from config.actor import acting
 from evidence.models import Shelf
 from history.models import Disposal, Entry
 from history.words import kind_of

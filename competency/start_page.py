@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from accounts.models import Force
-from competency.belonging import forces_of
+from competency.access import forces_of
 from competency.models import Place, Profile, Share
 
 

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Force
-from evidence.belonging import OfForceQuerySet, Refused, people_of
-from evidence.items import Item
+from evidence.models.access import OfForceQuerySet, Refused, people_of
+from evidence.models.items import Item
 
 
 class EvidenceRequestQuerySet(OfForceQuerySet["EvidenceRequest"]):

@@ -1,0 +1,9 @@
+"""People, forces and roles, and how people get in: sessions, tokens, invitations, the directory's groups."""
+
+from accounts.models.groups import GroupRole
+from accounts.models.invitations import Invitation
+from accounts.models.people import Force, Membership, User
+from accounts.models.sessions import Session
+from accounts.models.tokens import Token
+
+__all__ = ["Force", "GroupRole", "Invitation", "Membership", "Session", "Token", "User"]
