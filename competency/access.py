@@ -6,13 +6,14 @@ from django.db import models
 
 from accounts.models import Force, Membership, User, access
 from accounts.roles import Role
+from config.refusal import Refusal
 from frameworks.models import Edition, Framework
 
 # Who says what is expected of a role, and who makes teams.
 KEEPS = frozenset({Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """What was asked can't be done; the message says why, for the person who asked."""
 
 

@@ -1,4 +1,4 @@
-"""A date asked for in three boxes: day, month, year, as people say it."""
+"""Fields of forms: a date in three boxes, several rows by their keys, and what people write on several lines."""
 
 import datetime
 
@@ -64,3 +64,14 @@ class RowsField(forms.ModelMultipleChoiceField):
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
                 )
         return super().clean(value)
+
+
+TOO_LONG = "Shorten this note to 2,000 characters or fewer. It has %(show_value)s."
+TOO_LONG_A_REASON = "Shorten this reason to 2,000 characters or fewer. It has %(show_value)s."
+
+
+class ProseField(forms.CharField):
+    """What people type on several lines. A browser sends two characters for a line's end and counts one."""
+
+    def to_python(self, value) -> str:
+        return (super().to_python(value) or "").replace("\r", "")

@@ -13,6 +13,8 @@ from typing import IO
 
 from django.core.files.base import File
 
+from config.refusal import Refusal
+
 LARGEST_FILE = 25 * 1024 * 1024
 LARGEST_WORDS = f"{LARGEST_FILE // 1024 // 1024} MB"
 # What an Office file may come to once it is unpacked, by its own directory, and in how many parts.
@@ -61,7 +63,7 @@ BROKEN = (
 NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
 
 
-class Unacceptable(Exception):
+class Unacceptable(Refusal):
     """The file isn't taken; the message says why, for the person who sent it."""
 
 

@@ -6,9 +6,8 @@ from django import forms
 
 from accounts.models import Membership, User
 from accounts.roles import RUNS_ASSESSMENTS
-from assessments.forms import TOO_LONG, TOO_LONG_A_REASON, ProseField
 from assessments.models import Action, Assessment, Judgement
-from config.fields import DayField
+from config.fields import TOO_LONG, TOO_LONG_A_REASON, DayField, ProseField
 from frameworks.content import Content, Node, Words
 from frameworks.models import Level
 from maturity.models import CODE_LENGTH, Group, Vote, Workshop

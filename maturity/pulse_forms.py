@@ -2,7 +2,7 @@
 
 from django import forms
 
-from assessments.forms import TOO_LONG, ProseField
+from config.fields import TOO_LONG, ProseField
 from maturity.models import Pulse
 
 CHOOSE = "Choose an answer for each question."

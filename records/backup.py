@@ -18,6 +18,7 @@ from typing import Any, BinaryIO
 from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
+from config.refusal import Refusal
 from records.rows import Columns, lines, whole_database
 from records.snapshot import one_moment
 
@@ -29,7 +30,7 @@ LEVEL = 3
 PIECE = 1024 * 1024
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """What was asked can't be done; the message says why, for whoever administers the installation."""
 
 

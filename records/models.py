@@ -7,9 +7,10 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from assessments.models import Assessment
+from config.refusal import Refusal
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """What was asked can't be done; the message says why, for the person who asked."""
 
 

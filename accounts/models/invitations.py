@@ -10,6 +10,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from accounts.roles import RUNS_FORCE, Role
+from config.refusal import Refusal
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -90,10 +91,10 @@ class Invitation(models.Model):
             ),
         ]
 
-    class Gone(Exception):
+    class Gone(Refusal):
         """Its link was used already, was revoked, or is too old."""
 
-    class ForSomebodyElse(Exception):
+    class ForSomebodyElse(Refusal):
         """An invitation is for the person with the address that it names."""
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.roles import RUNS_FORCE, Role
+from config.refusal import Refusal
 
 
 class UserManager(BaseUserManager["User"]):
@@ -90,7 +91,7 @@ class Force(models.Model):
 
     objects = ForceQuerySet.as_manager()
 
-    class LastAdministrator(Exception):
+    class LastAdministrator(Refusal):
         """Somebody must be left who can add people to the force."""
 
     def __str__(self) -> str:

@@ -18,9 +18,10 @@ from accounts.models.groups import follow
 from accounts.second_factor import ASKED_BY_PROVIDER
 from accounts.single_sign_on import claims
 from accounts.single_sign_on.claims import Claims
+from config.refusal import Refusal
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """Somebody whom the directory knows, and who has no business here yet."""
 
 

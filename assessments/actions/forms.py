@@ -8,9 +8,8 @@ from django import forms
 from django.db.models import QuerySet
 
 from accounts.models import Force, Membership, User
-from assessments.forms import ProseField
 from assessments.models import Action, Assessment
-from config.fields import DayField, RowsField
+from config.fields import DayField, ProseField, RowsField
 from frameworks.models import Criterion, Edition, Framework, Level
 
 NOBODY = "0"

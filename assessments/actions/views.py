@@ -23,8 +23,9 @@ from assessments.actions.forms import (
 )
 from assessments.actions.pages import action_list, action_page
 from assessments.gap.report import gap_row
+from assessments.lookups import node_of
 from assessments.models import Action, Assessment
-from assessments.views import UNPROCESSABLE, node_of
+from config.form_page import UNPROCESSABLE
 from frameworks.content import content
 from frameworks.models import Criterion
 

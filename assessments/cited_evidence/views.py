@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assessments.cited_evidence.page import cited_at, citing_page
 from assessments.models import Assessment
-from assessments.views import UNPROCESSABLE
+from config.form_page import UNPROCESSABLE
 from evidence.forms import ItemForm
 from evidence.models import Item
 from evidence.new_item import add, told

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from assessments.forms import ProseField
+from config.fields import ProseField
 
 TOO_LONG = "Shorten this comment to 2,000 characters or fewer. It has %(show_value)s."
 

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from assessments.comments.forms import CommentForm, ReplyForm
 from assessments.comments.pages import threads
+from assessments.lookups import node_of
 from assessments.models import Assessment, Comment
-from assessments.views import UNPROCESSABLE, node_of
+from config.form_page import UNPROCESSABLE
 
 SAID = {
     "resolve": "The thread is resolved.",

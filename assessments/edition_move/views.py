@@ -10,7 +10,7 @@ from assessments.edition_move.plan import arrivals, moving
 from assessments.edition_move.plan import move as move_to
 from assessments.models import Assessment
 from assessments.rounds.forms import MoveForm, editions_to_move_to
-from assessments.views import UNPROCESSABLE
+from config.form_page import UNPROCESSABLE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.explanation.page import why
+from assessments.lookups import node_of
 from assessments.models import Assessment
-from assessments.views import node_of
 
 
 @require_safe

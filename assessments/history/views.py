@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Force
+from assessments.lookups import node_of
 from assessments.models import Assessment
-from assessments.views import node_of
 from frameworks.content import content
 from history.lines import listed
 from history.models import READS_HISTORY, Entry

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.roles import ASSESSES
+from config.refusal import Refusal
 from frameworks.models import Criterion, Level, Statement
 
 
@@ -66,7 +67,7 @@ class Action(models.Model):
         MEDIUM = "M", "Medium"
         LARGE = "L", "Large"
 
-    class Refused(Exception):
+    class Refused(Refusal):
         """What was asked can't be done; the message says why, for the person who asked."""
 
     class Ended(Refused):

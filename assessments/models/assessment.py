@@ -14,6 +14,7 @@ from assessments.models.answers import Act, Judgement, Score, Source
 from assessments.models.assignments import Assignment
 from assessments.models.citations import Citation
 from assessments.models.sign_offs import Milestone, SignOff, digest
+from config.refusal import Refusal
 from evidence.models import Item
 from frameworks.content import Words, content
 from frameworks.models import Criterion, Edition, Level, Statement, takes_level
@@ -33,7 +34,7 @@ class Assessment(models.Model):
         OFFICIAL = "official", "OFFICIAL"
         OFFICIAL_SENSITIVE = "official_sensitive", "OFFICIAL-SENSITIVE"
 
-    class Refused(Exception):
+    class Refused(Refusal):
         """What was asked can't be done; the message says why, for the person who asked."""
 
     class Closed(Refused):

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Membership
 from accounts.roles import RUNS_ASSESSMENTS
+from config.refusal import Refusal
 from frameworks.models import Criterion
 
 # The states in which its owner has still to submit it.
@@ -54,7 +55,7 @@ class Assignment(models.Model):
         CHANGES_ASKED = "changes", "Changes asked for"
         ACCEPTED = "accepted", "Accepted"
 
-    class Refused(Exception):
+    class Refused(Refusal):
         """What was asked can't be done; the message says why, for the person who asked."""
 
     class WrongState(Refused):

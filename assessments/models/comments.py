@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Membership
+from config.refusal import Refusal
 from frameworks.models import Criterion
 
 
@@ -50,7 +51,7 @@ class Comment(models.Model):
     What the measurement says doesn't depend on it: it is no part of any report, and closing doesn't stop it.
     """
 
-    class Refused(Exception):
+    class Refused(Refusal):
         """What was asked can't be done; the message says why, for the person who asked."""
 
     class Resolved(Refused):

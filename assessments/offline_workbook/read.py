@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from assessments.forms import AnswerForm
 from assessments.models import Assessment
 from assessments.offline_workbook.write import ANSWER, KEY, NOTE, VERSION, WAS, Place, key_of, labels, lines_of
+from assessments.scoring_sheet.forms import AnswerForm
 from assessments.scoring_sheet.page import Clash, clash_on, signature
 from assessments.scoring_sheet.save import form_for, save_line
 from reports.readers.table import Row, Sheet, Unreadable, place

@@ -1,35 +1,22 @@
-"""What people take away as files, and what they bring back. Each view finds, asks or acts, and answers."""
+"""The scoring sheet as a workbook, taken away and brought back. Each view finds, asks or acts, and answers."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from assessments.gap.files import ENDINGS, gap_filename
-from assessments.gap.report import gap_report
 from assessments.models import Assessment
 from assessments.offline_workbook.forms import SheetForm
 from assessments.offline_workbook.read import Kept, Returned, read_back, save_back
 from assessments.offline_workbook.write import sheet_workbook
-from assessments.views import CONFLICT, UNPROCESSABLE
 from config.downloads import attachment
+from config.form_page import CONFLICT, UNPROCESSABLE
 from reports.readers.table import Unreadable
 from reports.writers.xlsx import xlsx_bytes
 
 # As many wrong cells as a page can hold and a person can mend before looking again.
 MOST_SHOWN = 200
-
-
-@require_GET
-def gap_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
-    today = timezone.localdate()
-    assessment = get_object_or_404(Assessment.objects.visible_to(request.user, on=today).with_edition(), pk=pk)
-    if ending not in ENDINGS:
-        raise Http404("There is no such file of a gap report.")
-    report, made = gap_report(assessment, on=today), ENDINGS[ending]
-    content = made.write(report, str(assessment.lead or assessment.force))
-    return attachment(content, gap_filename(report, ending))
 
 
 @require_GET

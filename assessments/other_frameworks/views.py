@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import ASSESSES
 from assessments.cited_evidence.page import cited_at
+from assessments.lookups import assessment_and_roles, node_of
 from assessments.models import Assessment
 from assessments.other_frameworks.page import elsewhere
-from assessments.views import UNPROCESSABLE, node_of, seen
+from config.form_page import UNPROCESSABLE
 from evidence.models import Item
 from frameworks.content import content
 
@@ -56,7 +57,7 @@ def reuse(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, pk: int, criterion: int, *, status: int = 200, **extra) -> HttpResponse:
-    assessment, roles = seen(request, pk, Assessment.objects.for_scoring())
+    assessment, roles = assessment_and_roles(request, pk, Assessment.objects.for_scoring())
     page = elsewhere(assessment, node_of(assessment, criterion), request.user, on=timezone.localdate())
     may_cite = bool(roles & ASSESSES) and assessment.is_open and bool(page.node.on_or_below)
     context = {"assessment": assessment, "page": page, "may_cite": may_cite, **extra}

@@ -10,20 +10,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.roles import REVIEWS, RUNS_REGISTER
-from assessments.forms import DecideForm
+from assessments.lookups import assessment_and_roles, node_of
 from assessments.models import Assessment, Source
 from assessments.peer_review.three_levels import side_by_side
 from assessments.scoring_sheet.decide import decide_level
+from assessments.scoring_sheet.forms import DecideForm
 from assessments.scoring_sheet.page import Sheet, sheet
 from assessments.scoring_sheet.save import answer_line, save_sheet
-from assessments.views import CONFLICT, UNPROCESSABLE, node_of, seen
+from config.form_page import CONFLICT, UNPROCESSABLE
 from frameworks.content import Node, content
 
 
 @require_safe
 def sides(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the force's own levels, its peers' and the published grades beside one another."""
-    assessment, roles = seen(request, pk, Assessment.objects.with_edition())
+    assessment, roles = assessment_and_roles(request, pk, Assessment.objects.with_edition())
     may = {"reviews": bool(roles & REVIEWS), "publishes": bool(roles & RUNS_REGISTER)}
     page = {"assessment": assessment, "sides": side_by_side(assessment), **may}
     return render(request, "assessments/peer_review/three_levels.html", page)
@@ -33,7 +34,7 @@ def sides(request: HttpRequest, pk: int) -> HttpResponse:
 def peer_sheet(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Show what the peers answer on one criterion; save what a peer typed."""
     if request.method != "POST":
-        assessment, roles = seen(request, pk, Assessment.objects.for_scoring())
+        assessment, roles = assessment_and_roles(request, pk, Assessment.objects.for_scoring())
         return _page(request, assessment, node_of(assessment, criterion), may_edit=bool(roles & REVIEWS))
     assessment = _reviewed(request, pk)
     node = node_of(assessment, criterion)

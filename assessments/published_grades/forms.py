@@ -4,8 +4,8 @@ import datetime
 
 from django import forms
 
-from assessments.forms import LevelField
 from assessments.published_grades.record import Grades
+from assessments.scoring_sheet.forms import LevelField
 from config.fields import DayField
 from frameworks.content import Content
 from frameworks.models import Level

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from assessments.models import Assessment
 from assessments.published_grades.forms import PublishedForm
 from assessments.published_grades.record import grades, record_grades
-from assessments.views import UNPROCESSABLE
+from config.form_page import UNPROCESSABLE
 from frameworks.content import content
 
 

@@ -5,8 +5,8 @@ import datetime
 from django import forms
 from django.db.models import F, QuerySet
 
-from assessments.forms import OpenForm
 from assessments.models import Assessment
+from assessments.set_up.forms import OpenForm
 from frameworks.models import Edition
 
 OF_NEXT = ["round_label", "starts_on", "due_on", "marking", "disclosable"]

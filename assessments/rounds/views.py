@@ -1,4 +1,4 @@
-"""The next round, two rounds beside each other, and units side by side. Each view finds, asks or acts, and answers."""
+"""The next round and two rounds beside each other. Each view finds, asks or acts, and answers."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +11,8 @@ from assessments.rounds.carry_over import next_round
 from assessments.rounds.compare import rounds
 from assessments.rounds.compare_document import ENDINGS, rounds_filename
 from assessments.rounds.forms import NextRoundForm
-from assessments.units.page import beside as units_beside
-from assessments.views import UNPROCESSABLE
 from config.downloads import attachment
+from config.form_page import UNPROCESSABLE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,13 +54,6 @@ def rounds_file(request: HttpRequest, pk: int, beside: int, ending: str) -> Http
     author = str(compared.later.lead or assessment.force)
     content = ENDINGS[ending](compared, author=author, on=today)
     return attachment(content, rounds_filename(compared, ending, on=today))
-
-
-@require_GET
-def units(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment, today = _seen(request, pk), timezone.localdate()
-    page = {"assessment": assessment, "beside": units_beside(assessment, on=today), "today": today}
-    return render(request, "assessments/units/page.html", page)
 
 
 def _seen(request: HttpRequest, pk: int) -> Assessment:

@@ -4,9 +4,9 @@ import datetime
 
 from django.utils import timezone
 
-from assessments.forms import AimForm, DecideForm
 from assessments.gap.report import gap_row
 from assessments.models import Assessment, Score, Source
+from assessments.scoring_sheet.forms import AimForm, DecideForm
 from frameworks.content import Node
 from frameworks.models import Criterion, Level
 

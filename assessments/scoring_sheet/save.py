@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from django.utils import timezone
 
-from assessments.forms import AnswerForm, PairForm
 from assessments.gap.report import gap_row
 from assessments.gap.row import GapRow
 from assessments.models import Assessment, Source
+from assessments.scoring_sheet.forms import AnswerForm, PairForm
 from assessments.scoring_sheet.page import (
     Group,
     Line,

@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 
 from accounts.models import Membership, User
 from accounts.roles import ASSESSES
-from assessments.forms import ProseField
 from assessments.models import Assessment, Assignment
-from config.fields import DayField
+from config.fields import DayField, ProseField
 from frameworks.content import Node
 
 NOBODY = "0"

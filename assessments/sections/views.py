@@ -10,7 +10,7 @@ from assessments.gap.report import shown
 from assessments.models import Assessment, Assignment
 from assessments.sections.forms import AssignForm, OwnFilterForm, ReviewForm, SectionFilterForm
 from assessments.sections.pages import own_sections, section_page, sections_of
-from assessments.views import UNPROCESSABLE
+from config.form_page import UNPROCESSABLE
 from frameworks.content import content
 
 

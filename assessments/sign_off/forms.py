@@ -2,7 +2,7 @@
 
 from django import forms
 
-from assessments.forms import ProseField
+from config.fields import ProseField
 
 
 class SignForm(forms.Form):

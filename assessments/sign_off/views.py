@@ -9,8 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments.models import Assessment, SignOff
 from assessments.sign_off.forms import ReopenForm, SignForm
 from assessments.sign_off.page import sign, signed
-from assessments.views import UNPROCESSABLE
 from config.downloads import attachment
+from config.form_page import UNPROCESSABLE
 from reports.document import filename
 
 

@@ -6,9 +6,10 @@ from django.db import models
 
 from accounts.models import Force, Membership, User, access
 from accounts.roles import ASSESSES, Role
+from config.refusal import Refusal
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """What was asked can't be done; the message says why, for the person who asked."""
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.db.models import Q
 
+from config.refusal import Refusal
 from frameworks.models import Criterion, Link
 from frameworks.models.decisions import Unrelated
 
@@ -18,7 +19,7 @@ WAYS = {
 }
 
 
-class Unlinkable(Exception):
+class Unlinkable(Refusal):
     """The two can't be linked; the message says why."""
 
 

@@ -7,6 +7,8 @@ criterion, of the statements in one cell, of the levels of the scale. A row that
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from config.refusal import Refusal
+
 Value = str | int | bool | None
 Row = Mapping[str, Value]
 Key = tuple[str, int]
@@ -28,7 +30,7 @@ NAMES: dict[str, dict[str, str]] = {
 }
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """An act that can't be done; the message says why."""
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from django.db import IntegrityError, transaction
 from django.db.models import F, Model, Q
 
+from config.refusal import Refusal
 from frameworks.editor.draft import GROUPED, NAMES, Draft, Group, Key, Refused, Row, Value
 from frameworks.editor.undo import InTheWay, RowChange, Spot, as_json, difference, from_json, undone
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, LevelTitle, Link, Statement
@@ -44,7 +45,7 @@ OUT_OF_THE_WAY = {"level": 16_000, "criterion": 1_000_000_000, "statement": 16_0
 Act = Callable[[Draft], tuple[Draft, str]]
 
 
-class NotADraft(Exception):
+class NotADraft(Refusal):
     """The edition is published: its words never change."""
 
 

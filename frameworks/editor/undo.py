@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from config.refusal import Refusal
 from frameworks.editor.draft import GROUPED, NAMES, Draft, Group, Key, Row, Value
 
 
@@ -30,7 +31,7 @@ class RowChange:
     stands: Spot | None = None
 
 
-class InTheWay(Exception):
+class InTheWay(Refusal):
     """Something later stands in the way of going back; `keys` are the rows that it did it to."""
 
     def __init__(self, *keys: Key):

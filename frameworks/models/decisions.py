@@ -7,6 +7,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from config.refusal import Refusal
+
 
 class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
     def between(self, old, new) -> "CorrespondenceQuerySet":
@@ -35,7 +37,7 @@ class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
 class Correspondence(models.Model):
     """A statement of an old edition and one that it became in a new edition of the same framework; none: it is gone."""
 
-    class Refused(Exception):
+    class Refused(Refusal):
         """What was said can't be; the message says why."""
 
     old = models.ForeignKey("frameworks.Statement", on_delete=models.CASCADE, related_name="+")

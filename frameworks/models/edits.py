@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from config.refusal import Refusal
+
 
 class EditQuerySet(models.QuerySet["Edit"]):
     def of(self, edition):
@@ -13,7 +15,7 @@ class EditQuerySet(models.QuerySet["Edit"]):
 class Edit(models.Model):
     """One act on a draft. `changes` holds the rows that it touched, as `editing_differences.recorded` writes them."""
 
-    class InTheWay(Exception):
+    class InTheWay(Refusal):
         """What the edit did can't be undone as things stand; the message says why."""
 
     edition = models.ForeignKey("frameworks.Edition", on_delete=models.CASCADE, related_name="edits")

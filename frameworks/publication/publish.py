@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 from django.db.models import Count, Q, QuerySet
 
+from config.refusal import Refusal
 from frameworks.checks import problems
 from frameworks.content import digest
 from frameworks.files.edition_values import write_draft, written
 from frameworks.models import Edition, Publication
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """It can't be done as things stand; the message says why."""
 
 

@@ -5,8 +5,7 @@ from collections.abc import Iterable
 from django import forms
 from django.core.exceptions import ValidationError
 
-from assessments.forms import ProseField
-from config.fields import DayField
+from config.fields import DayField, ProseField
 from inspections.finding.forms import RefusableForm
 from inspections.finding.lifecycle import Act
 from inspections.models import Finding

@@ -2,8 +2,7 @@
 
 from django import forms
 
-from assessments.forms import ProseField
-from config.fields import DayField
+from config.fields import DayField, ProseField
 from inspections.finding.forms import OfForceForm, RefusableForm
 from inspections.finding.lifecycle import said
 from inspections.models.boards import BoardMeeting

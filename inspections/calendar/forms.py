@@ -4,8 +4,7 @@ import datetime
 
 from django import forms
 
-from assessments.forms import ProseField
-from config.fields import DayField, DayParts
+from config.fields import DayField, DayParts, ProseField
 from inspections.calendar.periods import Precision
 from inspections.finding.forms import RefusableForm
 from inspections.models import Finding

@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q
 
 from accounts.models import Force, User
-from assessments.forms import ProseField
-from config.fields import DayField, RowsField
+from config.fields import DayField, ProseField, RowsField
 from frameworks.models import Criterion, Edition, Framework
 from inspections.finding.lifecycle import NOTE_NEEDED, Act, State
 from inspections.models import Finding, SavedView

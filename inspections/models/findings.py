@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Force, Membership
 from assessments.models import Assessment, Concern
+from config.refusal import Refusal
 from frameworks.models import Criterion
 from inspections.finding.lifecycle import (
     ENDED,
@@ -117,7 +118,7 @@ class Finding(models.Model):
         THIS_FORCE = "force", "This force"
         ALL_FORCES = "all", "All forces"
 
-    class Refused(Exception):
+    class Refused(Refusal):
         """What was asked can't be done; the message says why, for the person who asked."""
 
     class OutOfOrder(Refused):

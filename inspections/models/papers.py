@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import Force
 from assessments.models import Assessment
+from config.refusal import Refusal
 from inspections.models.access import OfForceQuerySet
 from inspections.models.boards import BoardMeeting, GovernanceBoard
 
@@ -24,7 +25,7 @@ class BoardPaper(models.Model):
 
     Marking = Assessment.Marking
 
-    class Refused(Exception):
+    class Refused(Refusal):
         """What was asked can't be done; the message says why, for the person who asked."""
 
     class Issued(Refused):

@@ -12,6 +12,7 @@ from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import Q
 
+from config.refusal import Refusal
 from inspections.models.inspections import Inspection
 
 PERIOD_DAYS = 56
@@ -29,7 +30,7 @@ def last_day(published_on: datetime.date) -> datetime.date:
 class PccResponse(models.Model):
     """What the local policing body answered to one inspection's report, or why no answer is needed."""
 
-    class Refused(Exception):
+    class Refused(Refusal):
         """What was asked can't be done; the message says why, for the person who asked."""
 
     inspection = models.OneToOneField(Inspection, on_delete=models.CASCADE, related_name="pcc_response")

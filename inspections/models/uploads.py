@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from accounts.models import Force
+from config.refusal import Refusal
 from inspections.models.access import OfForceQuerySet
 
 # How long a table waits for whoever sent it; afterwards the next one that is sent clears it away.
@@ -43,7 +44,7 @@ class UploadedTable(models.Model):
 
     objects = UploadedTableQuerySet.as_manager()
 
-    class Gone(Exception):
+    class Gone(Refusal):
         """Somebody brought the table in, or threw it away, a moment ago."""
 
     def __str__(self) -> str:

@@ -3,8 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 
-from assessments.forms import ProseField
-from config.fields import DayField
+from config.fields import DayField, ProseField
 from inspections.finding.forms import RefusableForm
 from inspections.models import Finding
 from inspections.models.inspections import Inspection

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from config.refusal import Refusal
+
 
 class Phase(models.TextChoices):
     PRESCORING = "prescoring", "Scored beforehand"
@@ -13,7 +15,7 @@ class Phase(models.TextChoices):
     REOPENED = "reopened", "Voted on again"
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """What was asked can't be done; the message says why, for the person who asked."""
 
 

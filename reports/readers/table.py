@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
+from config.refusal import Refusal
+
 LARGEST_FILE = 25 * 1024 * 1024
 # What an .xlsx file may come to once it is unpacked, and in how many parts; real registers stay far below.
 LARGEST_UNPACKED = 100 * 1024 * 1024
@@ -34,7 +36,7 @@ NO_TABLE = "There is no table in the file: no row holds two or more headings wit
 Cell = str | int | float | datetime.date | None
 
 
-class Unreadable(Exception):
+class Unreadable(Refusal):
     """The file can't be taken as a table; the message says why, for the person who sent it."""
 
 

@@ -59,7 +59,7 @@ def broken(client, monkeypatch, lead):
         def fail(*args, **kwargs):
             raise error
 
-        monkeypatch.setattr("assessments.views.OpenForm", fail)
+        monkeypatch.setattr("assessments.set_up.views.OpenForm", fail)
         return client.post(path, typed)
 
     return send

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.roles import Role
+from assessments.lookups import node_of
 from assessments.models import Citation
 from assessments.other_frameworks.page import elsewhere
-from assessments.views import node_of
 from evidence.models import Item
 from frameworks.content import content
 from frameworks.models import Criterion, Link

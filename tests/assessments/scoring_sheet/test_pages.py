@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from assessments.models import Assessment, Judgement, Score
-from assessments.views import SHEET_PARTS
+from assessments.scoring_sheet.views import SHEET_PARTS
 from inspections.models import Finding
 from tests.factories import NOON, AssessmentFactory, CriterionFactory, FindingFactory, StatementFactory
 

@@ -1,132 +1,33 @@
-"""Opening, scoring and reading assessments. Each view finds, asks or acts, and answers."""
-
-import datetime
+"""The scoring sheet: one criterion's answers, its level and its target. Each view finds, asks or acts, and answers."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
-from accounts.models import Force
-from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, SIGNS_OFF
+from accounts.roles import ASSESSES
 from assessments.comments.pages import open_threads
-from assessments.forms import AimForm, DecideForm, OpenForm, SetUpForm
-from assessments.gap.report import gap_report
-from assessments.models import Assessment, AssessmentQuerySet
-from assessments.overview.list import assessment_list as listed
+from assessments.lookups import assessment_and_roles, editable_assessment, node_of
+from assessments.models import Assessment
 from assessments.scoring_sheet.decide import decide_level, set_target
+from assessments.scoring_sheet.forms import AimForm, DecideForm
 from assessments.scoring_sheet.page import Sheet, grounds, place_of, sheet
 from assessments.scoring_sheet.save import answer_line, save_sheet
-from assessments.sign_off.page import course
+from config.form_page import CONFLICT, UNPROCESSABLE, get_or_post
 from config.render_cache import cached
 from frameworks.content import Node, content
 
-# The status of a page that shows what was typed again, with what is wrong about it.
-UNPROCESSABLE = 422
-CONFLICT = 409
 SHEET_PARTS = ("head", "lines", "decide", "aim")
 
 
-def _editable(request: HttpRequest) -> QuerySet[Assessment]:
-    return Assessment.objects.editable_by(request.user, on=timezone.localdate()).for_scoring()
-
-
-def _run(request: HttpRequest) -> QuerySet[Assessment]:
-    return Assessment.objects.run_by(request.user, on=timezone.localdate()).with_edition()
-
-
-@require_GET
-def assessment_list(request: HttpRequest) -> HttpResponse:
-    page = listed(request.user, on=timezone.localdate(), page=request.GET.get("page"))
-    return render(request, "assessments/overview/list.html", {"list": page})
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def open_assessment(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
-    if not Force.objects.where_user_has(request.user, RUNS_ASSESSMENTS, on=today).exists():
-        raise PermissionDenied("Facilitators, inspection leads and force administrators open assessments.")
-    form = OpenForm(
-        request.POST if request.method == "POST" else None, user=request.user, on=today, initial={"starts_on": today}
-    )
-    if request.method == "POST" and form.is_valid():
-        form.instance.lead = request.user
-        assessment = form.save()
-        messages.success(request, "The assessment is open.")
-        return redirect("assessments:overview", assessment.pk)
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "assessments/set_up/open.html", {"form": form}, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def set_up(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = get_object_or_404(_run(request), pk=pk)
-    form = SetUpForm(request.POST if request.method == "POST" else None, instance=assessment)
-    if request.method == "POST" and form.is_valid():
-        try:
-            assessment.set_up(**form.cleaned_data)
-        except Assessment.Closed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Saved.")
-            return redirect("assessments:overview", pk)
-    status = UNPROCESSABLE if form.errors else 200
-    return render(request, "assessments/set_up/page.html", {"form": form, "assessment": assessment}, status=status)
-
-
-@require_GET
-def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment, roles = seen(request, pk, Assessment.objects.for_frame().with_round_before())
-    today = timezone.localdate()
-
-    def draw() -> dict[str, str]:
-        whole = Assessment.objects.with_edition().get(pk=pk)
-        beside = {"course": course(pk), "threads": open_threads(whole)}
-        return _draw(whole, today, "overview", "head", "links", "body", **beside)
-
-    page = cached(f"overview:{pk}", (*_revision(assessment), assessment.before, today), draw)
-    may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF), "reviews": bool(roles & REVIEWS)}
-    return render(request, "assessments/overview/page.html", {"assessment": assessment, **may, **page})
-
-
-@require_GET
-def gap(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment, roles = seen(request, pk, Assessment.objects.for_scoring().with_shelf().with_round_before())
-    today, plans = timezone.localdate(), bool(roles & ASSESSES)
-    # Drawn twice at most: with what only those who may plan can do, and without.
-    by = (*_revision(assessment), assessment.shelf, assessment.before, today)
-    page = cached(f"gap:{pk}:{plans}", by, lambda: _draw(assessment, today, "gap", "head", "body", plans=plans))
-    return render(request, "assessments/gap/page.html", {"assessment": assessment, **page})
-
-
-def _revision(assessment: Assessment) -> tuple[int, int]:
-    return assessment.revision, assessment.plan_revision
-
-
-def seen(request: HttpRequest, pk: int, rows: AssessmentQuerySet) -> tuple[Assessment, frozenset[str]]:
-    """Return one of the assessments and the roles in its force of whoever asks; 404 where they have none."""
-    found = list(rows.with_roles_of(request.user, on=timezone.localdate()).filter(pk=pk))
-    if not found:
-        raise Http404("You have no such assessment.")
-    return found[0], frozenset(row.role for row in found)
-
-
-def _draw(whole: Assessment, on: datetime.date, name: str, *parts: str, **more) -> dict[str, str]:
-    context = {"assessment": whole, "report": gap_report(whole, on=on), "today": on, **more}
-    drawn_parts = {part: render_to_string(f"assessments/{name}/_{part}.html", context) for part in parts}
-    return {"name": f"{whole.force}: {whole}", **drawn_parts}
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     if request.method != "POST":
         return _sheet_as_it_stands(request, pk, criterion)
-    assessment = get_object_or_404(_editable(request), pk=pk)
+    assessment = editable_assessment(request, pk)
     node = node_of(assessment, criterion)
     page = sheet(assessment, node, on=timezone.localdate(), closed=False)
     try:
@@ -146,7 +47,7 @@ def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 @require_POST
 def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     """Save one line as its answer is chosen, and draw it and the criterion's measure again."""
-    assessment, roles = seen(request, pk, Assessment.objects.for_one_answer())
+    assessment, roles = assessment_and_roles(request, pk, Assessment.objects.for_one_answer())
     if not roles & ASSESSES:
         raise Http404("You may not answer here.")
     node = node_of(assessment, content(assessment.edition).counts_for.get(statement, 0))
@@ -161,7 +62,7 @@ def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
 
 @require_POST
 def decide(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
-    assessment = get_object_or_404(_editable(request), pk=pk)
+    assessment = editable_assessment(request, pk)
     node = node_of(assessment, criterion)
     form = DecideForm(request.POST, words=content(assessment.edition))
     if form.is_valid():
@@ -178,7 +79,7 @@ def decide(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 
 @require_POST
 def aim(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
-    assessment = get_object_or_404(_editable(request), pk=pk)
+    assessment = editable_assessment(request, pk)
     node = node_of(assessment, criterion)
     form = AimForm(request.POST, words=content(assessment.edition), node=node)
     if form.is_valid():
@@ -192,16 +93,10 @@ def aim(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     return _score_page(request, assessment, node, aim_form=form, status=UNPROCESSABLE)
 
 
-def node_of(assessment: Assessment, criterion: int) -> Node:
-    """Return a criterion that the assessment scores or grades; 404 for any other, another edition's included."""
-    node = content(assessment.edition).by_pk.get(criterion)
-    if node is None or not (node.scored or node.takes_level):
-        raise Http404("This assessment has no such criterion.")
-    return node
-
-
 def _sheet_as_it_stands(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
-    assessment, roles = seen(request, pk, Assessment.objects.for_scoring().with_shelf().with_round_before())
+    assessment, roles = assessment_and_roles(
+        request, pk, Assessment.objects.for_scoring().with_shelf().with_round_before()
+    )
     node, today = node_of(assessment, criterion), timezone.localdate()
     closed = not (roles & ASSESSES and assessment.is_open)
     beside = (assessment.plan_revision, assessment.shelf, assessment.before)

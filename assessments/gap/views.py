@@ -1,0 +1,36 @@
+"""The gap report as a page and as files. Each view finds, asks, and answers."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.roles import ASSESSES
+from assessments.gap.files import ENDINGS, gap_filename
+from assessments.gap.parts import report_parts, revision_of
+from assessments.gap.report import gap_report
+from assessments.lookups import assessment_and_roles, seen_assessment
+from assessments.models import Assessment
+from config.downloads import attachment
+from config.render_cache import cached
+
+
+@require_GET
+def gap(request: HttpRequest, pk: int) -> HttpResponse:
+    rows = Assessment.objects.for_scoring().with_shelf().with_round_before()
+    assessment, roles = assessment_and_roles(request, pk, rows)
+    today, plans = timezone.localdate(), bool(roles & ASSESSES)
+    # Rendered twice at most: with what only those who may plan can do, and without.
+    key = (*revision_of(assessment), assessment.shelf, assessment.before, today)
+    parts = ("head", "body")
+    page = cached(f"gap:{pk}:{plans}", key, lambda: report_parts(assessment, "gap", parts, on=today, plans=plans))
+    return render(request, "assessments/gap/page.html", {"assessment": assessment, **page})
+
+
+@require_GET
+def gap_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    assessment = seen_assessment(request, pk)
+    if ending not in ENDINGS:
+        raise Http404("There is no such file of a gap report.")
+    report, file = gap_report(assessment, on=timezone.localdate()), ENDINGS[ending]
+    return attachment(file.write(report, str(assessment.lead or assessment.force)), gap_filename(report, ending))

@@ -1,0 +1,36 @@
+"""The list of assessments, and the page of one. Each view finds, asks, and answers."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from accounts.roles import REVIEWS, RUNS_ASSESSMENTS, SIGNS_OFF
+from assessments.comments.pages import open_threads
+from assessments.gap.parts import report_parts, revision_of
+from assessments.lookups import assessment_and_roles
+from assessments.models import Assessment
+from assessments.overview.list import assessment_list as listed
+from assessments.sign_off.page import course
+from config.render_cache import cached
+
+
+@require_GET
+def assessment_list(request: HttpRequest) -> HttpResponse:
+    page = listed(request.user, on=timezone.localdate(), page=request.GET.get("page"))
+    return render(request, "assessments/overview/list.html", {"list": page})
+
+
+@require_GET
+def overview(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment, roles = assessment_and_roles(request, pk, Assessment.objects.for_frame().with_round_before())
+    today = timezone.localdate()
+
+    def parts() -> dict[str, str]:
+        whole = Assessment.objects.with_edition().get(pk=pk)
+        beside = {"course": course(pk), "threads": open_threads(whole)}
+        return report_parts(whole, "overview", ("head", "links", "body"), on=today, **beside)
+
+    page = cached(f"overview:{pk}", (*revision_of(assessment), assessment.before, today), parts)
+    may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF), "reviews": bool(roles & REVIEWS)}
+    return render(request, "assessments/overview/page.html", {"assessment": assessment, **may, **page})

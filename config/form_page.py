@@ -1,0 +1,70 @@
+"""What every page with a form does alike: what was posted, an act that is tried, and the status that follows."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+from django.views.decorators.http import require_http_methods
+
+from config.refusal import Refusal
+
+# The statuses of a page that shows what was typed again: something is wrong about it, or somebody else was first.
+UNPROCESSABLE = 422
+CONFLICT = 409
+
+get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class Attempt(NamedTuple):
+    """Whether an act was done, and what it returned."""
+
+    done: bool
+    result: Any = None
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent with a form; None where its page is only opened."""
+    return request.POST if request.method == "POST" else None
+
+
+def attempt(form: BaseForm, act: Callable[[], object]) -> Attempt:
+    """Do the act if what was typed is valid; where it isn't, or the act is refused, the form says why."""
+    if not form.is_valid():
+        return Attempt(False)
+    try:
+        return Attempt(True, act())
+    except (Refusal, ValidationError) as refusal:
+        refuse(form, refusal)
+        return Attempt(False)
+
+
+def refuse(form: BaseForm, refusal: Refusal | ValidationError) -> None:
+    """Show on the form why nothing was saved; after a conflict, saving again takes the place of what stands now."""
+    if isinstance(refusal, ValidationError):
+        form.add_error(None, refusal.messages)
+        return
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+    if refusal.version is not None:
+        data = cast(QueryDict, form.data).copy()
+        data[form.add_prefix("version")] = str(refusal.version)
+        form.data = data
+
+
+def attempt_at_once(request: HttpRequest, act: Callable[[], object], *, success: str = "") -> bool:
+    """Do the act of a button and return whether it was done; a message says so, or why it was refused."""
+    try:
+        act()
+    except (Refusal, ValidationError) as refusal:
+        messages.error(request, " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal))
+        return False
+    if success:
+        messages.success(request, success)
+    return True
+
+
+def status_of(*forms: BaseForm | None) -> int:
+    """Return the status of a page that shows forms, or the places of forms that aren't there."""
+    return UNPROCESSABLE if any(form is not None and form.errors for form in forms) else 200
