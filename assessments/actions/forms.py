@@ -79,10 +79,6 @@ class PlanForm(forms.ModelForm):
             self.add_error("organisational_level", "Choose a level of the same strategy as the capability.")
         return typed
 
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved."""
-        self.add_error(None, str(refusal))
-
     @property
     def wanted(self) -> dict[str, Any]:
         """What was typed, as an action's fields."""
@@ -109,7 +105,7 @@ class FilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class RegisterFilterForm(FilterForm):
+class ForceFilterForm(FilterForm):
     """The same for the actions of a whole force, offering what they name."""
 
     owner = forms.ChoiceField(required=False)
@@ -181,10 +177,6 @@ class ActForm(forms.Form):
     text = ProseField(
         max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), error_messages={"max_length": REASON_TOO_LONG}
     )
-
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved."""
-        self.add_error(None, str(refusal))
 
 
 class NoteForm(ActForm):

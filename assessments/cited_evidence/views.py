@@ -5,27 +5,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from assessments.cited_evidence.page import cited_at, citing_page
+from assessments.lookups import editable_assessment, seen_assessment
 from assessments.models import Assessment
-from config.form_page import UNPROCESSABLE
+from config.form_page import UNPROCESSABLE, attempt, attempt_at_once, get_or_post, status_of
 from evidence.forms import ItemForm
 from evidence.models import Item
 from evidence.new_item import add, told
-from evidence.views import form_of, kinds, status_of
+from evidence.views import form_of, kinds
 from frameworks.content import content
 
 NOTHING_CHOSEN = "Choose what backs the answer."
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def evidence(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     """Show what a statement cites, and cite what is ticked."""
     if request.method != "POST":
-        assessment, statement = _seen(request, pk, statement)
+        assessment, statement = _at(seen_assessment(request, pk), statement)
         return _page(request, assessment, statement)
-    assessment, statement = _editable(request, pk, statement)
+    assessment, statement = _at(editable_assessment(request, pk), statement)
     keys = [key for key in request.POST.getlist("item") if key.isdecimal() and len(key) < 19]
     chosen = Item.objects.usable().filter(force=assessment.force_id, pk__in=keys)
     if len(chosen) < len(set(keys)):
@@ -35,19 +36,15 @@ def evidence(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     return _act(request, assessment, statement, lambda at: assessment.cite(statement, chosen, by=request.user, at=at))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def add_evidence(request: HttpRequest, pk: int, statement: int, kind: str) -> HttpResponse:
     """Put something new on the shelf and cite it at once."""
-    assessment, statement = _editable(request, pk, statement)
+    assessment, statement = _at(editable_assessment(request, pk), statement)
     form = form_of(request, kind, assessment.force)
-    if request.method == "POST" and form.is_valid():
-        try:
-            added = _cite_new(request, assessment, statement, form)
-        except (Item.Refused, Assessment.Refused) as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{told(added)} This statement cites it.")
-            return redirect("assessments:evidence", pk, statement)
+    added = attempt(form, lambda: _cite_new(request, assessment, statement, form))
+    if added.done:
+        messages.success(request, f"{told(added.result)} This statement cites it.")
+        return redirect("assessments:evidence", pk, statement)
     page = citing_page(assessment, statement, may_cite=False, search="", on=timezone.localdate(), page=None)
     context = {"assessment": assessment, "page": page, "form": form, "kind": kind}
     context["kinds"] = kinds("assessments:add_evidence", pk, statement)
@@ -57,7 +54,7 @@ def add_evidence(request: HttpRequest, pk: int, statement: int, kind: str) -> Ht
 @require_POST
 def uncite(request: HttpRequest, pk: int, statement: int, item: int) -> HttpResponse:
     """Cite an item for this statement no more; it stays on the shelf."""
-    assessment, statement = _editable(request, pk, statement)
+    assessment, statement = _at(editable_assessment(request, pk), statement)
     cited = get_object_or_404(Item.objects.filter(citations__assessment=pk, citations__statement=statement), pk=item)
     return _act(request, assessment, statement, lambda at: assessment.uncite(statement, cited))
 
@@ -72,22 +69,8 @@ def _cite_new(request: HttpRequest, assessment: Assessment, statement: int, form
 
 
 def _act(request: HttpRequest, assessment: Assessment, statement: int, act) -> HttpResponse:
-    try:
-        act(timezone.now())
-        messages.success(request, "Saved.")
-    except Assessment.Refused as refusal:
-        messages.error(request, str(refusal))
+    attempt_at_once(request, lambda: act(timezone.now()), success="Saved.")
     return redirect("assessments:evidence", assessment.pk, statement)
-
-
-def _seen(request: HttpRequest, pk: int, statement: int) -> tuple[Assessment, int]:
-    seen = Assessment.objects.visible_to(request.user, on=timezone.localdate()).for_scoring()
-    return _at(get_object_or_404(seen, pk=pk), statement)
-
-
-def _editable(request: HttpRequest, pk: int, statement: int) -> tuple[Assessment, int]:
-    edited = Assessment.objects.editable_by(request.user, on=timezone.localdate()).for_scoring()
-    return _at(get_object_or_404(edited, pk=pk), statement)
 
 
 def _at(assessment: Assessment, statement: int) -> tuple[Assessment, int]:

@@ -5,15 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.comments.forms import CommentForm, ReplyForm
 from assessments.comments.pages import threads
-from assessments.lookups import node_of
+from assessments.lookups import node_of, seen_assessment
 from assessments.models import Assessment, Comment
-from config.form_page import UNPROCESSABLE
+from config.form_page import UNPROCESSABLE, attempt, attempt_at_once, get_or_post, posted, status_of
 
-SAID = {
+DEEDS = {
     "resolve": "The thread is resolved.",
     "reopen": "The thread is open again.",
     "withdraw": "Your comment is withdrawn. Its text is shown to nobody any more.",
@@ -23,23 +23,22 @@ SAID = {
 @require_safe
 def all_comments(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the threads on every criterion: the open ones, or all."""
-    assessment, shows_all = _seen(request, pk), "all" in request.GET
+    assessment, shows_all = seen_assessment(request, pk), "all" in request.GET
     found = threads(assessment, reader=request.user, only_open=not shows_all, page=request.GET.get("page"))
     page = {"assessment": assessment, "threads": found, "shows_all": shows_all}
     return render(request, "assessments/comments/all.html", page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def comments(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Show the threads on one criterion, and open another."""
-    assessment = _seen(request, pk)
+    assessment, form = seen_assessment(request, pk), CommentForm(posted(request))
     node = node_of(assessment, criterion)
-    form = CommentForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         Comment.objects.begin(assessment, node.pk, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.success(request, "Your comment is there.")
         return redirect("assessments:comments", pk, criterion)
-    return _page(request, assessment, criterion, form=form, status=UNPROCESSABLE if form.errors else 200)
+    return _page(request, assessment, criterion, form=form, status=status_of(form))
 
 
 @require_POST
@@ -47,41 +46,26 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer in a thread."""
     comment = _comment(request, pk)
     form = ReplyForm(request.POST, thread=comment.thread_id or comment.pk)
-    if form.is_valid():
-        try:
-            comment.reply(by=request.user, at=timezone.now(), **form.cleaned_data)
-        except Comment.Refused as refusal:
-            form.add_error("text", str(refusal))
-        else:
-            return redirect(_address(comment))
-    assessment = _seen(request, comment.assessment_id)
+    if attempt(form, lambda: comment.reply(by=request.user, at=timezone.now(), **form.cleaned_data)).done:
+        return redirect(_address(comment))
+    assessment = seen_assessment(request, comment.assessment_id)
     return _page(request, assessment, comment.criterion_id, reply=form, at=comment, status=UNPROCESSABLE)
 
 
 @require_POST
 def act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     """Resolve a thread, open it again, or withdraw one's own comment."""
-    comment = _comment(request, pk)
-    if deed not in SAID:
+    if deed not in DEEDS:
         raise Http404("There is no such thing to do with a comment.")
-    try:
-        getattr(comment, deed)(by=request.user, at=timezone.now())
-    except Comment.NotYours as refusal:
-        raise Http404(str(refusal)) from None
-    except Comment.Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, SAID[deed])
+    # Only its author withdraws a comment.
+    comment = _comment(request, pk, **{"by": request.user} if deed == "withdraw" else {})
+    act = getattr(comment, deed)
+    attempt_at_once(request, lambda: act(by=request.user, at=timezone.now()), success=DEEDS[deed])
     return redirect(_address(comment))
 
 
-def _seen(request: HttpRequest, pk: int) -> Assessment:
-    seen = Assessment.objects.visible_to(request.user, on=timezone.localdate()).for_scoring()
-    return get_object_or_404(seen, pk=pk)
-
-
-def _comment(request: HttpRequest, pk: int) -> Comment:
-    return get_object_or_404(Comment.objects.visible_to(request.user, on=timezone.localdate()), pk=pk)
+def _comment(request: HttpRequest, pk: int, **only) -> Comment:
+    return get_object_or_404(Comment.objects.visible_to(request.user, on=timezone.localdate()), pk=pk, **only)
 
 
 def _address(comment: Comment) -> str:

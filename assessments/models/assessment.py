@@ -52,11 +52,13 @@ class Assessment(models.Model):
     class ReasonNeeded(Refused):
         """The level chosen differs from the one suggested, and no reason was given."""
 
+        field = "rationale"
+
     class Conflict(Refused):
         """Somebody else changed the same thing since it was shown. `current` is what stands now."""
 
         def __init__(self, current: "Judgement | Score"):
-            self.current = current
+            self.current, self.version = current, current.version
             super().__init__(f"{current.by} changed this while you were deciding. Nothing of yours was saved over it.")
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="assessments")

@@ -64,6 +64,8 @@ class Assignment(models.Model):
     class ReasonNeeded(Refused):
         """Whoever asks for changes says which."""
 
+        field = "note"
+
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="assignments")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sections")

@@ -54,6 +54,8 @@ class Comment(models.Model):
     class Refused(Refusal):
         """What was asked can't be done; the message says why, for the person who asked."""
 
+        field = "text"
+
     class Resolved(Refused):
         """The thread is resolved, or isn't."""
 

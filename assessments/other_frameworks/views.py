@@ -1,18 +1,17 @@
 """A criterion in the light of other frameworks: what corresponds, and its evidence used again here."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import ASSESSES
 from assessments.cited_evidence.page import cited_at
-from assessments.lookups import assessment_and_roles, node_of
+from assessments.lookups import assessment_and_roles, editable_assessment, node_of
 from assessments.models import Assessment
 from assessments.other_frameworks.page import elsewhere
-from config.form_page import UNPROCESSABLE
+from config.form_page import UNPROCESSABLE, attempt_at_once
 from evidence.models import Item
 from frameworks.content import content
 
@@ -40,19 +39,18 @@ def corresponds(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 @require_POST
 def reuse(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Cite for a statement here what another framework's statement cites already."""
-    edited = Assessment.objects.editable_by(request.user, on=timezone.localdate()).for_scoring()
-    assessment = get_object_or_404(edited, pk=pk)
+    assessment = editable_assessment(request, pk)
     node = node_of(assessment, criterion)
     items = Item.objects.usable().filter(force=assessment.force_id)
     form = ReuseForm(request.POST, items=items, statements=[words.pk for words in node.on_or_below])
     if not form.is_valid():
         return _page(request, pk, criterion, form=form, status=UNPROCESSABLE)
-    try:
-        statement = cited_at(form.cleaned_data["statement"], content(assessment.edition))
-        assessment.cite(statement, [form.cleaned_data["item"]], by=request.user, at=timezone.now())
-        messages.success(request, f"“{form.cleaned_data['item']}” is cited here now.")
-    except Assessment.Refused as refusal:
-        messages.error(request, str(refusal))
+    item, statement = form.cleaned_data["item"], cited_at(form.cleaned_data["statement"], content(assessment.edition))
+    attempt_at_once(
+        request,
+        lambda: assessment.cite(statement, [item], by=request.user, at=timezone.now()),
+        success=f"“{item}” is cited here now.",
+    )
     return redirect("assessments:elsewhere", pk, criterion)
 
 

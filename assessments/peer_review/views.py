@@ -1,13 +1,11 @@
 """What peers say of a force, beside what it says itself. Each view finds, asks or acts, and answers."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import REVIEWS, RUNS_REGISTER
 from assessments.lookups import assessment_and_roles, node_of
@@ -17,7 +15,7 @@ from assessments.scoring_sheet.decide import decide_level
 from assessments.scoring_sheet.forms import DecideForm
 from assessments.scoring_sheet.page import Sheet, sheet
 from assessments.scoring_sheet.save import answer_line, save_sheet
-from config.form_page import CONFLICT, UNPROCESSABLE
+from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post
 from frameworks.content import Node, content
 
 
@@ -30,7 +28,7 @@ def sides(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/peer_review/three_levels.html", page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def peer_sheet(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Show what the peers answer on one criterion; save what a peer typed."""
     if request.method != "POST":
@@ -52,8 +50,8 @@ def judge_as_peer(request: HttpRequest, pk: int, statement: int) -> HttpResponse
     """Save one line as a peer chooses its answer, and draw it and the peers' measure again."""
     assessment = _reviewed(request, pk)
     node = node_of(assessment, content(assessment.edition).counts_for.get(statement, 0))
-    given: dict[str, Any] = {"by": request.user, "at": timezone.now(), "source": Source.PEER}
-    outcome = answer_line(assessment, node, statement, request.POST, **given)
+    by, at = request.user, timezone.now()
+    outcome = answer_line(assessment, node, statement, request.POST, by=by, at=at, source=Source.PEER)
     if "HX-Request" not in request.headers and outcome.saved:
         return redirect(f"{reverse('assessments:peer', args=[pk, node.pk])}#line-{statement}")
     page = {"assessment": assessment, "line": outcome.line, "row": outcome.row}
@@ -66,14 +64,10 @@ def decide_as_peer(request: HttpRequest, pk: int, criterion: int) -> HttpRespons
     assessment = _reviewed(request, pk)
     node = node_of(assessment, criterion)
     form = DecideForm(request.POST, words=content(assessment.edition))
-    if form.is_valid():
-        try:
-            decide_level(assessment, node, form, by=request.user, at=timezone.now(), source=Source.PEER)
-        except Assessment.Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "The peers' level is saved.")
-            return redirect("assessments:peer", pk, criterion)
+    by, at = request.user, timezone.now()
+    if attempt(form, lambda: decide_level(assessment, node, form, by=by, at=at, source=Source.PEER)).done:
+        messages.success(request, "The peers' level is saved.")
+        return redirect("assessments:peer", pk, criterion)
     return _page(request, assessment, node, form=form, status=UNPROCESSABLE)
 
 

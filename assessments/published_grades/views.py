@@ -4,30 +4,38 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from assessments.models import Assessment
 from assessments.published_grades.forms import PublishedForm
 from assessments.published_grades.record import grades, record_grades
-from config.form_page import UNPROCESSABLE
+from config.form_page import attempt, get_or_post, posted, status_of
 from frameworks.content import content
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def published_grades(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the grades of one published report, or correct those of the last one."""
     form = _form(request, assessment := _published(request, pk))
-    if request.method == "POST" and form.is_valid():
-        about = {name: form.cleaned_data[name] for name in ("published_on", "link", "amends", "seen")}
-        try:
-            number = record_grades(assessment, form.chosen, by=request.user, at=timezone.now(), **about)
-        except Assessment.Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{number} published grade{'s' if number != 1 else ''} recorded.")
-            return redirect("assessments:side_by_side", pk)
+    recorded = attempt(form, lambda: _record(assessment, form, by=request.user, at=timezone.now()))
+    if recorded.done:
+        messages.success(request, f"{recorded.result} published grade{'s' if recorded.result != 1 else ''} recorded.")
+        return redirect("assessments:side_by_side", pk)
     page = {"assessment": assessment, "form": form, "another": "another" in request.GET}
-    return render(request, "assessments/published_grades/page.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "assessments/published_grades/page.html", page, status=status_of(form))
+
+
+def _record(assessment: Assessment, form: PublishedForm, *, by, at) -> int:
+    typed = form.cleaned_data
+    return record_grades(
+        assessment,
+        form.chosen,
+        published_on=typed["published_on"],
+        link=typed["link"],
+        amends=typed["amends"],
+        seen=typed["seen"],
+        by=by,
+        at=at,
+    )
 
 
 def _published(request: HttpRequest, pk: int) -> Assessment:
@@ -40,7 +48,6 @@ def _published(request: HttpRequest, pk: int) -> Assessment:
 
 
 def _form(request: HttpRequest, assessment: Assessment) -> PublishedForm:
-    typed = request.POST if request.method == "POST" else None
     words, recorded = content(assessment.edition), grades(assessment)
     another = "another" in request.GET
-    return PublishedForm(typed, another=another, words=words, recorded=recorded, on=timezone.localdate())
+    return PublishedForm(posted(request), another=another, words=words, recorded=recorded, on=timezone.localdate())

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django import forms
 
-from assessments.models import Act, Assessment, Judgement
+from assessments.models import Act, Judgement
 from config.fields import TOO_LONG, TOO_LONG_A_REASON, ProseField
 from frameworks.content import Content, Node, Step
 from frameworks.models import Level
@@ -54,15 +54,6 @@ class ScoreForm(forms.Form):
     """What the forms about one criterion's score share: the version that the person saw."""
 
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-
-    def refuse(self, refusal: Assessment.Refused) -> None:
-        """Show why nothing was saved; after a conflict, saving again puts this in the place of what stands now."""
-        if isinstance(refusal, Assessment.ReasonNeeded):
-            self.add_error("rationale", str(refusal))
-            return
-        self.add_error(None, str(refusal))
-        if isinstance(refusal, Assessment.Conflict):
-            self.data = {**self.data.dict(), "version": refusal.current.version}
 
 
 class LevelField(forms.ChoiceField):

@@ -16,7 +16,7 @@ from assessments.scoring_sheet.decide import decide_level, set_target
 from assessments.scoring_sheet.forms import AimForm, DecideForm
 from assessments.scoring_sheet.page import Sheet, grounds, place_of, sheet
 from assessments.scoring_sheet.save import answer_line, save_sheet
-from config.form_page import CONFLICT, UNPROCESSABLE, get_or_post
+from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post
 from config.render_cache import cached
 from frameworks.content import Node, content
 
@@ -65,15 +65,10 @@ def decide(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     assessment = editable_assessment(request, pk)
     node = node_of(assessment, criterion)
     form = DecideForm(request.POST, words=content(assessment.edition))
-    if form.is_valid():
-        try:
-            decide_level(assessment, node, form, by=request.user, at=timezone.now())
-        except Assessment.Refused as refusal:
-            form.refuse(refusal)
-        else:
-            chosen = form.cleaned_data["level"]
-            messages.success(request, f"{chosen} is saved as the level." if chosen else "Saved: no level is decided.")
-            return redirect("assessments:score", pk, criterion)
+    if attempt(form, lambda: decide_level(assessment, node, form, by=request.user, at=timezone.now())).done:
+        chosen = form.cleaned_data["level"]
+        messages.success(request, f"{chosen} is saved as the level." if chosen else "Saved: no level is decided.")
+        return redirect("assessments:score", pk, criterion)
     return _score_page(request, assessment, node, decide_form=form, status=UNPROCESSABLE)
 
 
@@ -82,14 +77,9 @@ def aim(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     assessment = editable_assessment(request, pk)
     node = node_of(assessment, criterion)
     form = AimForm(request.POST, words=content(assessment.edition), node=node)
-    if form.is_valid():
-        try:
-            set_target(assessment, node, form, by=request.user, at=timezone.now())
-        except Assessment.Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "The target is saved.")
-            return redirect("assessments:score", pk, criterion)
+    if attempt(form, lambda: set_target(assessment, node, form, by=request.user, at=timezone.now())).done:
+        messages.success(request, "The target is saved.")
+        return redirect("assessments:score", pk, criterion)
     return _score_page(request, assessment, node, aim_form=form, status=UNPROCESSABLE)
 
 

@@ -91,10 +91,6 @@ class AssignForm(forms.Form):
         """The keys of the sections that were ticked, as they were sent."""
         return frozenset(self["section"].value() or ()) if self.is_bound else frozenset()
 
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved."""
-        self.add_error(None, str(refusal))
-
 
 class ReviewForm(forms.Form):
     """What the lead says of a submitted section."""
@@ -115,7 +111,3 @@ class ReviewForm(forms.Form):
         help_text="Needed where you ask for changes. Its owner reads it.",
         error_messages={"max_length": "Shorten this to 2,000 characters or fewer. It has %(show_value)s."},
     )
-
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved, beside the note where that is what was missing."""
-        self.add_error("note" if isinstance(refusal, Assignment.ReasonNeeded) else None, str(refusal))

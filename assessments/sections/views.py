@@ -4,17 +4,17 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from assessments.gap.report import shown
 from assessments.models import Assessment, Assignment
 from assessments.sections.forms import AssignForm, OwnFilterForm, ReviewForm, SectionFilterForm
 from assessments.sections.pages import own_sections, section_page, sections_of
-from config.form_page import UNPROCESSABLE
+from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
 from frameworks.content import content
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def sections(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who is expected to answer what; assign the sections that were ticked."""
     today = timezone.localdate()
@@ -23,30 +23,21 @@ def sections(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = get_object_or_404(runs if request.method == "POST" else seen, pk=pk)
     may_assign = request.method == "POST" or (assessment.is_open and runs.filter(pk=pk).exists())
     form = _assign_form(request, assessment) if may_assign else None
-    if request.method == "POST" and form and form.is_valid() and _assign(request, assessment, form):
-        return redirect(request.get_full_path())
+    if form:
+        now = timezone.now()
+        assigned = attempt(form, lambda: assessment.assign(form.sections, by=request.user, at=now))
+        if assigned.done:
+            messages.success(request, f"{assigned.result} section{'s' if assigned.result != 1 else ''} changed.")
+            return redirect(request.get_full_path())
     filters = SectionFilterForm(request.GET, assessment=assessment)
     page = sections_of(assessment, **filters.asked, on=today, ticked=form.ticked if form else ())
     context = {"assessment": assessment, "sections": page, "filters": filters, "form": form, "today": today}
-    status = UNPROCESSABLE if form and form.errors else 200
-    return render(request, "assessments/sections/page.html", context, status=status)
+    return render(request, "assessments/sections/page.html", context, status=status_of(form))
 
 
 def _assign_form(request: HttpRequest, assessment: Assessment) -> AssignForm:
     nodes = [node for node in shown(content(assessment.edition)) if node.scored]
-    typed = request.POST if request.method == "POST" else None
-    return AssignForm(typed, assessment=assessment, nodes=nodes, on=timezone.localdate())
-
-
-def _assign(request: HttpRequest, assessment: Assessment, form: AssignForm) -> bool:
-    """Assign what was ticked and return whether it was; the form says why where it wasn't."""
-    try:
-        number = assessment.assign(form.sections, by=request.user, at=timezone.now())
-    except Assessment.Refused as refusal:
-        form.refuse(refusal)
-        return False
-    messages.success(request, f"{number} section{'s' if number != 1 else ''} changed.")
-    return True
+    return AssignForm(posted(request), assessment=assessment, nodes=nodes, on=timezone.localdate())
 
 
 @require_safe
@@ -69,12 +60,9 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the owner is through with their section."""
     own = Assignment.objects.owned_by(request.user, on=timezone.localdate())
-    found = get_object_or_404(own.with_all(), pk=pk)
-    try:
-        found.submit(by=request.user, at=timezone.now())
-        messages.success(request, "Your section is submitted.")
-    except Assignment.Refused as refusal:
-        messages.error(request, str(refusal))
+    section = get_object_or_404(own.with_all(), pk=pk)
+    success = "Your section is submitted."
+    attempt_at_once(request, lambda: section.submit(by=request.user, at=timezone.now()), success=success)
     return redirect("assessments:section", pk)
 
 
@@ -82,35 +70,30 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a submitted section, or ask its owner for changes."""
     run = Assignment.objects.run_by(request.user, on=timezone.localdate())
-    found, form = get_object_or_404(run.with_all(), pk=pk), ReviewForm(request.POST)
-    if form.is_valid():
-        try:
-            _decide(found, form.cleaned_data, by=request.user, at=timezone.now())
-        except Assignment.Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, f"{found.get_state_display()}.")
-            return redirect("assessments:section", pk)
-    return _section_page(request, found, form)
+    section, form = get_object_or_404(run.with_all(), pk=pk), ReviewForm(request.POST)
+    if attempt(form, lambda: _decide(section, form, by=request.user, at=timezone.now())).done:
+        messages.success(request, f"{section.get_state_display()}.")
+        return redirect("assessments:section", pk)
+    return _section_page(request, section, form)
 
 
-def _decide(found: Assignment, typed: dict, **who) -> None:
-    if typed["decision"] == "accept":
-        found.accept(**who)
+def _decide(section: Assignment, form: ReviewForm, *, by, at) -> None:
+    if form.cleaned_data["decision"] == "accept":
+        section.accept(by=by, at=at)
     else:
-        found.ask_for_changes(typed["note"], **who)
+        section.ask_for_changes(form.cleaned_data["note"], by=by, at=at)
 
 
-def _section_page(request: HttpRequest, found: Assignment, form: ReviewForm | None = None) -> HttpResponse:
+def _section_page(request: HttpRequest, section: Assignment, form: ReviewForm | None = None) -> HttpResponse:
     today = timezone.localdate()
-    reviewable = found.assessment.is_open and found.state in (Assignment.State.SUBMITTED, Assignment.State.ACCEPTED)
-    reviews = Assignment.objects.run_by(request.user, on=today).filter(pk=found.pk).exists()
+    is_open = section.assessment.is_open
+    reviewable = is_open and section.state in (Assignment.State.SUBMITTED, Assignment.State.ACCEPTED)
+    reviews = Assignment.objects.run_by(request.user, on=today).filter(pk=section.pk).exists()
     context = {
-        "section": section_page(found, on=today),
-        "assessment": found.assessment,
-        "is_mine": found.owner_id == request.user.pk and found.is_with_owner and found.assessment.is_open,
+        "section": section_page(section, on=today),
+        "assessment": section.assessment,
+        "is_mine": section.owner_id == request.user.pk and section.is_with_owner and is_open,
         "review": form or (ReviewForm() if reviews and reviewable else None),
         "form": form,
     }
-    status = UNPROCESSABLE if form and form.errors else 200
-    return render(request, "assessments/sections/section.html", context, status=status)
+    return render(request, "assessments/sections/section.html", context, status=status_of(form))

@@ -1,21 +1,19 @@
 """What if: a form of ticks that stores nothing, and what the rules would suggest."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from assessments.models import Assessment
+from assessments.lookups import seen_assessment
 from assessments.what_if.forms import WhatIfForm
 from assessments.what_if.page import outlook
+from config.form_page import status_of
 
 
 @require_safe
 def what_if(request: HttpRequest, pk: int) -> HttpResponse:
-    today = timezone.localdate()
-    assessment = get_object_or_404(Assessment.objects.visible_to(request.user, on=today).with_edition(), pk=pk)
-    form = WhatIfForm(request.GET)
-    ticks = form.ticks
-    page = outlook(assessment, **ticks, on=today, page=request.GET.get("page"))
+    assessment, form = seen_assessment(request, pk), WhatIfForm(request.GET)
+    page = outlook(assessment, **form.ticks, on=timezone.localdate(), page=request.GET.get("page"))
     context = {"assessment": assessment, "outlook": page, "form": form}
-    return render(request, "assessments/what_if/page.html", context, status=422 if form.errors else 200)
+    return render(request, "assessments/what_if/page.html", context, status=status_of(form))

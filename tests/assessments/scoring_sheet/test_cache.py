@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from assessments import views
 from assessments.models import Assessment, Comment
+from assessments.scoring_sheet import views
 from evidence.models import Item
 from inspections.models import Finding
 from tests.factories import (
