@@ -94,6 +94,11 @@ class Content:
     # Statement to the scored criterion that it counts for: its own, or the nearest one above.
     counts_for: dict[int, int] = field(default_factory=dict, hash=False, repr=False)
 
+    @property
+    def scale(self) -> list[tuple[int, str]]:
+        """Every level as (rank, name), lowest first."""
+        return [(level.rank, level.name) for level in self.levels]
+
     def level(self, pk: int | None) -> Step | None:
         """Return the level with that key, None where there is none."""
         return next((level for level in self.levels if level.pk == pk), None)

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 
 from accounts.models import Force, User
-from assessments.cited_evidence.page import cited_at
+from assessments.cited_evidence.counts import cited_at
 from assessments.models import Assessment, Citation, Judgement
 from evidence.files import sound
 from evidence.models import EvidenceRequest, Item

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Force
-from assessments.gap.report import LevelCount, Measured, measured
+from assessments.gap.report import LevelCount, Measurement, measurement
 from assessments.models import Assessment, Score, Source
 from frameworks.content import Content, Node, Step, content
 from frameworks.models import Edition, Framework
@@ -112,7 +112,7 @@ def profile(user, force: Force, *, chosen: int | None, on: datetime.date) -> Pro
     rounds = all_rounds[: all_rounds.index(assessment) + 1]
     beside = [each for each in same if each.round_label == assessment.round_label]
     decided = _decided({*rounds, *beside})
-    rows = _rows(measured(assessment, on=on), nodes, rounds, decided)
+    rows = _rows(measurement(assessment, on=on), nodes, rounds, decided)
     return Profile(
         force=force,
         edition=assessment.edition,
@@ -160,7 +160,7 @@ def _decided(assessments: set[Assessment]) -> dict[tuple[int, int], Decision]:
 
 
 def _rows(
-    found: Measured,
+    found: Measurement,
     nodes: Sequence[Node],
     rounds: Sequence[Assessment],
     decided: Mapping[tuple[int, int], Decision],

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, F
 
 from assessments.models import Action, ActionQuerySet, Judgement, ProgressNote
+from assessments.rules.answers import ANSWER_WORDS
 from frameworks.content import content
 
 PAGE_LENGTH = 50
@@ -118,11 +119,10 @@ def action_page(action: Action, *, on: datetime.date, page: str | None) -> Actio
 def _made_true(action: Action) -> tuple[MadeTrue, ...]:
     words, chosen = content(action.assessment.edition), set(action.statements.values_list("pk", flat=True))
     answered = Judgement.objects.given().filter(assessment=action.assessment_id, statement__in=chosen)
-    labels = {"": "Not judged yet", **{str(answer): str(answer.label) for answer in Judgement.Answer}}
     answers = dict(answered.values_list("statement", "answer"))
     names = {level.rank: level.name for level in words.levels}
     return tuple(
-        MadeTrue(each.code, each.text, names.get(each.rank or 0, ""), labels[answers.get(each.pk, "")])
+        MadeTrue(each.code, each.text, names.get(each.rank or 0, ""), ANSWER_WORDS[answers.get(each.pk, "")])
         for each in words.by_pk[action.criterion_id].on_or_below
         if each.pk in chosen
     )

@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from assessments.cited_evidence.page import cited_at, citing_page
+from assessments.cited_evidence.counts import cited_at
+from assessments.cited_evidence.page import citing_page
 from assessments.lookups import editable_assessment, seen_assessment
 from assessments.models import Assessment
 from config.form_page import UNPROCESSABLE, attempt, attempt_at_once, get_or_post, status_of

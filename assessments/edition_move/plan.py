@@ -22,6 +22,7 @@ from assessments.rounds.carry_over import (
     carry_targets,
     following,
 )
+from assessments.rules.answers import ANSWER_WORDS
 from frameworks.compare.editions import Change, Comparison, CriterionChange, StatementChange, compare
 from frameworks.content import Content
 from frameworks.models import Edition
@@ -243,9 +244,8 @@ def arrivals(new: Assessment) -> Arrivals:
     found: dict[tuple, list[str]] = defaultdict(list)
     for *old, became in rows.values_list(*columns):
         found[tuple(old)].append(became or "")
-    labels = {"": "Not judged", **{str(answer): str(answer.label) for answer in Judgement.Answer}}
     fates: dict[str, list[Arrived]] = {str(fate): [] for fate in Fate}
     for (fate, _, place, text, answer, note), became in found.items():
-        fates[fate].append(Arrived(place, text, labels[answer], note, tuple(filter(None, became))))
+        fates[fate].append(Arrived(place, text, ANSWER_WORDS[answer], note, tuple(filter(None, became))))
     counts = tuple((str(fate.label), len(fates[fate])) for fate in Fate)
     return Arrivals(len(found), counts, tuple((str(fate.label), tuple(fates[fate])) for fate in Fate if fates[fate]))

@@ -4,12 +4,13 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.cited_evidence.page import Cited, cited_at, cited_by
+from assessments.cited_evidence.counts import cited_at
+from assessments.cited_evidence.page import Cited, cited_by
 from assessments.gap.report import gap_row, thresholds
 from assessments.gap.row import GapRow
-from assessments.gap.table import ANSWERS
-from assessments.gap.values import Answered, Share
+from assessments.gap.values import Share
 from assessments.models import Assessment, Concern, Judgement, Score, Source
+from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answered
 from assessments.rules.suggestion import percentage
 from frameworks.content import Content, Node, Words, content
 
@@ -39,7 +40,7 @@ TOLD = (
     ("partly", "Partly true"),
     ("no", "Not true"),
     ("carried", "Carried over, not confirmed"),
-    ("", "Not judged yet"),
+    ("", ANSWER_WORDS[UNJUDGED]),
     ("na", "Not applicable"),
 )
 
@@ -145,7 +146,7 @@ def _link(
 ) -> Link:
     by, at = who.get(each.pk, ("", None)) if stands.shows else ("", None)
     lacks = stands.answer == Judgement.Answer.YES and not any(one.counts for one in cited)
-    return Link(each, stands.note, by, at, cited, lacks, ANSWERS.get(stands.carried, ""))
+    return Link(each, stands.note, by, at, cited, lacks, ANSWER_WORDS[stands.carried] if stands.carried else "")
 
 
 def _chain(share: Share, node: Node, answers: Mapping[int, Answered], links: Mapping[int, Link]) -> LevelChain:

@@ -7,8 +7,9 @@ from assessments.gap.charts import named
 from assessments.gap.planned_action import Planned
 from assessments.gap.report import GapReport
 from assessments.gap.row import Cell, GapRow, GapStatement
-from assessments.gap.table import ANSWERS, LISTS, STATEMENT_COLUMNS, entries
+from assessments.gap.table import LISTS, STATEMENT_COLUMNS, entries
 from assessments.models import Assessment
+from assessments.rules.answers import ANSWER_WORDS
 from reports.document import Block, Bullets, Document, Heading, PageBreak, Paragraph, Sheet, Table, Workbook
 from reports.document import Cell as Printed
 
@@ -54,7 +55,7 @@ ACTIONS: tuple[tuple[str, Callable[[Planned], Printed], float], ...] = (
     ("Effort", lambda each: each.effort, 8),
     ("Overdue", lambda each: _yes(each.is_overdue), 10),
 )
-LEVELS = ("Level", "Yes", "Partly", "No", "Not applicable", "Not judged", "Statements", "True, %", "Now", "Target")
+LEVELS = ("Level", *ANSWER_WORDS.values(), "Statements", "True, %", "Now", "Target")
 
 
 def gap_document(report: GapReport, *, author: str) -> Document:
@@ -181,8 +182,8 @@ def _list_table(caption: str, listed: Sequence[GapStatement]) -> Table:
         ("No.", lambda each: each.code, 9, any(each.code for each in listed)),
         ("Statement", lambda each: each.text, 52, True),
         ("Level", lambda each: each.level, 14, any(each.elsewhere for each in listed)),
-        ("Answer", lambda each: ANSWERS.get(each.answer, "Not judged"), 12, True),
-        ("Not confirmed", lambda each: ANSWERS.get(each.carried, ""), 12, any(each.carried for each in listed)),
+        ("Answer", lambda each: ANSWER_WORDS[each.answer], 12, True),
+        ("Not confirmed", lambda each: each.carried_words, 12, any(each.carried for each in listed)),
         ("On the path", lambda each: "Yes" if each.in_path else "", 9, any(each.in_path for each in listed)),
         ("Evidence", _backed_by, 14, any(each.evidence for each in listed)),
         ("Note", lambda each: each.note, 26, any(each.note for each in listed)),

@@ -13,11 +13,11 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db.models import F, Q
 
-from assessments.cited_evidence.page import backed, backing
+from assessments.cited_evidence.counts import backed, backing
 from assessments.gap.planned_action import Planned
-from assessments.gap.row import Answered, Decided, GapRow, row_of
-from assessments.gap.values import answered
+from assessments.gap.row import GapRow, row_of
 from assessments.models import Action, Assessment, Concern, Judgement, Score, Source
+from assessments.rules.answers import Answered, Decided, answered
 from assessments.rules.suggestion import Thresholds
 from config.render_cache import cached
 from frameworks.content import Content, Node, Step, content
@@ -86,7 +86,7 @@ class GapReport:
         return 100 * self.judged // self.total if self.total else 0
 
 
-class Measured(NamedTuple):
+class Measurement(NamedTuple):
     """All that the rows of a report follow from: the words of an edition, and what people made of them."""
 
     words: Content
@@ -101,14 +101,14 @@ class Measured(NamedTuple):
         return row_of(self.words, node, self.answers, self.decided, self.concerns, self.ours)
 
 
-def measured(assessment: Assessment, *, on: datetime.date) -> Measured:
+def measurement(assessment: Assessment, *, on: datetime.date) -> Measurement:
     """Return what was answered and decided, and the causes of concern open on that day; three queries."""
     words = content(assessment.edition)
     decided, before = _decided(assessment, words)
-    return Measured(words, answers_of(assessment), decided, _concerns(assessment, on), thresholds(), before)
+    return Measurement(words, answers_of(assessment), decided, _concerns(assessment, on), thresholds(), before)
 
 
-def measured_many(assessments: Sequence[Assessment], *, on: datetime.date) -> dict[int, Measured]:
+def measurements(assessments: Sequence[Assessment], *, on: datetime.date) -> dict[int, Measurement]:
     """Return the same of several assessments of one force and edition, by key; three queries, however many."""
     words, ours, concerns = content(assessments[0].edition), thresholds(), _concerns(assessments[0], on)
     said: dict[int, dict[int, Answered]] = {each.pk: {} for each in assessments}
@@ -122,7 +122,7 @@ def measured_many(assessments: Sequence[Assessment], *, on: datetime.date) -> di
     columns = ("assessment", "criterion", "level", "target", "rationale", "version")
     for assessment, criterion, level, target, *rest in scores.values_list(*columns):
         decided[assessment][criterion] = Decided(ranks.get(level), ranks.get(target), *rest)
-    return {pk: Measured(words, said[pk], decided[pk], concerns, ours) for pk in said}
+    return {pk: Measurement(words, said[pk], decided[pk], concerns, ours) for pk in said}
 
 
 def thresholds() -> Thresholds:
@@ -136,7 +136,7 @@ def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
     Five queries besides reading the edition, whatever its size, and one more where it follows an assessment that
     didn't come with it.
     """
-    found = measured(assessment, on=on)
+    found = measurement(assessment, on=on)
     found = found._replace(answers=backed(found.answers, backing(assessment), found.words))
     words, ours, nodes = found.words, found.ours, shown(found.words)
     planned = _planned(assessment, words, {node.pk for node in nodes}, on)

@@ -6,19 +6,18 @@ from typing import NamedTuple
 from assessments.gap.planned_action import Planned
 from assessments.gap.report import GapReport
 from assessments.gap.row import GapRow, GapStatement
-from assessments.models import Judgement
+from assessments.rules.answers import ANSWER_WORDS, UNJUDGED
 from assessments.rules.shortest_path import Path
 from frameworks.content import Step
 
 # A row's lists by their names in the report, with the words for people.
 LISTS = (
     ("missing", "Not yet true"),
-    ("unjudged", "Not judged yet"),
+    ("unjudged", ANSWER_WORDS[UNJUDGED]),
     ("holding_back", "Holding back"),
     ("met", "Already true"),
     ("not_applicable", "Not applicable"),
 )
-ANSWERS = {str(answer): str(answer.label) for answer in Judgement.Answer}
 
 
 class Entry(NamedTuple):
@@ -48,8 +47,8 @@ COLUMNS: tuple[tuple[str, Callable[[Entry], str]], ...] = (
     ("Level", lambda entry: entry.statement.level),
     ("Statement code", lambda entry: entry.statement.code),
     ("Statement", lambda entry: entry.statement.text),
-    ("Answer", lambda entry: ANSWERS.get(entry.statement.answer, "Not judged")),
-    ("Answer not confirmed", lambda entry: ANSWERS.get(entry.statement.carried, "")),
+    ("Answer", lambda entry: ANSWER_WORDS[entry.statement.answer]),
+    ("Answer not confirmed", lambda entry: entry.statement.carried_words),
     ("On the shortest path", lambda entry: _yes_no(entry.statement.in_path)),
     ("Note", lambda entry: entry.statement.note),
     ("Evidence", lambda entry: str(entry.statement.evidence)),

@@ -2,49 +2,7 @@
 
 from typing import NamedTuple
 
-SAID = {"yes": "Yes", "partly": "Partly", "no": "No", "na": "Not applicable"}
-
-
-class Answered(NamedTuple):
-    """What stands on one statement; version 0 and an empty answer where nobody has judged it.
-
-    `evidence` counts what backs it, and `strongest` names the strength of the best of these, where it was asked for.
-    What was carried over and isn't confirmed is no answer: it is `carried`, and `standing` says how it came.
-    """
-
-    answer: str = ""
-    note: str = ""
-    version: int = 0
-    evidence: int = 0
-    strongest: str = ""
-    carried: str = ""
-    standing: str = ""
-
-    @property
-    def shows(self) -> str:
-        """The answer that a line shows: the one that counts, or the one waiting to be confirmed."""
-        return self.answer or self.carried
-
-    @property
-    def if_confirmed(self) -> "Answered":
-        """What would stand here if somebody confirmed what was carried over."""
-        return self._replace(answer=self.shows, carried="", standing="")
-
-
-def answered(answer: str, note: str, version: int, standing: str) -> Answered:
-    """Return what a row of that standing says: one that is carried and not confirmed answers nothing yet."""
-    if standing == "given" or not answer:
-        return Answered(answer, note, version)
-    return Answered("", note, version, carried=answer, standing=standing)
-
-
-class Decided(NamedTuple):
-    """What people chose on one criterion, as ranks; version 0 where nobody has."""
-
-    level: int | None = None
-    target: int | None = None
-    rationale: str = ""
-    version: int = 0
+from assessments.rules.answers import ANSWER_WORDS, Answer
 
 
 class GapStatement(NamedTuple):
@@ -65,12 +23,12 @@ class GapStatement(NamedTuple):
     @property
     def carried_words(self) -> str:
         """The answer that came over and that nobody has confirmed, in words."""
-        return SAID.get(self.carried, "")
+        return ANSWER_WORDS[self.carried] if self.carried else ""
 
     @property
     def lacks_evidence(self) -> bool:
         """Whether it was answered yes, and nothing backs that."""
-        return self.answer == "yes" and not self.evidence
+        return self.answer == Answer.YES and not self.evidence
 
 
 class Share(NamedTuple):

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answer
 from frameworks.models import Criterion, Level, Statement
 
 
@@ -40,11 +41,7 @@ class JudgementQuerySet(models.QuerySet["Judgement"]):
 class Judgement(models.Model):
     """One person's answer to one statement of one assessment: one row each, so nobody overwrites anybody."""
 
-    class Answer(models.TextChoices):
-        YES = "yes", "Yes"
-        PARTLY = "partly", "Partly"
-        NO = "no", "No"
-        NOT_APPLICABLE = "na", "Not applicable"
+    Answer = Answer
 
     class Standing(models.TextChoices):
         GIVEN = "given", "Given this round"
@@ -60,7 +57,7 @@ class Judgement(models.Model):
         WEAKER = "weaker", "The weaker"
         NEITHER = "neither", "Neither"
         NOT_APPLICABLE = "na", "Not applicable"
-        UNJUDGED = "", "Not judged yet"
+        UNJUDGED = UNJUDGED, ANSWER_WORDS[UNJUDGED]
 
     # A paired choice answers both: (the stronger statement, the weaker).
     PAIR_ANSWERS: ClassVar[dict[str, tuple[str, str]]] = {
@@ -93,7 +90,7 @@ class Judgement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_answer_display() or 'Not judged yet'}: {self.statement_id}"
+        return f"{ANSWER_WORDS[self.answer]}: {self.statement_id}"
 
     @classmethod
     def choice_of(cls, stronger: str, weaker: str) -> str | None:

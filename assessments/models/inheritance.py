@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessments.models.answers import Judgement
+from assessments.rules.answers import ANSWER_WORDS
 from frameworks.models import Statement
 
 
@@ -35,4 +36,4 @@ class Inheritance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_answer_display() or 'Not judged'}: {self.get_fate_display().lower()}"
+        return f"{ANSWER_WORDS[self.answer]}: {self.get_fate_display().lower()}"

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.roles import ASSESSES
-from assessments.cited_evidence.page import cited_at
+from assessments.cited_evidence.counts import cited_at
 from assessments.lookups import assessment_and_roles, editable_assessment, node_of
 from assessments.models import Assessment
 from assessments.other_frameworks.page import elsewhere

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assessments.gap.report import Measured, measured_many, shown
-from assessments.gap.row import Answered, GapRow
-from assessments.gap.table import ANSWERS
+from assessments.gap.report import Measurement, measurements, shown
+from assessments.gap.row import GapRow
 from assessments.models import Assessment, Citation
+from assessments.rules.answers import ANSWER_WORDS, Answered
 from frameworks.content import Content, Node, Words, content
 
 # From untrue to true; "not applicable" lies on no such line.
@@ -143,14 +143,14 @@ def _is_kin(each: Assessment, later: Assessment) -> bool:
 
 
 def _rows(words: Content, first: Assessment, last: Assessment, *, on: datetime.date) -> tuple[RoundRow, ...]:
-    found, cited = measured_many([first, last], on=on), _cited(first, last)
+    found, cited = measurements([first, last], on=on), _cited(first, last)
     return tuple(_row(words, node, found[first.pk], found[last.pk], cited) for node in shown(words))
 
 
 Cites = Mapping[int, tuple[list[Cited], list[Cited]]]
 
 
-def _row(words: Content, node: Node, then: Measured, now: Measured, cited: Cites) -> RoundRow:
+def _row(words: Content, node: Node, then: Measurement, now: Measurement, cited: Cites) -> RoundRow:
     was, is_now = then.row(node), now.row(node)
     own = node.on_or_below if node.scored else ()
     added, dropped = (
@@ -200,7 +200,7 @@ def _turned(
         if old and new and old != new:
             level = words.ranked(each.rank)
             name = level.name if level else ""
-            found.append(Turn(each.code, each.text, name, ANSWERS[old], ANSWERS[new], _direction(old, new)))
+            found.append(Turn(each.code, each.text, name, ANSWER_WORDS[old], ANSWER_WORDS[new], _direction(old, new)))
     return found
 
 

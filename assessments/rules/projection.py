@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assessments.gap.row import Answered, suggested
+from assessments.rules.answers import Answered
+from assessments.rules.measure import suggested
 from assessments.rules.suggestion import Thresholds
 from frameworks.content import Content, Node, Step
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from assessments.gap.report import followed
-from assessments.models import Assessment, Inheritance, Judgement
+from assessments.models import Assessment, Inheritance
+from assessments.rules.answers import ANSWER_WORDS
 
-LABELS = {"": "Not judged", **{str(answer): str(answer.label) for answer in Judgement.Answer}}
 ANSWERED = "Answered this round."
 SAID = {
     "": ANSWERED,
@@ -45,5 +45,5 @@ def origins(assessment: Assessment, statements: Sequence[int]) -> Origins | None
     found: dict[int, list[Former]] = {}
     columns = ("statement", "former__text", "answer", "note")
     for statement, text, answer, note in changed.order_by("former__criterion__position", "pk").values_list(*columns):
-        found.setdefault(statement, []).append(Former(text, LABELS[answer], note))
+        found.setdefault(statement, []).append(Former(text, ANSWER_WORDS[answer], note))
     return Origins(followed(assessment), {statement: tuple(formers) for statement, formers in found.items()})

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from assessments.cited_evidence.page import Backing, backed, backing
+from assessments.cited_evidence.counts import Backing, backed, backing
 from assessments.gap.report import answers_of, gap_row, shown
-from assessments.gap.row import Answered, GapRow
+from assessments.gap.row import GapRow
 from assessments.models import Assessment, Judgement, Score, Source
+from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answered
 from assessments.scoring_sheet.carried_from import ANSWERED, Former, Origins, origins
 from frameworks.content import Content, Node, Words, content
 
@@ -243,7 +244,7 @@ def _theirs(line: Line, own: Mapping[int, Answered]) -> str:
     if line.weaker:
         value = Judgement.choice_of(stands.answer, own.get(line.weaker.pk, Answered()).answer)
     labels = {option.value: option.of or option.label for option in line.options}
-    said = labels.get(value, "Not judged") if value is not None else "Each was answered by itself"
+    said = labels.get(value, ANSWER_WORDS[UNJUDGED]) if value is not None else "Each was answered by itself"
     return f"{said}. {stands.note}" if stands.note else f"{said}."
 
 
@@ -262,7 +263,8 @@ def clash_on(line: Line, current: Judgement | Score, mine: str) -> Clash:
     """Return the clash between the line as it stands now and the answer somebody wanted to give."""
     # Of a pair, the grade says which statement is meant; both stand right below.
     labels = {option.value: option.of or option.label for option in line.options}
-    return Clash(str(current.by), labels.get(line.value, "Not judged"), line.note, labels.get(mine, "Not judged"))
+    unjudged = ANSWER_WORDS[UNJUDGED]
+    return Clash(str(current.by), labels.get(line.value, unjudged), line.note, labels.get(mine, unjudged))
 
 
 def _ancestors(words: Content, node: Node) -> tuple[Node, ...]:
@@ -363,7 +365,7 @@ def _options(words: Content, value: str, stronger: Words, weaker: Words | None) 
     )
 
 
-ANSWERS = (("yes", "Yes"), ("partly", "Partly"), ("no", "No"), ("na", "Not applicable"), ("", "Not judged"))
+ANSWERS = tuple(ANSWER_WORDS.items())
 # A peer's line is saved at its statement's address with this behind it.
 PEER_TAIL = "peer/"
-BETWEEN = (("partly", "Partly both"), ("neither", "Neither"), ("na", "Not applicable"), ("", "Not judged"))
+BETWEEN = (("partly", "Partly both"), ("neither", "Neither"), *ANSWERS[-2:])

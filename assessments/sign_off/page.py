@@ -7,8 +7,8 @@ from typing import Any
 
 from assessments.gap.report import answers_of, gap_report
 from assessments.gap.table import gap_values
-from assessments.gap.values import Answered
 from assessments.models import Assessment, Milestone, SignOff
+from assessments.rules.answers import Answered
 from assessments.sign_off.since_signed import Difference, differences
 from frameworks.content import content
 

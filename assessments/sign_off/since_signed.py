@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from assessments.rules.answers import ANSWER_WORDS
+
 ABOUT = (
     ("marking", "Marking"),
     ("disclosable", "Disclosable under FOIA"),
@@ -14,7 +16,6 @@ ABOUT = (
 LEVELS = (("now", "Level"), ("target", "Target"), ("suggested", "Suggested level"))
 TEXTS = (("rationale", "Reason for the level"), ("concerns", "Open causes of concern"))
 NOTHING = "None"
-ANSWERS = {"yes": "Yes", "partly": "Partly", "no": "No", "na": "Not applicable", "": "Not judged"}
 
 
 class Difference(NamedTuple):
@@ -68,7 +69,7 @@ def _turned(signed: Mapping[str, Any], now: Mapping[str, Any], name: str, words)
 
 
 def _answer(each: Mapping[str, Any]) -> str:
-    answer = ANSWERS[each["answer"]]
+    answer = ANSWER_WORDS[each["answer"]]
     return f"{answer}: {each['note']}" if each["note"] else answer
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from assessments.gap.report import Measured, measured_many, shown
+from assessments.gap.report import Measurement, measurements, shown
 from assessments.gap.row import GapRow
 from assessments.models import Assessment
 from frameworks.content import Content, Node, content
@@ -51,7 +51,7 @@ def beside(chosen: Assessment, *, on: datetime.date) -> Beside:
     """Return the force's units assessed by the same edition, of the same round or else their latest; five queries."""
     same = Assessment.objects.filter(force=chosen.force_id, edition=chosen.edition_id).with_edition()
     units = _one_of_each(list(same.order_by("starts_on", "pk")), chosen)
-    words, found = content(chosen.edition), measured_many(units, on=on)
+    words, found = content(chosen.edition), measurements(units, on=on)
     rows = tuple(_row(node, units, found) for node in shown(words) if node.scored or node.takes_level)
     return Beside(chosen, tuple(units), words, rows)
 
@@ -64,7 +64,7 @@ def _one_of_each(same: Sequence[Assessment], chosen: Assessment) -> list[Assessm
     return [found[subject] for subject in sorted(found, key=str.casefold)]
 
 
-def _row(node: Node, units: Sequence[Assessment], found: Mapping[int, Measured]) -> UnitRow:
+def _row(node: Node, units: Sequence[Assessment], found: Mapping[int, Measurement]) -> UnitRow:
     rows = [found[each.pk].row(node) for each in units]
     heights = [height for row in rows if (height := _height(row)) is not None]
     top, low = (max(heights), min(heights)) if heights else (None, None)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q
 
-from assessments.gap.report import Measured, measured, shown
+from assessments.gap.report import Measurement, measurement, shown
 from assessments.gap.row import GapRow
 from assessments.models import Action, Assessment
 from assessments.rules.projection import EFFORTS, Plan, Projection, Weighed, projected, weighed
@@ -92,7 +92,7 @@ def outlook(
 
     Six queries besides reading the edition, whatever its size.
     """
-    found = measured(assessment, on=on)
+    found = measurement(assessment, on=on)
     planned = _planned(assessment)
     links = _links(found)
     rows = tuple(_row(found, node, planned, actions, statements) for node in shown(found.words) if node.scored)
@@ -109,7 +109,7 @@ def _planned(assessment: Assessment) -> tuple[Doing, ...]:
 
 
 def _row(
-    found: Measured, node: Node, planned: tuple[Doing, ...], actions: Collection[int], statements: Collection[int]
+    found: Measurement, node: Node, planned: tuple[Doing, ...], actions: Collection[int], statements: Collection[int]
 ) -> OutlookRow:
     row, own, inside = found.row(node), {each.pk for each in node.on_or_below}, {node.pk, *node.descendants}
     here = [each for each in planned if each.true & own or each.action.criterion_id in inside]
@@ -141,7 +141,7 @@ def _about(doing: Doing) -> str:
 
 
 def _candidates(
-    found: Measured, row: GapRow, planned: tuple[Doing, ...], links: Mapping[int, tuple[tuple[str, str], ...]]
+    found: Measurement, row: GapRow, planned: tuple[Doing, ...], links: Mapping[int, tuple[tuple[str, str], ...]]
 ) -> Iterator[Weighed]:
     """Yield each statement on a row's shortest path, with the least effort planned for it and what shares in it."""
     node = found.words.by_pk[row.pk]
@@ -170,7 +170,7 @@ def _effort(action: Action) -> tuple[int, bool, datetime.date, int]:
     return EFFORTS.get(action.effort, unsaid), action.due_on is None, action.due_on or datetime.date.min, action.pk
 
 
-def _links(found: Measured) -> dict[int, tuple[tuple[str, str], ...]]:
+def _links(found: Measurement) -> dict[int, tuple[tuple[str, str], ...]]:
     """Return the criteria of other frameworks that each criterion is linked to, as (framework, code or title).
 
     What is still a draft is for framework administrators alone, and is left out.

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from assessments.gap.row import GapStatement
+from assessments.rules.answers import ANSWER_WORDS, UNJUDGED
 from inspections.readiness.page import Question, Readiness
 from reports.document import Block, Bullets, Document, Heading, Paragraph, Table
 
@@ -39,7 +40,7 @@ def _blocks(question: Question) -> Iterator[Block]:
         yield Paragraph("Nobody leads a finding or an action on this question yet.")
     yield from _statements(question, "What is true", question.row.met, "Nothing is judged true yet.")
     yield from _statements(question, "What isn't true yet", question.row.missing, "Nothing is judged untrue.")
-    yield from _statements(question, "Not judged yet", question.row.unjudged, "Everything is judged.")
+    yield from _statements(question, ANSWER_WORDS[UNJUDGED], question.row.unjudged, "Everything is judged.")
     yield Heading("Open findings")
     yield from _findings(question)
     yield Heading("Open actions")

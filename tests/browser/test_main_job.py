@@ -128,7 +128,7 @@ def expected_lists(story, lines, plan):
     """Return the report's lists as they follow from what was answered, reckoned here and not by the product."""
     at_target = [each for each in lines if each.heading in (story.target, PAIRED) or "" in story.answers]
     said = [(each.words, plan[each.key]) for each in at_target]
-    meant = {"Not judged yet": {""}, "Already true": {"yes", "stronger"}, "Not applicable": {"na"}}
+    meant = {"Not judged": {""}, "Already true": {"yes", "stronger"}, "Not applicable": {"na"}}
     lists = {heading: [words for words, value in said if value in values] for heading, values in meant.items()}
     lists["Not yet true"] = [words for words, value in said if value in {"no", "partly", "weaker", "neither"}]
     rest = [] if "" in story.answers else [each for each in lines if each.weaker or each not in at_target]
@@ -259,7 +259,7 @@ def same_numbers(site, assessment, story, lists, path):
     report = json.loads(site.manage("gap_report", assessment.rstrip("/").rpartition("/")[2], "--format", "json"))
     row = next(each for each in report["criteria"] if each["title"] == story.title)
     names = {
-        "Not judged yet": "unjudged",
+        "Not judged": "unjudged",
         "Already true": "met",
         "Not applicable": "not_applicable",
         "Not yet true": "missing",

@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from assessments.cited_evidence.page import Backing, backed, backing, cited_at
+from assessments.cited_evidence.counts import Backing, backed, backing, cited_at
 from assessments.gap.report import gap_report
-from assessments.gap.values import Answered
+from assessments.rules.answers import Answered
 from assessments.models import Assessment, Citation, Judgement
 from evidence.models import Item
 from frameworks.content import content

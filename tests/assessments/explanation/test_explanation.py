@@ -69,9 +69,9 @@ def test_the_chain_from_the_rule_to_the_evidence(assessment, criterion, assessor
         (level.share.name, [(group.heading, [link.words.text for link in group.links]) for group in level.told])
         for level in told.levels
     ] == [
-        ("Level 1", [("Not true", ["1.1.1"]), ("Not judged yet", ["1.1.2"])]),
+        ("Level 1", [("Not true", ["1.1.1"]), ("Not judged", ["1.1.2"])]),
         ("Level 2", [("True", ["1.2.1", "1.2.2"])]),
-        ("Level 3", [("Partly true", ["1.3.1"]), ("Not judged yet", ["1.3.2"])]),
+        ("Level 3", [("Partly true", ["1.3.1"]), ("Not judged", ["1.3.2"])]),
     ]
     backed, unbacked = told.levels[1].told[0].links
     assert [(each.item, each.strength) for each in backed.cited] == [

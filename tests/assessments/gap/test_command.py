@@ -193,7 +193,7 @@ def test_csv(assessment):
         shared | dict(zip(columns, values, strict=True))
         for values in [
             ("Not yet true", "Level 2", "1.2.1", "Partly", "Yes", "'=1+1"),
-            ("Not judged yet", "Level 2", "1.2.2", "Not judged", "No", ""),
+            ("Not judged", "Level 2", "1.2.2", "Not judged", "No", ""),
             ("Holding back", "Level 1", "1.1.1", "Yes", "No", ""),
             ("Holding back", "Level 1", "1.1.2", "Yes", "No", ""),
         ]
@@ -209,7 +209,7 @@ def test_page_json_and_csv_agree(slug):
     told = json.loads(written(assessment, "json", on=TODAY.isoformat()))
     rows = table(written(assessment, "csv", on=TODAY.isoformat()))
     page = render_to_string("assessments/gap/_report.html", {"report": report})
-    words = {"Not yet true": "missing", "Not judged yet": "unjudged", "Already true": "met"}
+    words = {"Not yet true": "missing", "Not judged": "unjudged", "Already true": "met"}
     in_page, in_json, in_csv = {}, {}, {}
     for row, criterion in zip(report.rows, told["criteria"], strict=True):
         if not row.scored:

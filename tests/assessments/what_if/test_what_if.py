@@ -5,8 +5,9 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from assessments.gap.row import Answered, suggested
 from assessments.models import Assessment, Judgement
+from assessments.rules.answers import Answered
+from assessments.rules.measure import suggested
 from assessments.rules.projection import Plan, Weighed, came_true, projected, weighed
 from assessments.rules.suggestion import OURS
 from assessments.what_if.page import outlook
