@@ -1,9 +1,10 @@
 """What is costly to render, cached by all that it shows and never for one person."""
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.core.cache import caches
+from django.template.loader import render_to_string
 
 Rendered = TypeVar("Rendered")
 
@@ -18,3 +19,8 @@ def cached(name: str, key: tuple[object, ...], render: Callable[[], Rendered], *
         entry = key, render()
         caches[cache].set(name, entry)
     return entry[1]
+
+
+def rendered(folder: str, parts: tuple[str, ...], context: Mapping[str, Any]) -> dict[str, str]:
+    """Return the parts of a page by name, rendered from `<folder>/_<part>.html` with one context."""
+    return {part: render_to_string(f"{folder}/_{part}.html", dict(context)) for part in parts}

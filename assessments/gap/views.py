@@ -7,12 +7,11 @@ from django.views.decorators.http import require_GET
 
 from accounts.roles import ASSESSES
 from assessments.gap.files import ENDINGS, gap_filename
-from assessments.gap.parts import report_parts, revision_of
 from assessments.gap.report import gap_report
 from assessments.lookups import assessment_and_roles, seen_assessment
 from assessments.models import Assessment
 from config.downloads import attachment
-from config.render_cache import cached
+from config.render_cache import cached, rendered
 
 
 @require_GET
@@ -21,9 +20,14 @@ def gap(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, roles = assessment_and_roles(request, pk, rows)
     today, plans = timezone.localdate(), bool(roles & ASSESSES)
     # Rendered twice at most: with what only those who may plan can do, and without.
-    key = (*revision_of(assessment), assessment.shelf, assessment.before, today)
-    parts = ("head", "body")
-    page = cached(f"gap:{pk}:{plans}", key, lambda: report_parts(assessment, "gap", parts, on=today, plans=plans))
+    key = (assessment.revision, assessment.plan_revision, assessment.shelf, assessment.before, today)
+
+    def parts() -> dict[str, str]:
+        report = gap_report(assessment, on=today)
+        context = {"assessment": assessment, "report": report, "today": today, "plans": plans}
+        return {"name": f"{assessment.force}: {assessment}", **rendered("assessments/gap", ("head", "body"), context)}
+
+    page = cached(f"gap:{pk}:{plans}", key, parts)
     return render(request, "assessments/gap/page.html", {"assessment": assessment, **page})
 
 

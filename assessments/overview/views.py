@@ -7,12 +7,12 @@ from django.views.decorators.http import require_GET
 
 from accounts.roles import REVIEWS, RUNS_ASSESSMENTS, SIGNS_OFF
 from assessments.comments.pages import open_threads
-from assessments.gap.parts import report_parts, revision_of
+from assessments.gap.report import gap_report
 from assessments.lookups import assessment_and_roles
 from assessments.models import Assessment
 from assessments.overview.list import assessment_list as listed
 from assessments.sign_off.page import course
-from config.render_cache import cached
+from config.render_cache import cached, rendered
 
 
 @require_GET
@@ -28,9 +28,17 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
     def parts() -> dict[str, str]:
         whole = Assessment.objects.with_edition().get(pk=pk)
-        beside = {"course": course(pk), "threads": open_threads(whole)}
-        return report_parts(whole, "overview", ("head", "links", "body"), on=today, **beside)
+        context = {
+            "assessment": whole,
+            "report": gap_report(whole, on=today),
+            "course": course(pk),
+            "threads": open_threads(whole),
+            "today": today,
+        }
+        name = f"{whole.force}: {whole}"
+        return {"name": name, **rendered("assessments/overview", ("head", "links", "body"), context)}
 
-    page = cached(f"overview:{pk}", (*revision_of(assessment), assessment.before, today), parts)
+    key = (assessment.revision, assessment.plan_revision, assessment.before, today)
+    page = cached(f"overview:{pk}", key, parts)
     may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF), "reviews": bool(roles & REVIEWS)}
     return render(request, "assessments/overview/page.html", {"assessment": assessment, **may, **page})

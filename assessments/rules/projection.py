@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assessments.rules.answers import Answered
-from assessments.rules.measure import suggested
-from assessments.rules.suggestion import Thresholds
+from assessments.rules.suggestion import Thresholds, suggested
 from frameworks.content import Content, Node, Step
 
 

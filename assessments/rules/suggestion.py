@@ -4,9 +4,13 @@ The thresholds and the rules are this product's own, shown with every suggestion
 The grades' meanings behind `distance_from_good` are HMICFRS's five definitions of 2021/22.
 """
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from assessments.rules.answers import UNJUDGED, Answer, Answered
+from frameworks.content import Content, Node, Words
 
 # Shares are compared with this much room, so that 17 of 20 is 0.85 whatever the arithmetic.
 NEARLY = 1e-9
@@ -236,3 +240,102 @@ def _open_concerns(concerns: Sequence[str]) -> str:
 
 def _and(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+# --- One criterion of an edition
+
+UNGRADED = "This question is not graded: no level is suggested."
+
+Answers = Mapping[int, Answered]
+Concerns = Mapping[int, list[str]]
+
+
+class Measured(NamedTuple):
+    """One criterion as people judged it: all that the parts of its row are worked out from.
+
+    `statements` are those of its levels, on or below it; `tallies` count their answers by level, lowest first.
+    """
+
+    words: Content
+    node: Node
+    answers: Answers
+    concerns: tuple[str, ...]
+    ours: Thresholds
+    statements: Sequence[Words]
+    tallies: Sequence[Tally]
+
+    def answer(self, statement: Words) -> str:
+        """Return what counts as the answer to a statement; empty where nobody has judged it."""
+        stands = self.answers.get(statement.pk)
+        return stands.answer if stands else UNJUDGED
+
+
+def measure(words: Content, node: Node, answers: Answers, concerns: Concerns, ours: Thresholds) -> Measured:
+    """Return one criterion with its answers counted, and the causes of concern that are open on or below it."""
+    statements = [statement for statement in node.on_or_below if statement.rank is not None] if node.scored else []
+    # One cause of concern may stand on several criteria here; it is named once.
+    criteria = (node.pk, *sorted(node.descendants))
+    named = dict.fromkeys(reference for pk in criteria for reference in concerns.get(pk, ()))
+    return Measured(words, node, answers, tuple(named), ours, statements, _tallies(words, statements, answers))
+
+
+def suggest(measured: Measured) -> Suggestion:
+    """Return what the answers to one criterion suggest by its edition's rule, and why."""
+    words, tallies, concerns = measured.words, measured.tallies, measured.concerns
+    if not tallies:
+        return Suggestion(None, "")
+    if words.rule == "distance_from_good":
+        graded, scale = measured.node.graded, words.scale
+        return distance_from_good(tallies[-1], scale, graded=graded, concerns=concerns, thresholds=measured.ours)
+    if not measured.node.takes_level:
+        return Suggestion(None, UNGRADED)
+    if words.rule == "cumulative":
+        return cumulative(tallies, measured.ours)
+    if words.rule == "coverage":
+        return Suggestion(None, "")
+    suggestion = best_fit(tallies, measured.ours, _true_otherwise(measured))
+    if concerns:
+        return Suggestion(suggestion.rank, f"{suggestion.why} Open causes of concern: {', '.join(concerns)}.")
+    return suggestion
+
+
+def suggested(words: Content, node: Node, answers: Answers, concerns: Concerns, ours: Thresholds) -> Suggestion:
+    """Return what the answers to one criterion suggest, and why: a row's suggestion without the rest of it."""
+    return suggest(measure(words, node, answers, concerns, ours))
+
+
+def suggested_if_confirmed(measured: Measured) -> int | None:
+    """Return the rank that would be suggested if every answer that was carried over were confirmed as it stands."""
+    stands = measured.answers
+    answers = {each.pk: stands[each.pk].if_confirmed for each in measured.statements if each.pk in stands}
+    tallies = _tallies(measured.words, measured.statements, answers)
+    return suggest(measured._replace(answers=answers, tallies=tallies)).rank
+
+
+def _true_otherwise(measured: Measured) -> list[str]:
+    """Return the true statements of levels that hold only where nothing better does."""
+    otherwise = {tally.rank for tally in measured.tallies if tally.builds == "otherwise"}
+    statements = [statement for statement in measured.statements if statement.rank in otherwise]
+    return [statement.text for statement in statements if measured.answer(statement) == Answer.YES]
+
+
+def _tallies(words: Content, statements: Sequence[Words], answers: Answers) -> list[Tally]:
+    """Return one tally for each level that holds statements here, lowest first."""
+    counts: dict[int, Counter[str]] = {}
+    for statement in statements:
+        answer = answers[statement.pk].answer if statement.pk in answers else UNJUDGED
+        counts.setdefault(statement.rank or 0, Counter())[answer] += 1
+    return [
+        Tally(
+            rank=level.rank,
+            name=level.name,
+            builds=level.builds,
+            yes=count[Answer.YES],
+            partly=count[Answer.PARTLY],
+            no=count[Answer.NO],
+            na=count[Answer.NOT_APPLICABLE],
+            unjudged=count[UNJUDGED],
+        )
+        for level in words.levels
+        if (count := counts.get(level.rank)) is not None
+    ]

@@ -201,7 +201,9 @@ def line_of(
     line = blank_line_of(assessment, words, node, statement, answers)
     if source != Source.SELF:
         return beside(assessment, [line])[0]
-    if assessment.follows_id and line.value and not line.standing:
+    if not assessment.follows_id:
+        return line
+    if line.value and not line.standing:
         # It waits for nobody, so where it came from isn't told: nothing has to be asked.
         return replace(line, stood=ANSWERED)
     came = origins(assessment, [each.pk for each in (line.stronger, line.weaker) if each])

@@ -17,7 +17,7 @@ from assessments.scoring_sheet.forms import AimForm, DecideForm
 from assessments.scoring_sheet.page import Sheet, grounds, place_of, sheet
 from assessments.scoring_sheet.save import answer_line, save_sheet
 from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post
-from config.render_cache import cached
+from config.render_cache import cached, rendered
 from frameworks.content import Node, content
 
 SHEET_PARTS = ("head", "lines", "decide", "aim")
@@ -146,4 +146,4 @@ def _sheet_parts(assessment: Assessment, page: Sheet, **told) -> dict[str, str]:
         "aim_form": AimForm(initial=aimed, words=words, node=node),
         **told,
     }
-    return {part: render_to_string(f"assessments/scoring_sheet/_{part}.html", context) for part in SHEET_PARTS}
+    return rendered("assessments/scoring_sheet", SHEET_PARTS, context)

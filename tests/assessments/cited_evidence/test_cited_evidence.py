@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from assessments.cited_evidence.counts import Backing, backed, backing, cited_at
 from assessments.gap.report import gap_report
-from assessments.rules.answers import Answered
 from assessments.models import Assessment, Citation, Judgement
+from assessments.rules.answers import Answered
 from evidence.models import Item
 from frameworks.content import content
 from tests.factories import (
