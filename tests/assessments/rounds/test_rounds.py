@@ -13,7 +13,6 @@ from assessments.rounds.carry_over import next_round
 from assessments.rounds.compare import rounds
 from assessments.rounds.compare_document import rounds_table
 from assessments.sign_off.page import frozen
-from assessments.units.page import beside
 from frameworks.content import content
 from frameworks.models import Edition, Framework, Statement
 from tests.factories import (
@@ -34,19 +33,6 @@ pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
 ABOUT = {"round_label": "Two", "starts_on": datetime.date(2027, 9, 1)}
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture
-def old(force):
-    """Return a round in which all is answered: each statement of level 1 and 2 yes, of level 3 no, with a level."""
-    made = AssessmentFactory(force=force, edition=small_edition(levels=3, criteria=2), round_label="One")
-    for each in Statement.objects.filter(criterion__edition=made.edition).order_by("pk"):
-        JudgementFactory(
-            assessment=made, statement=each, answer="no" if each.level.rank == 3 else "yes", note=f"n{each}"
-        )
-    levels = {level.rank: level for level in made.edition.levels.all()}
-    ScoreFactory(assessment=made, criterion=first_criterion(made.edition), level=levels[2], target=levels[3])
-    return made
 
 
 @pytest.fixture
@@ -372,29 +358,3 @@ class TestComparing:
         elsewhere = AssessmentFactory(force=old.force, edition=small_edition(framework=old.edition.framework))
         address = reverse("assessments:rounds_file", args=[old.pk, elsewhere.pk, "csv"])
         assert client.get(address).status_code == 404
-
-
-class TestUnits:
-    def test_each_unit_stands_in_its_own_column(self, old, lead):
-        levels = {level.rank: level for level in old.edition.levels.all()}
-        same = {"force": old.force, "edition": old.edition}
-        roads = AssessmentFactory(**same, subject="Roads policing", round_label="One")
-        AssessmentFactory(
-            **same, subject="Roads policing", round_label="Zero", starts_on=datetime.date(2027, 1, 1), due_on=None
-        )
-        ScoreFactory(assessment=roads, criterion=first_criterion(old.edition), level=levels[3])
-        AssessmentFactory(edition=old.edition, subject="Another force's unit")
-        found = beside(old, on=TODAY)
-        assert list(found.units) == [old, roads]
-        assert [[(cell.level, cell.mark) for cell in row.cells] for row in found.rows] == [
-            [("Level 2", "lowest"), ("Level 3", "highest")],
-            [("Not decided; Level 2 suggested", ""), ("Not decided", "")],
-        ]
-        assert [cell.judged for cell in found.rows[0].cells] == ["6 of 6 judged", "0 of 6 judged"]
-
-    @pytest.mark.parametrize("units", [1, 5])
-    def test_so_many_queries(self, old, units, django_assert_num_queries):
-        for number in range(units):
-            AssessmentFactory(force=old.force, edition=old.edition, subject=f"Unit {number}")
-        with django_assert_num_queries(4 + 10):
-            beside(old, on=TODAY)

@@ -11,27 +11,6 @@ from tests.factories import NOON, AssessmentFactory, CriterionFactory, FindingFa
 HTMX = {"HX-Request": "true"}
 
 
-@pytest.fixture
-def assessment(force, ci_sam):
-    return AssessmentFactory(force=force, edition=ci_sam)
-
-
-@pytest.fixture
-def criterion(assessment):
-    return assessment.edition.criteria.get(code="leadership")
-
-
-@pytest.fixture
-def statement(criterion):
-    return criterion.statements.get(level__rank=1, position=1)
-
-
-@pytest.fixture
-def client(client, assessor):
-    client.force_login(assessor)
-    return client
-
-
 def line(statement, answer="yes", note="", version="0"):
     """Return what a browser sends for one line."""
     return {f"{statement.pk}-answer": answer, f"{statement.pk}-note": note, f"{statement.pk}-version": version}
@@ -259,63 +238,6 @@ def test_an_ungraded_question_takes_no_level(client, force, peel_paf):
     assert Score.objects.count() == 0
 
 
-def test_an_assessment_is_opened(client, lead, force, ci_sam):
-    client.force_login(lead)
-    sent = {"force": force.pk, "edition": ci_sam.pk, "round_label": "Spring", "marking": "official"}
-    sent |= {"starts_on_day": "1", "starts_on_month": "3", "starts_on_year": "2027"}
-    answer = client.post(reverse("assessments:open"), sent)
-    made = Assessment.objects.get()
-    assert answer.url == reverse("assessments:overview", args=[made.pk])
-    assert (made.force, made.edition, made.lead, made.state) == (force, ci_sam, lead, "open")
-    again = client.post(reverse("assessments:open"), sent)
-    assert again.status_code == 422
-    assert again.context["form"].non_field_errors() == [
-        "There is an assessment of this unit with this framework and round already."
-    ]
-
-
-def test_an_assessment_of_another_force_or_a_strategy_is_not_opened(client, lead, force, outsider, ci_sam, nisp):
-    client.force_login(lead)
-    theirs = outsider.memberships.get().force
-    sent = {"round_label": "Spring", "marking": "official", "starts_on_day": 1, "starts_on_month": 3}
-    sent["starts_on_year"] = 2027
-    for wrong in ({"force": theirs.pk, "edition": ci_sam.pk}, {"force": force.pk, "edition": nisp.pk}):
-        assert client.post(reverse("assessments:open"), sent | wrong).status_code == 422
-    assert Assessment.objects.count() == 0
-
-
-def test_the_set_up_refuses_a_round_that_is_taken(client, lead, assessment):
-    client.force_login(lead)
-    AssessmentFactory(force=assessment.force, edition=assessment.edition, round_label="Taken")
-    sent = {"round_label": "Taken", "marking": "official", "starts_on_day": 1, "starts_on_month": 3}
-    answer = client.post(reverse("assessments:set_up", args=[assessment.pk]), {**sent, "starts_on_year": 2027})
-    assert answer.status_code == 422
-    assert Assessment.objects.filter(round_label="Taken").count() == 1
-
-
-def test_the_set_up_changes_the_pages_that_were_drawn(client, lead, assessment):
-    client.force_login(lead)
-    gap = reverse("assessments:gap", args=[assessment.pk])
-    client.get(gap)
-    sent = {"subject": "Roads policing", "round_label": "Two", "marking": "official_sensitive"}
-    sent |= {"starts_on_day": 1, "starts_on_month": 3, "starts_on_year": 2027}
-    assert client.post(reverse("assessments:set_up", args=[assessment.pk]), sent).status_code == 302
-    page = client.get(gap).content.decode()
-    assert "Roads policing" in page
-    assert page.count("OFFICIAL-SENSITIVE") >= 2
-
-
-@pytest.mark.parametrize(("name", "fresh"), [("overview", 12), ("gap", 8)])
-def test_a_report_is_drawn_with_few_queries_and_kept(client, assessment, name, fresh, django_assert_num_queries):
-    address = reverse(f"assessments:{name}", args=[assessment.pk])
-    client.get(sheet_url(assessment, assessment.edition.criteria.get(code="leadership")))
-    with django_assert_num_queries(fresh):
-        first = client.get(address)
-    with django_assert_num_queries(3):
-        kept = client.get(address)
-    assert first.context["body"] == kept.context["body"]
-
-
 def test_a_criterion_page_has_few_queries_and_is_kept(client, assessment, criterion, django_assert_num_queries):
     address = sheet_url(assessment, criterion)
     client.get(address)
@@ -325,42 +247,3 @@ def test_a_criterion_page_has_few_queries_and_is_kept(client, assessment, criter
     with django_assert_num_queries(3):
         kept = client.get(address)
     assert [first.context[part] for part in SHEET_PARTS] == [kept.context[part] for part in SHEET_PARTS]
-
-
-def test_the_list_has_as_many_queries_for_sixty_as_for_one(client, force, ci_sam, django_assert_max_num_queries):
-    for number in range(60):
-        AssessmentFactory(force=force, edition=ci_sam, round_label=f"Round {number}")
-    with django_assert_max_num_queries(9):
-        page = client.get(reverse("assessments:list"))
-    assert len(page.context["list"].rows) == 50
-
-
-HOSTILE = '<img src=x onerror="alert(1)">{{ 7 }}{% now "Y" %}'
-
-
-def test_framework_words_come_out_as_words_on_every_page(client, force, lead):
-    level_words = {"text": HOSTILE, "note": HOSTILE}
-    criterion = CriterionFactory(title=HOSTILE, guidance=HOSTILE, note=HOSTILE, scored=True)
-    edition = criterion.edition
-    level = edition.levels.first() or _level(edition)
-    StatementFactory(criterion=criterion, level=level, **level_words)
-    edition.framework.title = edition.framework.attribution = HOSTILE
-    edition.framework.save()
-    edition.status = "published"
-    edition.save()
-    assessment = AssessmentFactory(force=force, edition=edition, subject=HOSTILE, round_label=HOSTILE)
-    client.force_login(lead)
-    addresses = [reverse(f"assessments:{name}", args=[assessment.pk]) for name in ("overview", "gap", "set_up")]
-    addresses += [sheet_url(assessment, criterion), reverse("assessments:list"), reverse("assessments:open")]
-    addresses += [reverse("home:dashboard")]
-    for address in addresses:
-        page = client.get(address).content.decode()
-        assert "<img src=x" not in page, address
-        assert "&lt;img src=x" in page, address
-        assert "{{ 7 }}" in page, address
-
-
-def _level(edition):
-    from tests.factories import LevelFactory
-
-    return LevelFactory(edition=edition, name=HOSTILE, rank=1)
