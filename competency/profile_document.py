@@ -16,10 +16,10 @@ RULE = (
 
 def profile_document(report: ProfileReport, *, on: datetime.date) -> Document:
     """Return somebody's own profile as a document; its name holds the profile's and never the person's."""
-    profile = report.profile
+    profile, edition = report.profile, report.profile.edition
     return Document(
         title="Competency profile",
-        subtitle=f"{profile.person}: {profile.label}. {report.words.title}, {report.words.label}",
+        subtitle=f"{profile.person}: {profile.label}. {edition.framework.title}, {edition.label}",
         kind="competency-profile",
         force=profile.force.name,
         about=profile.label,
@@ -48,7 +48,8 @@ def _blocks(report: ProfileReport) -> Iterator[Block]:
         yield Heading(competency.title)
         for row in competency.rows:
             yield from _row(row)
-    yield Paragraph(f"Words of {report.words.title}, {report.words.label}. {report.words.attribution}", quiet=True)
+    edition = report.profile.edition
+    yield Paragraph(f"Words of {edition.framework.title}, {edition.label}. {edition.framework.attribution}", quiet=True)
 
 
 def _row(row: ReportRow) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from itertools import groupby
 from competency.levels import described, distance, distance_words, level_name, standing, title_at, warned
 from competency.models import Answer, Profile
 from frameworks.content import Content, Node, Step, content
+from frameworks.models import Edition
 
 LABELS = dict(Answer.choices)
 # Of what it looks like underdone or overdone, people say how often it is so.
@@ -99,7 +100,9 @@ def profile_report(profile: Profile) -> ProfileReport:
     expected = profile.role_profile.ranks() if profile.role_profile else {}
     scored = [node for node in words.criteria if node.scored]
     competencies = tuple(
-        _competency(words, parent, tuple(_row(node, words, answers, expected.get(node.pk)) for node in nodes))
+        _competency(
+            profile.edition, words, parent, tuple(_row(node, words, answers, expected.get(node.pk)) for node in nodes)
+        )
         for parent, nodes in groupby(scored, key=lambda node: node.parent)
     )
     rows = [row for competency in competencies for row in competency.rows]
@@ -118,9 +121,9 @@ def profile_report(profile: Profile) -> ProfileReport:
     )
 
 
-def _competency(words: Content, parent: int | None, rows: tuple[ReportRow, ...]) -> Competency:
+def _competency(edition: Edition, words: Content, parent: int | None, rows: tuple[ReportRow, ...]) -> Competency:
     if parent is None:
-        return Competency(words.title, "", rows)
+        return Competency(edition.framework.title, "", rows)
     node = words.by_pk[parent]
     return Competency(node.title, words.by_pk[node.parent].title if node.parent else "", rows)
 

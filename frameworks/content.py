@@ -1,6 +1,7 @@
 """The words of one edition as plain values: levels, criteria in order, statements and counterparts.
 
-A published edition never changes, so each process keeps the ones it has read. Drafts are read anew every time.
+A published edition never changes, so each process caches the ones it has read. Drafts are read anew every time. The
+framework's title, licence and attribution may be corrected, so they are no part of it: ask `edition.framework`.
 """
 
 import hashlib
@@ -76,12 +77,9 @@ class Content:
     """A whole edition. `criteria` are in order, parents before children; `pairs` are (stronger, weaker) statements."""
 
     edition: int
-    title: str
     label: str
     kind: str
     rule: str
-    licence: str
-    attribution: str
     source: str
     levels: tuple[Step, ...]
     criteria: tuple[Node, ...]
@@ -131,7 +129,7 @@ def forget() -> None:
 
 
 def _read(edition: Edition) -> Content:
-    edition_pk, framework = edition.pk, edition.framework
+    edition_pk = edition.pk
     levels = tuple(
         Step(level.pk, level.code, level.name, level.rank, level.builds, level.definition, level.lead_in)
         for level in Level.objects.filter(edition=edition_pk).order_by("rank")
@@ -140,12 +138,9 @@ def _read(edition: Edition) -> Content:
     nodes = _nodes(edition, own)
     return Content(
         edition=edition_pk,
-        title=framework.title,
         label=edition.label,
-        kind=framework.kind,
+        kind=edition.framework.kind,
         rule=edition.rule,
-        licence=framework.licence,
-        attribution=framework.attribution,
         source=edition.source,
         levels=levels,
         criteria=nodes,

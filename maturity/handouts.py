@@ -19,7 +19,8 @@ HOW = (
 
 def wall_matrix(workshop: Workshop, *, on: datetime.date) -> Grid:
     """Return the criteria on the agenda by levels, in the framework's own words; one query."""
-    words = content(workshop.assessment.edition)
+    edition = workshop.assessment.edition
+    words = content(edition)
     wanted = {pk for node in _agenda(workshop, words) for pk in (node.pk, *node.descendants)}
     whole = matrix(words)
     groups = [(group, tuple(row for row in group.rows if row.node.pk in wanted)) for group in whole.groups]
@@ -27,7 +28,7 @@ def wall_matrix(workshop: Workshop, *, on: datetime.date) -> Grid:
     # A scale may describe only one of its levels: Good.
     places = [place for place in range(len(whole.columns)) if any(row.cells[place].lines for row in rows)]
     return Grid(
-        front=_front(workshop, words, f"{words.title}, {words.label}", "matrix", on=on),
+        front=_front(workshop, f"{edition.framework.title}, {edition.label}", "matrix", on=on),
         head="Criterion",
         columns=_columns(whole, places),
         groups=tuple(_group(group, found, places) for group, found in groups if found),
@@ -39,7 +40,7 @@ def voting_sheet(workshop: Workshop, *, on: datetime.date) -> TickSheet:
     words = content(workshop.assessment.edition)
     groups = workshop.groups.order_by("position", "pk").values_list("name", flat=True)
     return TickSheet(
-        front=_front(workshop, words, f"Voting sheet: {workshop.title}", "voting-sheet", on=on),
+        front=_front(workshop, f"Voting sheet: {workshop.title}", "voting-sheet", on=on),
         how=HOW,
         groups=tuple(groups),
         sure=tuple(str(label) for label in Vote.Confidence.labels),
@@ -57,9 +58,11 @@ def _agenda(workshop: Workshop, words: Content) -> list[Node]:
     return [words.by_pk[pk] for pk in order]
 
 
-def _front(workshop: Workshop, words: Content, title: str, kind: str, *, on: datetime.date) -> Front:
-    assessment = workshop.assessment
-    source = (f"Words of {words.title}, {words.label}.", words.source, f"Licence: {words.licence}", words.attribution)
+def _front(workshop: Workshop, title: str, kind: str, *, on: datetime.date) -> Front:
+    assessment, edition = workshop.assessment, workshop.assessment.edition
+    framework = edition.framework
+    words = f"Words of {framework.title}, {edition.label}."
+    source = (words, edition.source, f"Licence: {framework.licence}", framework.attribution)
     return Front(
         title=title,
         subtitle=f"{workshop.title}. {assessment.force}: {assessment}",

@@ -31,7 +31,7 @@ def summary_document(summary: Summary, *, on: datetime.date) -> Document:
     workshop, assessment = summary.workshop, summary.workshop.assessment
     return Document(
         title=f"Workshop summary: {workshop.title}",
-        subtitle=f"{assessment}. {summary.words.title}, {summary.words.label}",
+        subtitle=f"{assessment}. {assessment.edition.framework.title}, {assessment.edition.label}",
         kind=KIND,
         force=assessment.force.name,
         about=workshop.title,
@@ -66,7 +66,7 @@ COLUMNS: Columns = (
     ("Round", lambda entry: entry.summary.workshop.assessment.round_label),
     ("Workshop", lambda entry: entry.summary.workshop.title),
     ("Opened", lambda entry: entry.summary.held_on.isoformat()),
-    ("Framework", lambda entry: entry.summary.words.title),
+    ("Framework", lambda entry: entry.summary.workshop.assessment.edition.framework.title),
     ("Edition", lambda entry: entry.summary.words.label),
     ("Criterion code", lambda entry: entry.row.node.code),
     ("Criterion", lambda entry: entry.row.node.title),
@@ -131,8 +131,8 @@ def _blocks(summary: Summary) -> Iterator[Block]:
     yield from _votes(summary)
     yield from _pulse(summary)
     yield Heading("Source")
-    words = summary.words
-    for line in (words.source, f"Licence: {words.licence}", words.attribution, TOLD):
+    edition, framework = summary.workshop.assessment.edition, summary.workshop.assessment.edition.framework
+    for line in (edition.source, f"Licence: {framework.licence}", framework.attribution, TOLD):
         if line:
             yield Paragraph(line, quiet=True)
 

@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -11,24 +12,30 @@ from assessments.gap.report import gap_report
 from assessments.lookups import assessment_and_roles, seen_assessment
 from assessments.models import Assessment
 from config.downloads import attachment
-from config.render_cache import cached, rendered
+from config.render_cache import cached
 
 
 @require_GET
 def gap(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Assessment.objects.for_scoring().with_shelf().with_round_before()
+    rows = Assessment.objects.for_scoring().with_shelf().with_round_before().with_owners()
     assessment, roles = assessment_and_roles(request, pk, rows)
     today, plans = timezone.localdate(), bool(roles & ASSESSES)
     # Rendered twice at most: with what only those who may plan can do, and without.
-    key = (assessment.revision, assessment.plan_revision, assessment.shelf, assessment.before, today)
+    key = (
+        assessment.revision,
+        assessment.plan_revision,
+        assessment.shelf,
+        assessment.before,
+        assessment.owners,
+        today,
+    )
 
-    def parts() -> dict[str, str]:
-        report = gap_report(assessment, on=today)
-        context = {"assessment": assessment, "report": report, "today": today, "plans": plans}
-        return {"name": f"{assessment.force}: {assessment}", **rendered("assessments/gap", ("head", "body"), context)}
+    def body() -> str:
+        context = {"report": gap_report(assessment, on=today), "plans": plans}
+        return render_to_string("assessments/gap/_report.html", context)
 
-    page = cached(f"gap:{pk}:{plans}", key, parts)
-    return render(request, "assessments/gap/page.html", {"assessment": assessment, **page})
+    context = {"assessment": assessment, "today": today, "body": cached(f"gap:{pk}:{plans}", key, body)}
+    return render(request, "assessments/gap/page.html", context)
 
 
 @require_GET

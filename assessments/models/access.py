@@ -4,10 +4,13 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import Membership
 from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, RUNS_REGISTER, SIGNS_OFF
+from assessments.models.actions import Action
+from assessments.models.sign_offs import Milestone
+from config.joined_text import JoinedText
 
 
 class AssessmentQuerySet(models.QuerySet[Any]):
@@ -66,12 +69,21 @@ class AssessmentQuerySet(models.QuerySet[Any]):
 
     def for_scoring(self) -> "AssessmentQuerySet":
         """Return the same, with what a sheet and a report print of others: the force, the edition, the round before."""
-        return self.select_related("force", "edition", "follows").defer("edition__notes", "edition__source")
+        return self.select_related("force", "edition__framework", "follows").defer("edition__notes")
 
     def for_one_answer(self) -> "AssessmentQuerySet":
         """Return the same with no more than saving one answer reads, and drawing its line again."""
         return self.select_related("edition").only("plan_revision", "state", "force", "follows", "edition__status")
 
-    def for_frame(self) -> "AssessmentQuerySet":
-        """Return the same with no more than the frame of a kept page prints, and what it is kept by."""
-        return self.only("revision", "plan_revision", "marking", "state")
+    def with_owners(self) -> "AssessmentQuerySet":
+        """Return the same, each with `owners`: the names of those whose actions a report prints, as one text."""
+        return self.annotate(owners=_names(Action, "owner__name"))
+
+    def with_signatories(self) -> "AssessmentQuerySet":
+        """Return the same, each with `signatories`: the names of those who submitted, signed or reopened it."""
+        return self.annotate(signatories=_names(Milestone, "by__name"))
+
+
+def _names(model: type[models.Model], name: str) -> Subquery:
+    rows = model._default_manager.filter(assessment=OuterRef("pk")).order_by().values("assessment")
+    return Subquery(rows.annotate(names=JoinedText(name)).values("names"))

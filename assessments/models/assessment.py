@@ -96,6 +96,8 @@ class Assessment(models.Model):
     role: str
     shelf: int | None
     before: int | None
+    owners: str | None
+    signatories: str | None
 
     objects = AssessmentQuerySet.as_manager()
 

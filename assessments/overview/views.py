@@ -23,22 +23,17 @@ def assessment_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment, roles = assessment_and_roles(request, pk, Assessment.objects.for_frame().with_round_before())
+    rows = Assessment.objects.with_edition().with_round_before().with_signatories()
+    assessment, roles = assessment_and_roles(request, pk, rows)
     today = timezone.localdate()
+    key = (assessment.revision, assessment.plan_revision, assessment.before, assessment.signatories, today)
 
-    def parts() -> dict[str, str]:
-        whole = Assessment.objects.with_edition().get(pk=pk)
-        context = {
-            "assessment": whole,
-            "report": gap_report(whole, on=today),
-            "course": course(pk),
-            "threads": open_threads(whole),
-            "today": today,
-        }
-        name = f"{whole.force}: {whole}"
-        return {"name": name, **rendered("assessments/overview", ("head", "links", "body"), context)}
+    def parts() -> dict[str, str | int]:
+        report = gap_report(assessment, on=today)
+        context = {"assessment": assessment, "report": report, "course": course(pk)}
+        parts = rendered("assessments/overview", ("follows", "course", "body"), context)
+        return {**parts, "threads": open_threads(assessment)}
 
-    key = (assessment.revision, assessment.plan_revision, assessment.before, today)
     page = cached(f"overview:{pk}", key, parts)
     may = {"runs": bool(roles & RUNS_ASSESSMENTS), "signs": bool(roles & SIGNS_OFF), "reviews": bool(roles & REVIEWS)}
     return render(request, "assessments/overview/page.html", {"assessment": assessment, **may, **page})

@@ -23,7 +23,7 @@ def rounds_document(rounds: Rounds, *, author: str, on: datetime.date) -> Docume
     """Return the comparison as a document; it is marked as the more closely held of the two rounds."""
     later, earlier = rounds.later, rounds.earlier
     marking, disclosable = _front(rounds)
-    edition = f"{rounds.words.title}, {rounds.words.label}"
+    edition = f"{rounds.later.edition.framework.title}, {rounds.words.label}"
     compared = f"{earlier.round_label} and {later.round_label}" if earlier else later.round_label
     return Document(
         title="Two rounds compared",
@@ -35,7 +35,7 @@ def rounds_document(rounds: Rounds, *, author: str, on: datetime.date) -> Docume
         author=author,
         version=f"As at revision {later.revision} of {later.round_label}",
         on=on,
-        about=f"{rounds.words.title} {later.subject}".strip(),
+        about=f"{rounds.later.edition.framework.title} {later.subject}".strip(),
         blocks=tuple(_blocks(rounds)),
     )
 
@@ -50,7 +50,7 @@ def rounds_table(rounds: Rounds) -> tuple[list[str], list[list[object]]]:
     later, marking, disclosable = rounds.later, *_front(rounds)
     about = [marking, "Yes" if disclosable else "No", later.force.name, later.subject_name]
     earlier = rounds.earlier.round_label if rounds.earlier else ""
-    about += [rounds.words.title, rounds.words.label, earlier, later.round_label]
+    about += [rounds.later.edition.framework.title, rounds.words.label, earlier, later.round_label]
     return list(HEADINGS), [[*about, *cells] for row in rounds.rows for cells in _cells(row)]
 
 
@@ -94,7 +94,11 @@ def _blocks(rounds: Rounds) -> Iterator[Block]:
             yield Table(f"Evidence ({len(evidence)})", columns, tuple(evidence), widths=(35, 50, 15))
     if not rounds.changed:
         yield Paragraph("Nothing that counted in both rounds is different.")
-    yield Paragraph(f"{rounds.words.title}, {rounds.words.label}. {rounds.words.attribution}", quiet=True)
+    edition = rounds.later.edition
+    yield Paragraph(
+        f"{edition.framework.title}, {edition.label}. {edition.framework.attribution}",
+        quiet=True,
+    )
 
 
 def _word(rounds: Rounds, *, author: str, on: datetime.date) -> bytes:

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from accounts.roles import ASSESSES
@@ -20,7 +21,7 @@ from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post
 from config.render_cache import cached, rendered
 from frameworks.content import Node, content
 
-SHEET_PARTS = ("head", "lines", "decide", "aim")
+SHEET_PARTS = ("head", "aside", "lines", "decide", "aim")
 
 
 @get_or_post
@@ -95,7 +96,8 @@ def _sheet_as_it_stands(request: HttpRequest, pk: int, criterion: int) -> HttpRe
         known = cached(f"grounds:{pk}:{node.pk}", beside, lambda: grounds(assessment, node), cache="sheets")
         return _sheet_parts(assessment, sheet(assessment, node, on=today, closed=closed, known=known))
 
-    page = {"assessment": assessment, "node": node, "foot": _sheet_foot(assessment, node, closed=closed)}
+    foot = _sheet_foot(assessment, node, closed=closed)
+    page = {"assessment": assessment, "node": node, "closed": closed, "foot": foot}
     by = (assessment.revision, *beside, today)
     page |= cached(f"sheet:{pk}:{node.pk}:{closed}", by, draw, cache="sheets")
     return render(request, "assessments/scoring_sheet/page.html", page)
@@ -113,7 +115,7 @@ def _score_page(
     """Return the page with what was typed, and why it wasn't saved."""
     page = page or sheet(assessment, node, on=timezone.localdate(), closed=not assessment.is_open)
     foot = _sheet_foot(assessment, node, closed=page.closed)
-    context = {"assessment": assessment, "node": node, "sheet": page, "foot": foot, **told}
+    context = {"assessment": assessment, "node": node, "closed": page.closed, "sheet": page, "foot": foot, **told}
     context |= _sheet_parts(assessment, page, **told)
     return render(request, "assessments/scoring_sheet/page.html", context, status=status)
 
@@ -122,9 +124,13 @@ def _sheet_foot(assessment: Assessment, node: Node, *, closed: bool) -> str:
     """Return what stands below the forms of a scoring page: ways on, which no answer changes."""
 
     def draw() -> str:
-        words = content(assessment.edition)
-        about = {"words": words, "at": place_of(words, node), "threads": open_threads(assessment, node)}
-        page = {"assessment": assessment, "node": node, "closed": closed, **about}
+        page = {
+            "assessment": assessment,
+            "node": node,
+            "closed": closed,
+            "at": place_of(content(assessment.edition), node),
+            "threads": open_threads(assessment, node),
+        }
         return render_to_string("assessments/scoring_sheet/_foot.html", page)
 
     return cached(f"foot:{assessment.pk}:{node.pk}:{closed}", (assessment.plan_revision,), draw, cache="sheets")
@@ -146,4 +152,5 @@ def _sheet_parts(assessment: Assessment, page: Sheet, **told) -> dict[str, str]:
         "aim_form": AimForm(initial=aimed, words=words, node=node),
         **told,
     }
-    return rendered("assessments/scoring_sheet", SHEET_PARTS, context)
+    place = f"{capfirst(node.kind)} {page.place} of {page.of}"
+    return {"place": place, **rendered("assessments/scoring_sheet", SHEET_PARTS, context)}

@@ -4,21 +4,22 @@ import datetime
 
 from frameworks.compare.editions import Comparison
 from frameworks.compare.page import ComparedCriterion, ComparedLine, Placed, comparison_page
+from frameworks.models import Framework
 from reports.document import MARKINGS, Block, Bullets, Document, Heading, Paragraph, Table
 
 HEADINGS = ("Change", "Old edition", "New edition", "What changed in words")
 
 
-def comparison_document(found: Comparison, shown: str, *, on: datetime.date) -> Document:
+def comparison_document(found: Comparison, framework: Framework, shown: str, *, on: datetime.date) -> Document:
     """Return the comparison for Word: the sort of changes that the page shows."""
     page = comparison_page(found, shown)
     counts = tuple(f"{sort.label}: {sort.number}" for sort in page.sorts)
     return Document(
         title="Two editions compared",
-        subtitle=f"{found.new.title}: {found.old.label} and {found.new.label}",
+        subtitle=f"{framework.title}: {found.old.label} and {found.new.label}",
         kind="comparison",
         force="All forces",
-        about=f"{found.new.title} {found.old.label} {found.new.label}",
+        about=f"{framework.title} {found.old.label} {found.new.label}",
         marking=MARKINGS[0],
         disclosable=True,
         author="Assess your force",
@@ -35,7 +36,7 @@ def comparison_document(found: Comparison, shown: str, *, on: datetime.date) -> 
                 quiet=True,
             ),
             *(block for each in page.criteria for block in _blocks(each)),
-            Paragraph(f"{found.new.attribution} {found.new.licence}", quiet=True),
+            Paragraph(f"{framework.attribution} {framework.licence}", quiet=True),
         ),
     )
 

@@ -29,7 +29,7 @@ def comparison(request: HttpRequest, old: int, new: int) -> HttpResponse:
 def comparison_file(request: HttpRequest, old: int, new: int) -> HttpResponse:
     earlier, later = _pair(Edition.objects.readable_by(request.user), old, new)
     shown = request.GET.get("show", CHANGED)
-    document = comparison_document(compare(earlier, later), shown, on=timezone.localdate())
+    document = comparison_document(compare(earlier, later), later.framework, shown, on=timezone.localdate())
     return attachment(docx_bytes(document), document.filename("docx"))
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from tests.factories import AssessmentFactory, CriterionFactory, LevelFactory, StatementFactory
 
 
-@pytest.mark.parametrize(("name", "fresh"), [("overview", 12), ("gap", 8)])
+@pytest.mark.parametrize(("name", "fresh"), [("overview", 11), ("gap", 8)])
 def test_a_report_is_drawn_with_few_queries_and_kept(client, assessment, name, fresh, django_assert_num_queries):
     address = reverse(f"assessments:{name}", args=[assessment.pk])
     client.get(sheet_url(assessment, assessment.edition.criteria.get(code="leadership")))

@@ -37,7 +37,7 @@ def edition(said: dict[str, list[str]], first: int, titles: dict[str, str] | Non
         )
         key += len(words) + 1
     return Content(
-        first, "Test", str(first), "maturity", "best_fit", "", "", "", (Step(first, "a", "A", 1, "alone", "", ""),),
+        first, str(first), "maturity", "best_fit", "", (Step(first, "a", "A", 1, "alone", "", ""),),
         tuple(nodes), (), {node.pk: node for node in nodes}, {},
     )  # fmt: skip
 
