@@ -83,6 +83,8 @@ class Decision:
     at: datetime.datetime
     rationale: str
     origin: str
+    # What the answers suggested when it was decided, in a sentence; empty where that wasn't kept.
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _decision(assessment: Assessment, node: Node) -> Decision | None:
     if score is None or score.level is None:
         return None
     by, at = score.decided_by or score.by, score.decided_at or score.at
-    return Decision(score.level.name, str(by), at, score.rationale, score.origin)
+    return Decision(score.level.name, str(by), at, score.rationale, score.origin, score.basis)
 
 
 def _concerns(assessment: Assessment, node: Node, on: datetime.date) -> tuple[OpenConcern, ...]:

@@ -17,12 +17,18 @@ CAPTIONS = {**dict(LISTS), "holding_back": "Weaker statements that still hold th
 WHOLE_FORCE = Assessment().subject_name
 STATES = {str(state): str(state.label) for state in Assessment.State}
 
+
+def _now_and_marks(row: GapRow) -> str:
+    names = ", ".join(mark.name for mark in row.marks)
+    return f"{row.standing} ({names})" if names else row.standing
+
+
 # (heading, what stands below it), so that no heading slides off its values.
 SUMMARY: tuple[tuple[str, Callable[[GapRow], Printed], float], ...] = (
     ("Criterion", named, 23),
-    ("Now", lambda row: row.standing, 16),
+    ("Now", _now_and_marks, 16),
     ("Suggested", lambda row: row.suggested.name if row.suggested else "", 15),
-    ("Target", lambda row: row.target.name if row.target else "", 15),
+    ("Target", lambda row: row.target_words, 15),
     ("To close", lambda row: row.to_close, 12),
     ("Judged", lambda row: f"{row.judged} of {row.total}" if row.scored else "", 9),
     ("Open actions", lambda row: len(row.actions), 10),
@@ -36,6 +42,7 @@ CRITERIA: tuple[tuple[str, Callable[[GapRow], Printed]], ...] = (
     ("Why", lambda row: row.why),
     ("Target", lambda row: row.target.name if row.target else None),
     ("Target set by people", lambda row: "Yes" if row.target_is_set else "No"),
+    ("Marks", lambda row: row.marks_words),
     ("Reason", lambda row: row.rationale),
     ("Shortest path", lambda row: row.path_words),
     ("Statements to close", lambda row: row.path.count if row.path else None),
@@ -109,6 +116,7 @@ def _standing(report: GapReport) -> list[Block]:
     return [
         Heading("Where the force stands"),
         Paragraph(judged),
+        *((Bullets(report.marks),) if report.marks else ()),
         charts.distribution(report),
         Table("How many criteria stand at each level", ("Level", "Criteria"), counted, widths=(80, 20)),
         PageBreak(),
@@ -158,8 +166,9 @@ def _each(report: GapReport) -> list[Block]:
 def _facts(row: GapRow) -> list[str]:
     suggested = f" (suggested: {row.suggested.name})" if row.suggested and row.differs else ""
     facts = [f"Now: {row.standing}{suggested}"]
+    facts += [mark.words for mark in row.marks]
     if row.target:
-        facts.append(f"Target: {row.target.name}{'' if row.target_is_set else ' (the next one up)'}")
+        facts.append(f"Target: {row.target_words}")
     elif row.scored:
         facts.append("The highest level that the framework describes is reached. Below is how its statements stand.")
     facts += [f"{label}: {words}" for label, words in (("Why", row.why), ("Reason", row.rationale)) if words]

@@ -18,6 +18,7 @@ from assessments.gap.planned_action import Planned
 from assessments.gap.row import GapRow, row_of
 from assessments.models import Action, Assessment, Concern, Judgement, Score, Source
 from assessments.rules.answers import Answered, Decided, answered
+from assessments.rules.claim import counted
 from assessments.rules.suggestion import Thresholds
 from config.render_cache import cached
 from frameworks.content import Content, Node, Step, content
@@ -70,6 +71,11 @@ class GapReport:
             f"{many} carried over from {self.follows} and not confirmed. They count as not judged until somebody "
             "confirms them."
         )
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """How many decided levels the answers don't carry, by what is wrong, as sentences; the gravest first."""
+        return counted([mark.kind for row in self.rows for mark in row.marks])
 
     @property
     def substantial(self) -> int:

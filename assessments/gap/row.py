@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from assessments.gap.planned_action import Planned
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answer, Answered, Decided
+from assessments.rules.claim import Mark, Support, aimed_at, claimed, held_as, marks, measured_from
 from assessments.rules.shortest_path import Candidate, Path, shortest_path
 from assessments.rules.suggestion import (
     Answers,
@@ -22,6 +23,7 @@ from assessments.rules.suggestion import (
     percentage,
     suggest,
     suggested_if_confirmed,
+    supported_by,
 )
 from frameworks.content import Content, Node, Step, Words
 
@@ -99,8 +101,10 @@ class GapRow:
     now: Step | None
     target: Step | None
     target_is_set: bool
+    target_is_claimed: bool
     suggested: Step | None
     why: str
+    needs_answers: bool
     rationale: str
     version: int
     judged: int
@@ -114,6 +118,8 @@ class GapRow:
     holding_back: tuple[GapStatement, ...]
     path: Path | None
     concerns: tuple[str, ...]
+    # What is to be said of the level that people decided, the gravest first.
+    marks: tuple[Mark, ...]
     cells: tuple[Cell, ...]
     actions: tuple[Planned, ...] = ()
     # Answers that came over from an earlier assessment and count for nothing until somebody confirms them.
@@ -133,6 +139,33 @@ class GapRow:
         if self.if_confirmed and self.if_confirmed != self.suggested:
             return f"{said} If all of them still hold, {self.if_confirmed.name} would be suggested."
         return said
+
+    @property
+    def target_words(self) -> str:
+        """The level to reach, and whose choice it is; empty where there is none."""
+        if self.target is None:
+            return ""
+        if self.target_is_set:
+            return self.target.name
+        return f"{self.target.name} ({'as claimed' if self.target_is_claimed else 'the next one up'})"
+
+    @property
+    def marks_words(self) -> str:
+        """What is to be said of the decided level, as sentences; empty where there is nothing."""
+        return " ".join(mark.words for mark in self.marks)
+
+    @property
+    def basis(self) -> str:
+        """What the answers say of a level, in a sentence; empty where the criterion has no statements."""
+        if not self.total:
+            return ""
+        if self.suggested:
+            return f"The answers suggest {self.suggested.name}."
+        if not self.judged:
+            return "Nothing is judged here."
+        if self.needs_answers:
+            return f"Too little is judged for a suggestion: {self.judged} of {self.total} statements."
+        return "The answers suggest no level."
 
     @property
     def standing(self) -> str:
@@ -210,7 +243,8 @@ def row_of(
     """Return one criterion's row, from what people answered and decided and the causes of concern that are open."""
     measured = measure(words, node, answers, concerns, ours)
     people, suggestion = decided.get(node.pk, Decided()), suggest(measured)
-    gap = _gap(measured, people.target, people.level if people.level is not None else suggestion.rank)
+    supported = supported_by(measured, suggestion)
+    gap = _gap(measured, people, supported)
     unconfirmed = sum(bool(answers[each.pk].carried) for each in measured.statements if each.pk in answers)
     return GapRow(
         pk=node.pk,
@@ -223,13 +257,15 @@ def row_of(
         takes_level=node.takes_level,
         now=words.ranked(people.level),
         target=words.ranked(gap.target),
-        target_is_set=people.target is not None,
+        target_is_set=people.target is not None and people.target == gap.target,
+        target_is_claimed=gap.target is not None and gap.target == claimed(people.level, supported) != people.target,
         suggested=words.ranked(suggestion.rank),
         why=suggestion.why,
+        needs_answers=suggestion.needs_answers,
         rationale=people.rationale,
         version=people.version,
-        judged=sum(tally.judged for tally in measured.tallies),
-        total=sum(tally.total for tally in measured.tallies),
+        judged=supported.judged,
+        total=supported.total,
         shares=tuple(_share(tally, people.level, gap.target) for tally in measured.tallies),
         percent_met=_percent_met(measured),
         met=gap.met,
@@ -239,15 +275,21 @@ def row_of(
         holding_back=gap.holding_back,
         path=gap.path,
         concerns=measured.concerns,
+        marks=marks(people.level, supported, dict(words.scale), concerns=measured.concerns),
         cells=_cells(measured, people.level, gap.target),
         unconfirmed=unconfirmed,
         if_confirmed=words.ranked(suggested_if_confirmed(measured)) if unconfirmed else None,
     )
 
 
-def _gap(measured: Measured, chosen: int | None, now: int | None) -> _Gap:
-    """Return what lies between the rank of now and the target, the one that people chose or the next one."""
-    target = _next_target(measured, now) if chosen is None else chosen
+def _gap(measured: Measured, people: Decided, supported: Support) -> _Gap:
+    """Return what lies between where the criterion stands and its target.
+
+    It stands at the lower of what people decided and what the answers support. The target is the one that people set,
+    or the next one up; a level claimed above the answers is aimed for at least.
+    """
+    now = measured_from(held_as(people.level, supported.described), supported.rank)
+    target = aimed_at(people.target, _next_target(measured, now), claimed(people.level, supported))
     path = _path(measured, target) if target and measured.statements else None
     # With the top reached there is nothing to aim for, but what isn't true there is still worth seeing.
     listed = target or max((tally.rank for tally in measured.tallies), default=None)

@@ -123,13 +123,14 @@ class Score(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     origin = models.TextField("how it was decided", blank=True, help_text="In words; empty where somebody chose alone.")
+    basis = models.TextField("what the answers suggested when it was decided", blank=True)
     # Of a published grade alone: the day of its publication, and where it can be read.
     published_on = models.DateField(null=True, blank=True)
     link = models.URLField(blank=True, max_length=500)
     version = models.PositiveIntegerField(default=1)
 
-    # Who wrote it and when, which make no two rows differ.
-    BY_WHOM: ClassVar[frozenset[str]] = frozenset({"by", "at", "decided_by", "decided_at"})
+    # Who wrote it, when and on what, which make no two rows differ.
+    BY_WHOM: ClassVar[frozenset[str]] = frozenset({"by", "at", "decided_by", "decided_at", "basis"})
 
     class Meta:
         constraints = [

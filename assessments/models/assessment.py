@@ -185,6 +185,7 @@ class Assessment(models.Model):
         *,
         level: Level | None,
         suggested: Level | None,
+        basis: str = "",
         rationale: str,
         version: int,
         by,
@@ -194,18 +195,21 @@ class Assessment(models.Model):
     ) -> "Score":
         """Record the level that people chose and return the score; `version` is that of the score they saw, or 0.
 
-        `origin` says in words how a room agreed it; empty where somebody chose alone.
-        Raises Closed, WrongEdition, NoLevelHere, ReasonNeeded (another level than the suggested one, no rationale),
-        Conflict.
+        `basis` says in a sentence what the answers suggest now, or why nothing; it is kept with the level. `origin`
+        says in words how a room agreed it; empty where somebody chose alone.
+        Raises Closed, WrongEdition, NoLevelHere, ReasonNeeded (no rationale for another level than the suggested one,
+        or where the answers suggest none), Conflict.
         """
         self._must_be_of_this_edition(criterion.edition_id, level)
         kind = self.edition.framework.kind
         if not takes_level(scored=criterion.scored, graded=criterion.graded, kind=kind):
             raise self.NoLevelHere("No level is recorded here: the publisher doesn't grade it.")
-        if level and suggested and level != suggested and not rationale.strip():
-            raise self.ReasonNeeded(f"The answers suggest {suggested.name}. Say why you chose {level.name}.")
+        if level and criterion.scored and level != suggested and not rationale.strip():
+            said = f"The answers suggest {suggested.name}." if suggested else basis or "The answers suggest no level."
+            raise self.ReasonNeeded(f"{said} Say why you chose {level.name}.")
         who = {"by": by, "at": at, "decided_by": by if level else None, "decided_at": at if level else None}
-        chosen = {"level": level, "rationale": rationale.strip(), "origin": origin if level else ""}
+        chosen = {"level": level, "rationale": rationale.strip()}
+        chosen |= {"origin": origin, "basis": basis} if level else {"origin": "", "basis": ""}
         score = self._score(criterion, {**chosen, **who}, version=version, source=source)
         self._bump(source)
         return score

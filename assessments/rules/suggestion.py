@@ -6,10 +6,11 @@ The grades' meanings behind `distance_from_good` are HMICFRS's five definitions 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from assessments.rules.answers import UNJUDGED, Answer, Answered
+from assessments.rules.claim import Support
 from frameworks.content import Content, Node, Words
 
 # Shares are compared with this much room, so that 17 of 20 is 0.85 whatever the arithmetic.
@@ -68,10 +69,14 @@ class Tally(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The rank suggested, or None, and a sentence that says why."""
+    """The rank suggested, or None, and a sentence that says why.
+
+    `needs_answers` is whether too little is judged for the answers to suggest anything.
+    """
 
     rank: int | None
     why: str
+    needs_answers: bool = field(default=False, compare=False)
 
 
 def reaches(share: float | None, threshold: float) -> bool:
@@ -96,7 +101,7 @@ def best_fit(tallies: Sequence[Tally], thresholds: Thresholds = OURS, still_true
     waiting = [tally.name for tally in counted if not tally.half_judged]
     named = f" Still true: {'; '.join(text.rstrip('.') for text in still_true)}." if still_true else ""
     if waiting:
-        return Suggestion(None, f"Judge at least half of the statements of {_and(waiting)} first." + named)
+        return Suggestion(None, f"Judge at least half of the statements of {_and(waiting)} first." + named, True)
     competing = _competing(counted, thresholds)
     if not competing:
         return Suggestion(None, "No statement applies here." + named)
@@ -163,7 +168,7 @@ def cumulative(tallies: Sequence[Tally], thresholds: Thresholds = OURS) -> Sugge
             return Suggestion(None, "No statement applies here.")
         return Suggestion(reached.rank, f"Every level up to {reached.name} is substantially true.")
     if reached is None:
-        return Suggestion(None, f"No level is reached yet: {stop}.")
+        return Suggestion(None, f"No level is reached yet: {stop}.", not tally.half_judged)
     return Suggestion(reached.rank, f"Every level up to {reached.name} is substantially true; {stop}.")
 
 
@@ -185,7 +190,8 @@ def distance_from_good(
     names = dict(scale)
     applicable = tally.total - tally.na
     if graded and concerns:
-        return Suggestion(min(names), f"{names[min(names)]}: {_open_concerns(concerns)}.")
+        lowest = f"{names[min(names)]}: {_open_concerns(concerns)}."
+        return Suggestion(min(names), lowest, bool(applicable) and not tally.half_judged)
     if not applicable:
         return Suggestion(None, "No characteristic applies here.")
     share = good_share(tally)
@@ -194,7 +200,7 @@ def distance_from_good(
     if not graded:
         return Suggestion(None, f"{met}. This question is not graded.{also}")
     if not tally.half_judged:
-        return Suggestion(None, f"Judge at least half of the {tally.total} characteristics first.")
+        return Suggestion(None, f"Judge at least half of the {tally.total} characteristics first.", True)
     if reaches(share, thresholds.substantial):
         return Suggestion(tally.rank, f"{names[tally.rank]}: substantially all, {met}.")
     steps, words = (1, "some") if reaches(share, thresholds.some) else (2, "few")
@@ -302,6 +308,22 @@ def suggest(measured: Measured) -> Suggestion:
 def suggested(words: Content, node: Node, answers: Answers, concerns: Concerns, ours: Thresholds) -> Suggestion:
     """Return what the answers to one criterion suggest, and why: a row's suggestion without the rest of it."""
     return suggest(measure(words, node, answers, concerns, ours))
+
+
+def supported_by(measured: Measured, suggestion: Suggestion) -> Support:
+    """Return what the answers to one criterion support, and which ranks its framework describes or can suggest."""
+    tallies = [tally for tally in measured.tallies if tally.applies]
+    described = {tally.rank for tally in tallies}
+    if measured.words.rule == "distance_from_good" and described:
+        # Only Good is described, and what lies below it is suggested by the distance from it.
+        described = set(range(measured.words.levels[0].rank, max(described) + 1))
+    return Support(
+        rank=suggestion.rank,
+        judged=sum(tally.judged for tally in measured.tallies),
+        total=sum(tally.total for tally in measured.tallies),
+        needs_answers=suggestion.needs_answers,
+        described=described,
+    )
 
 
 def suggested_if_confirmed(measured: Measured) -> int | None:

@@ -18,7 +18,18 @@ def decide_level(
     row, _ = gap_row(assessment, node, on=timezone.localdate(at), source=source)
     suggested = Level.objects.filter(pk=row.suggested.pk).first() if row.suggested else None
     criterion = Criterion.objects.get(pk=node.pk)
-    return assessment.decide(criterion, suggested=suggested, by=by, at=at, source=source, **form.cleaned_data)
+    typed = form.cleaned_data
+    return assessment.decide(
+        criterion,
+        level=typed["level"],
+        suggested=suggested,
+        basis=row.basis,
+        rationale=typed["rationale"],
+        version=typed["version"],
+        by=by,
+        at=at,
+        source=source,
+    )
 
 
 def set_target(assessment: Assessment, node: Node, form: AimForm, *, by, at: datetime.datetime) -> Score:

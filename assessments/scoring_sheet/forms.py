@@ -81,7 +81,7 @@ class DecideForm(ScoreForm):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="Needed where your level differs from the one suggested. Name no victims, suspects or complainants.",
+        help_text="Needed where your level isn't the one suggested. Name no victims, suspects or complainants.",
         error_messages={"max_length": TOO_LONG_A_REASON},
     )
 

@@ -161,9 +161,17 @@ class Ballot(models.Model):
             node = content(assessment.edition).by_pk[self.criterion_id]
             row, _ = gap_row(assessment, node, on=timezone.localdate(at))
             suggested = Level.objects.get(pk=row.suggested.pk) if row.suggested else None
-            decided = {"rationale": rationale, "version": row.version, "by": by, "at": at}
-            decided["origin"] = self._origin(dissent=dissent, on=timezone.localdate(at))
-            assessment.decide(self.criterion, level=level, suggested=suggested, **decided)
+            assessment.decide(
+                self.criterion,
+                level=level,
+                suggested=suggested,
+                basis=row.basis,
+                rationale=rationale,
+                origin=self._origin(dissent=dissent, on=timezone.localdate(at)),
+                version=row.version,
+                by=by,
+                at=at,
+            )
         agreed = {"level": level, "rationale": rationale, "dissent": dissent, "agreed_by": by, "agreed_at": at}
         self._move_to(self.Phase.AGREED, **agreed)
 

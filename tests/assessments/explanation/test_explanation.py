@@ -95,7 +95,9 @@ def test_how_a_room_agreed_is_told_until_somebody_decides_otherwise(assessment, 
     assert first == "Agreed in the workshop “Spring” on 22 November 2026, in round 1."
     assert sorted(rest.partition(". Dissent")[0].split(", ")) == ["1 Level 1", "1 couldn't say", "2 Level 2"]
     assert rest.endswith("Dissent: One district sees less.")
-    assessment.decide(criterion, level=levels[1], suggested=None, rationale="", version=1, by=facilitator, at=NOON)
+    assessment.decide(
+        criterion, level=levels[1], suggested=None, rationale="Seen since.", version=1, by=facilitator, at=NOON
+    )
     assert chain(assessment).decision.origin == ""
 
 

@@ -222,7 +222,7 @@ class TestJudgePair:
 
 class TestDecide:
     def test_a_first_level(self, assessment, criterion, levels, ann):
-        score = decide(assessment, criterion, level=levels[1], suggested=levels[1], by=ann)
+        score = decide(assessment, criterion, level=levels[1], suggested=levels[1], rationale="", by=ann)
         assert (score.level, score.target, score.rationale, score.by, score.version) == (levels[1], None, "", ann, 1)
         assert revision(assessment) == 2
 
@@ -238,12 +238,32 @@ class TestDecide:
         score = decide(assessment, criterion, level=levels[2], suggested=levels[1], rationale=" Two districts. ")
         assert (score.level, score.rationale) == (levels[2], "Two districts.")
 
-    @pytest.mark.parametrize(("level", "suggested"), [(None, 1), (2, None), (None, None)])
+    @pytest.mark.parametrize(("level", "suggested"), [(None, 1), (2, 2), (None, None)])
     def test_no_reason_is_needed_where_there_is_nothing_to_differ_from(
         self, assessment, criterion, levels, level, suggested
     ):
         chosen, offered = (None if place is None else levels[place] for place in (level, suggested))
-        assert decide(assessment, criterion, level=chosen, suggested=offered).level == chosen
+        assert decide(assessment, criterion, level=chosen, suggested=offered, rationale="").level == chosen
+
+    @pytest.mark.parametrize(
+        ("basis", "said"),
+        [
+            ("Nothing is judged here.", "Nothing is judged here. Say why you chose Level 3."),
+            ("", "The answers suggest no level. Say why you chose Level 3."),
+        ],
+    )
+    def test_a_level_that_nothing_suggests_needs_a_reason(self, assessment, criterion, levels, unchanged, basis, said):
+        unchanged()
+        with pytest.raises(Assessment.ReasonNeeded) as refusal:
+            decide(assessment, criterion, level=levels[2], rationale=" ", basis=basis)
+        assert str(refusal.value) == said
+
+    def test_what_the_answers_suggested_is_kept_with_the_level(self, assessment, criterion, levels):
+        score = decide(
+            assessment, criterion, level=levels[1], suggested=levels[1], basis="The answers suggest Level 2."
+        )
+        assert score.basis == "The answers suggest Level 2."
+        assert decide(assessment, criterion, level=None, basis="Nothing is judged here.", version=1).basis == ""
 
     def test_it_leaves_the_target_alone(self, assessment, criterion, levels, ann):
         assessment.aim(criterion, target=levels[2], version=0, by=ann, at=NOON)
@@ -316,11 +336,12 @@ class TestDecide:
         assert (Score.objects.count(), revision(assessment)) == (12, 13)
 
 
-def decide(assessment, criterion, *, level, suggested=None, rationale="", version=0, by=None):
+def decide(assessment, criterion, *, level, suggested=None, basis="", rationale="Seen.", version=0, by=None):
     return assessment.decide(
         criterion,
         level=level,
         suggested=suggested,
+        basis=basis,
         rationale=rationale,
         version=version,
         by=by or UserFactory(),

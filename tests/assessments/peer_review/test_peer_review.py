@@ -53,7 +53,7 @@ class TestTheRule:
         before, revision = gap_report(assessment, on=DAY), assessment.revision
         given = {"by": peer_reviewer, "at": NOON, "version": 0, "source": Source.PEER}
         assessment.judge(statement, answer="no", note="Theirs.", **given)
-        assessment.decide(question, level=level(assessment, "adequate"), suggested=None, rationale="", **given)
+        assessment.decide(question, level=level(assessment, "adequate"), suggested=None, rationale="Seen.", **given)
         assessment.refresh_from_db()
         assert (gap_report(assessment, on=DAY), assessment.revision) == (before, revision)
         rows = Judgement.objects.filter(assessment=assessment).order_by("source")

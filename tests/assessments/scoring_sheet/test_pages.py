@@ -205,13 +205,14 @@ def test_another_level_than_the_suggested_one_needs_a_reason(client, assessor, a
 def test_a_stale_decision_is_shown_and_can_be_made_again(client, member, assessment, criterion):
     low, high = assessment.edition.levels.get(rank=2), assessment.edition.levels.get(rank=3)
     other = member("facilitator")
-    assessment.decide(criterion, level=low, suggested=None, rationale="", version=0, by=other, at=NOON)
-    answer = decide(client, assessment, criterion, level=high.pk)
+    assessment.decide(criterion, level=low, suggested=None, rationale="Seen.", version=0, by=other, at=NOON)
+    answer = decide(client, assessment, criterion, level=high.pk, rationale="Seen since.")
     assert answer.status_code == 422
     assert Score.objects.get().level == low
     form = answer.context["decide_form"]
     assert form.non_field_errors()[0].startswith("Facilitator changed this while you were deciding.")
-    assert decide(client, assessment, criterion, level=high.pk, version=form["version"].value()).status_code == 302
+    again = {"level": high.pk, "rationale": "Seen since.", "version": form["version"].value()}
+    assert decide(client, assessment, criterion, **again).status_code == 302
     assert Score.objects.get().level == high
 
 

@@ -37,7 +37,7 @@ def edition(rule, levels=5, each=4, *, pairs=(), graded=False):
     if rule == "distance_from_good":
         said = tuple(words for words in said if words.rank == 4)
     node = Node(1, None, "1", "1", "One", "question", 0, True, graded, True, "", "", said, said, frozenset(), {})
-    about = {"licence": "", "attribution": "", "source": "", "title": "", "label": "", "kind": "maturity"}
+    about = {"source": "", "label": "", "kind": "maturity"}
     shape = {"levels": steps, "criteria": (node,), "pairs": pairs, "by_pk": {1: node}}
     return Content(edition=1, rule=rule, counterparts=dict(pairs), **about, **shape), node
 
