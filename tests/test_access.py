@@ -79,6 +79,7 @@ GET = {
     "assessments:overview": OWN_FORCE,
     "assessments:set_up": (302, 404, 404, 200, 200, 404, 404),
     "assessments:gap": OWN_FORCE,
+    "assessments:submit": (302, 404, 404, 200, 200, 404, 404),
     "assessments:reopen": (302, 404, 404, 200, 200, 404, 404),
     "assessments:sign_off": (302, 404, 404, 200, 200, 404, 404),
     "assessments:signed": OWN_FORCE,

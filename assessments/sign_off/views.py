@@ -4,20 +4,26 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
+from assessments.gap.report import gap_report
 from assessments.lookups import run_assessment, seen_assessment
 from assessments.models import Assessment, SignOff
 from assessments.sign_off.forms import ReopenForm, SignForm
 from assessments.sign_off.page import sign, signed
+from assessments.sign_off.unfinished import unfinished
 from config.downloads import attachment
 from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
 from reports.document import filename
 
 
-@require_POST
+@get_or_post
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what is still open, and close the assessment to changes."""
     assessment = run_assessment(request, pk)
+    if request.method != "POST":
+        page = {"assessment": assessment, "open": unfinished(gap_report(assessment, on=timezone.localdate()))}
+        return render(request, "assessments/sign_off/submit.html", page)
     success = "The assessment is submitted. It takes no more changes until somebody reopens it."
     attempt_at_once(request, lambda: assessment.submit(by=request.user, at=timezone.now()), success=success)
     return redirect("assessments:overview", pk)
@@ -42,7 +48,7 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
     if signing.done:
         messages.success(request, "Signed off. The report is kept as it stands now.")
         return redirect("assessments:signed", pk, signing.result.pk)
-    page = {"assessment": assessment, "form": form}
+    page = {"assessment": assessment, "form": form, "report": gap_report(assessment, on=on)}
     return render(request, "assessments/sign_off/page.html", page, status=status_of(form))
 
 
