@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from config.fields import DayField, ProseField
-from inspections.finding.forms import RefusableForm
 from inspections.finding.lifecycle import Act
 from inspections.models import Finding
 
@@ -25,7 +24,7 @@ def sent_for_others(form: forms.Form, name: str, findings: Iterable[Finding]) ->
     return any(key.startswith(f"{name}_") and key not in known and form.data[key] for key in form.data)
 
 
-class SubmissionForm(RefusableForm):
+class SubmissionForm(forms.Form):
     """A batch: its name and day, and of each finding that is ready whether it goes and with which evidence."""
 
     # What isn't ticked needs nothing, and saying so beside each of forty controls would say nothing.
@@ -70,7 +69,7 @@ class SubmissionForm(RefusableForm):
         return {each: typed[f"statement_{each.pk}"] for each in self.ready if typed[f"send_{each.pk}"]}
 
 
-class AnswersForm(RefusableForm):
+class AnswersForm(forms.Form):
     """What HMICFRS answered about the findings of a batch that still wait, and on which day."""
 
     all_optional = True

@@ -3,13 +3,13 @@
 from django import forms
 
 from config.fields import DayField, ProseField
-from inspections.finding.forms import OfForceForm, RefusableForm
+from inspections.finding.forms import OfForceForm
 from inspections.finding.lifecycle import said
 from inspections.models.boards import BoardMeeting
 from inspections.models.papers import BoardPaper
 
 
-class PaperForm(RefusableForm, OfForceForm):
+class PaperForm(OfForceForm):
     """A paper's board, days and front matter."""
 
     class Meta:
@@ -42,13 +42,8 @@ class PaperForm(RefusableForm, OfForceForm):
         # A title must stay the only one of its version, which isn't on the form.
         return super()._get_validation_exclusions() - {"version"}
 
-    @property
-    def values(self) -> dict[str, object]:
-        """What was typed, by the paper's field."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
 
-
-class SectionForm(RefusableForm):
+class SectionForm(forms.Form):
     """The words of one section, at the version that the person saw."""
 
     text = ProseField(

@@ -3,19 +3,19 @@
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.lookups import seen_force
+from config.form_page import get_or_post, posted, status_of
 from inspections.boards.forms import BoardForm, MeetingForm
 from inspections.finding.page import board_page
-from inspections.finding.views import READ_AND_WRITE, run_force, runs_register, seen_force, status_of, typed_into
-from inspections.models.boards import GovernanceBoard
+from inspections.lookups import editable_row, run_force, runs_register, seen_row
+from inspections.models import GovernanceBoard
 from inspections.register.page import boards_of
 
-
-def _editable(request: HttpRequest):
-    return GovernanceBoard.objects.editable_by(request.user, on=timezone.localdate()).select_related("force")
+BOARDS = GovernanceBoard.objects.select_related("force")
 
 
 @require_safe
@@ -26,55 +26,53 @@ def boards(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "inspections/boards/list.html", context)
 
 
-@READ_AND_WRITE
+@get_or_post
 def set_up_board(request: HttpRequest, code: str) -> HttpResponse:
-    force = run_force(request, code)
-    return _board_form(request, GovernanceBoard(force=force))
+    return _board_form(request, GovernanceBoard(force=run_force(request, code)))
 
 
-@READ_AND_WRITE
+@get_or_post
 def change_board(request: HttpRequest, pk: int) -> HttpResponse:
-    return _board_form(request, get_object_or_404(_editable(request), pk=pk))
+    return _board_form(request, editable_row(request, BOARDS, pk))
 
 
 @require_safe
 def board(request: HttpRequest, pk: int) -> HttpResponse:
-    visible = GovernanceBoard.objects.visible_to(request.user, on=timezone.localdate()).select_related("force")
-    return _board_page(request, get_object_or_404(visible, pk=pk))
+    return _board_page(request, seen_row(request, BOARDS, pk))
 
 
 @require_POST
 def meet(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(_editable(request), pk=pk)
+    board = editable_row(request, BOARDS, pk)
     form = MeetingForm(request.POST)
     if not form.is_valid():
-        return _board_page(request, found, form=form)
-    found.meet(by=request.user, **form.cleaned_data)
+        return _board_page(request, board, form=form)
+    board.meet(by=request.user, **form.cleaned_data)
     messages.success(request, "The meeting is noted.")
     return redirect("inspections:board", pk)
 
 
-def _board_page(request: HttpRequest, found: GovernanceBoard, *, form: MeetingForm | None = None) -> HttpResponse:
+def _board_page(request: HttpRequest, board: GovernanceBoard, *, form: MeetingForm | None = None) -> HttpResponse:
     today = timezone.localdate()
-    runs = runs_register(request, found.force)
+    runs = runs_register(request, board.force)
     context = {
-        "force": found.force,
-        "page": board_page(found, on=today),
+        "force": board.force,
+        "page": board_page(board, on=today),
         "runs": runs,
         "form": form or (MeetingForm(initial={"on": today}) if runs else None),
     }
     return render(request, "inspections/boards/board.html", context, status=status_of(form))
 
 
-def _board_form(request: HttpRequest, found: GovernanceBoard) -> HttpResponse:
-    seats = list(found.seats.order_by("position")) if found.pk else []
+def _board_form(request: HttpRequest, board: GovernanceBoard) -> HttpResponse:
+    seats = board.seats.order_by("position") if board.pk else ()
     members = "\n".join(seat.role for seat in seats)
-    form = BoardForm(typed_into(request), instance=found, initial={"members": members})
-    if request.method == "POST" and form.is_valid():
+    form = BoardForm(posted(request), instance=board, initial={"members": members})
+    if form.is_valid():
         with transaction.atomic():
-            saved = form.save()
-            saved.seat(form.cleaned_data["members"])
-        messages.success(request, f"{saved} is saved.")
-        return redirect("inspections:board", saved.pk)
-    context = {"force": found.force, "form": form, "is_new": found.pk is None}
+            board = form.save()
+            board.seat(form.cleaned_data["members"])
+        messages.success(request, f"{board} is saved.")
+        return redirect("inspections:board", board.pk)
+    context = {"force": board.force, "form": form, "is_new": board.pk is None}
     return render(request, "inspections/boards/form.html", context, status=status_of(form))

@@ -6,7 +6,6 @@ from django import forms
 
 from config.fields import DayField, DayParts, ProseField
 from inspections.calendar.periods import Precision
-from inspections.finding.forms import RefusableForm
 from inspections.models import Finding
 from inspections.models.key_dates import KeyDate
 from inspections.models.pcc_responses import PccResponse, RecommendationResponse
@@ -53,7 +52,7 @@ class KeyDateForm(forms.ModelForm):
         return typed
 
 
-class PccForm(RefusableForm, forms.ModelForm):
+class PccForm(forms.ModelForm):
     """What the local policing body published on a report, and what it said of each recommendation."""
 
     all_optional = True

@@ -6,62 +6,68 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.lookups import seen_force
+from config.form_page import get_or_post, posted, status_of
 from inspections.calendar.forms import KeyDateForm, PccForm
 from inspections.calendar.ical import calendar_text
 from inspections.calendar.page import diary
 from inspections.calendar.pcc_responses import clock, clocks, published
 from inspections.calendar.periods import Precision
-from inspections.finding.views import READ_AND_WRITE, run_force, runs_register, seen_force, status_of, typed_into
+from inspections.lookups import editable_row, row_for, run_force, runs_register
 from inspections.models import CalendarLink, Finding, Inspection, KeyDate, PccResponse
 from inspections.register.table import MARKING
-
-
-def _editable(request: HttpRequest):
-    return KeyDate.objects.editable_by(request.user, on=timezone.localdate()).select_related("force")
 
 
 @require_safe
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     force = seen_force(request, code)
-    answer = diary(force, on=timezone.localdate())
-    context = {"force": force, "diary": answer, "runs": runs_register(request, force), "past": "past" in request.GET}
+    context = {
+        "force": force,
+        "diary": diary(force, on=timezone.localdate()),
+        "runs": runs_register(request, force),
+        "past": "past" in request.GET,
+    }
     return render(request, "inspections/calendar/page.html", context)
 
 
-@READ_AND_WRITE
+@get_or_post
 def add_key_date(request: HttpRequest, code: str) -> HttpResponse:
     return _key_date_form(request, KeyDate(force=run_force(request, code), precision=Precision.DAY))
 
 
-@READ_AND_WRITE
+@get_or_post
 def change_key_date(request: HttpRequest, pk: int) -> HttpResponse:
-    return _key_date_form(request, get_object_or_404(_editable(request), pk=pk))
+    return _key_date_form(request, _editable(request, pk))
 
 
 @require_POST
 def delete_key_date(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(_editable(request), pk=pk)
-    found.delete()
-    messages.success(request, f"“{found.title}” is off the calendar.")
-    return redirect("inspections:calendar", found.force.code)
+    key_date = _editable(request, pk)
+    key_date.delete()
+    messages.success(request, f"“{key_date.title}” is off the calendar.")
+    return redirect("inspections:calendar", key_date.force.code)
 
 
-def _key_date_form(request: HttpRequest, found: KeyDate) -> HttpResponse:
-    form = KeyDateForm(typed_into(request), instance=found)
-    if request.method == "POST" and form.is_valid():
-        found.put(by=request.user, at=timezone.now())
-        messages.success(request, f"“{found.title}” is on the calendar.")
-        return redirect("inspections:calendar", found.force.code)
-    context = {"force": found.force, "form": form, "is_new": found.pk is None, "key_date": found}
+def _editable(request: HttpRequest, pk: int) -> KeyDate:
+    return editable_row(request, KeyDate.objects.select_related("force"), pk)
+
+
+def _key_date_form(request: HttpRequest, key_date: KeyDate) -> HttpResponse:
+    form = KeyDateForm(posted(request), instance=key_date)
+    if form.is_valid():
+        key_date.put(by=request.user, at=timezone.now())
+        messages.success(request, f"“{key_date.title}” is on the calendar.")
+        return redirect("inspections:calendar", key_date.force.code)
+    context = {"force": key_date.force, "form": form, "is_new": key_date.pk is None, "key_date": key_date}
     return render(request, "inspections/calendar/key_date.html", context, status=status_of(form))
 
 
-@READ_AND_WRITE
+@get_or_post
 def calendar_link(request: HttpRequest, code: str) -> HttpResponse:
     """Show the person's secret address of the force's calendar; make one, anew where there is one."""
     force = seen_force(request, code)
@@ -93,8 +99,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     entries = (*answer.over, *answer.late, *answer.to_come)
     text = calendar_text(f"Inspections, {link.force}", entries, host=host, marking=MARKING, at=timezone.now())
-    kept = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
-    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=kept)
+    headers = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
+    return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 @require_safe
@@ -105,23 +111,26 @@ def responses(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "inspections/calendar/pcc_responses.html", context)
 
 
-@READ_AND_WRITE
+@get_or_post
 def response(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the local policing body said about one report, and record it."""
-    today = timezone.localdate()
-    reach = published().editable_by if request.method == "POST" else published().visible_to
-    found = get_object_or_404(reach(request.user, on=today), pk=pk)
-    form = _pcc_form(request, found)
-    if request.method == "POST" and form.is_valid():
+    inspection = row_for(request, published(), pk)
+    form = _pcc_form(request, inspection)
+    if form.is_valid():
         form.instance.record(form.answers, by=request.user, at=timezone.now())
         messages.success(request, "What was published is recorded.")
         return redirect("inspections:response", pk)
-    context = {"force": found.force, "form": form, "row": clock(found, today)}
-    context["runs"] = runs_register(request, found.force)
+    context = {
+        "force": inspection.force,
+        "form": form,
+        "row": clock(inspection, timezone.localdate()),
+        "runs": runs_register(request, inspection.force),
+    }
     return render(request, "inspections/calendar/pcc_response.html", context, status=status_of(form))
 
 
-def _pcc_form(request: HttpRequest, found: Inspection) -> PccForm:
-    given = getattr(found, "pcc_response", None) or PccResponse(inspection=found)
-    asked = Finding.objects.filter(inspection=found, kind=Finding.Kind.RECOMMENDATION).order_by("reference", "pk")
-    return PccForm(typed_into(request), instance=given, recommendations=list(asked), today=timezone.localdate())
+def _pcc_form(request: HttpRequest, inspection: Inspection) -> PccForm:
+    response = getattr(inspection, "pcc_response", None) or PccResponse(inspection=inspection)
+    findings = Finding.objects.filter(inspection=inspection, kind=Finding.Kind.RECOMMENDATION)
+    recommendations = list(findings.order_by("reference", "pk"))
+    return PccForm(posted(request), instance=response, recommendations=recommendations, today=timezone.localdate())

@@ -31,14 +31,6 @@ DISCHARGE = (
 NOBODY = "0"
 
 
-class RefusableForm(forms.Form):
-    """A form whose act may be refused: the sentence stands above it."""
-
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved."""
-        self.add_error(None, refusal.messages if isinstance(refusal, ValidationError) else str(refusal))
-
-
 def people_of(force: Force):
     """Return who may lead something in the force."""
     return User.objects.filter(memberships__force=force, is_active=True).distinct().order_by("name", "pk")
@@ -130,7 +122,7 @@ class InspectionForm(OfForceForm):
         self.fields["edition"].queryset = graded.select_related("framework").order_by("framework__title", "pk")
 
 
-class FindingForm(RefusableForm, forms.ModelForm):
+class FindingForm(forms.ModelForm):
     """The words, dates and questions of a finding."""
 
     text = ProseField(
@@ -176,7 +168,7 @@ class RaiseForm(FindingForm):
         self.fields["kind"].choices = Finding.Kind.choices
 
 
-class AssignForm(RefusableForm):
+class AssignForm(forms.Form):
     """Who leads, which board owns it, and when the force means to submit it; what is left empty stays."""
 
     force_lead = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="As it is")
@@ -214,7 +206,7 @@ class BulkAssignForm(AssignForm):
         self.fields["finding"].queryset = Finding.objects.filter(force=force)
 
 
-class ActForm(RefusableForm):
+class ActForm(forms.Form):
     """One act on a finding: the day it happened, and what is to be said with it."""
 
     on = DayField(label="Date")
@@ -228,13 +220,6 @@ class ActForm(RefusableForm):
         if act in NOTE_NEEDED:
             self.fields["note"].required = True
             self.fields["note"].error_messages["required"] = NOTE_NEEDED[act]
-
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved, beside the note where that is what was missing."""
-        if isinstance(refusal, Finding.ReasonNeeded):
-            self.add_error("note", str(refusal))
-        else:
-            super().refuse(refusal)
 
 
 class PortalCountForm(forms.ModelForm):

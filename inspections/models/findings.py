@@ -127,6 +127,8 @@ class Finding(models.Model):
     class ReasonNeeded(Refused):
         """The act needs something said with it, and nothing was."""
 
+        field = "note"
+
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="findings")
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
     kind = models.CharField("type", max_length=20, choices=Kind.choices)
@@ -225,18 +227,18 @@ class Finding(models.Model):
         words = {field.name: field.verbose_name for field in self._meta.fields if field.name in changes}
         values = {name: said(value) if isinstance(value, datetime.date) else value for name, value in changes.items()}
         note = "; ".join(f"{words[name]}: {value}" for name, value in values.items())
-        self._record(Act.ASSIGNED, on=on, by=by, at=at, note=note[:1].upper() + note[1:])
+        self._append(Act.ASSIGNED, on=on, by=by, at=at, note=note[:1].upper() + note[1:])
         self._change(**changes)
 
     @transaction.atomic
     def complete(self, *, on: datetime.date, by, at, note: str = "") -> None:
         """Record that the force assesses it complete. Raises Refused."""
-        self._record(Act.COMPLETED, on=on, by=by, at=at, note=note)
+        self._append(Act.COMPLETED, on=on, by=by, at=at, note=note)
 
     @transaction.atomic
     def return_with_feedback(self, *, on: datetime.date, by, at, note: str) -> None:
         """Record that HMICFRS sent it back, and what it said. Raises Refused."""
-        self._record(Act.RETURNED, on=on, by=by, at=at, note=note)
+        self._append(Act.RETURNED, on=on, by=by, at=at, note=note)
 
     @transaction.atomic
     def close(self, *, on: datetime.date, by, at, note: str = "") -> None:
@@ -244,7 +246,7 @@ class Finding(models.Model):
 
         What isn't with HMICFRS needs a reason, and so does a cause of concern with a live recommendation.
         """
-        self._record(Act.CLOSED, on=on, by=by, at=at, note=note)
+        self._append(Act.CLOSED, on=on, by=by, at=at, note=note)
         live = self.recommendations.live(on).order_by("reference", "pk").values_list("reference", flat=True)
         if self.is_cause and not note.strip() and (still := list(live)):
             raise self.ReasonNeeded(
@@ -256,23 +258,34 @@ class Finding(models.Model):
     @transaction.atomic
     def drop(self, *, on: datetime.date, by, at, note: str) -> None:
         """Record that no further action is needed, and why. Raises Refused."""
-        self._record(Act.NO_FURTHER_ACTION, on=on, by=by, at=at, note=note)
+        self._append(Act.NO_FURTHER_ACTION, on=on, by=by, at=at, note=note)
         self._lift(on)
 
     @transaction.atomic
     def reopen(self, *, on: datetime.date, by, at, note: str) -> None:
         """Record that it is live again, and why. Raises Refused."""
-        self._record(Act.REOPENED, on=on, by=by, at=at, note=note)
+        self._append(Act.REOPENED, on=on, by=by, at=at, note=note)
         if self.is_cause:
             self._concerns().update(closed_on=None)
             self._tell_assessments()
+
+    def record(self, act: str, *, on: datetime.date, by, at, note: str) -> None:
+        """Do an act of which a day and a note say all. Raises Refused."""
+        acts = {
+            Act.COMPLETED: self.complete,
+            Act.RETURNED: self.return_with_feedback,
+            Act.CLOSED: self.close,
+            Act.REOPENED: self.reopen,
+            Act.NO_FURTHER_ACTION: self.drop,
+        }
+        acts[Act(act)](on=on, by=by, at=at, note=note)
 
     @transaction.atomic
     def submit(self, batch: Submission, *, statement: str, on: datetime.date, by, at) -> None:
         """Record that it went to HMICFRS in a batch, with its evidence statement. Raises Refused."""
         if batch.force_id != self.force_id:
             raise self.Refused("The batch is another force's.")
-        self._record(Act.SUBMITTED, on=on, by=by, at=at, note=statement, submission=batch)
+        self._append(Act.SUBMITTED, on=on, by=by, at=at, note=statement, submission=batch)
 
     @transaction.atomic
     def amend(self, *, criteria: Iterable[Criterion], **changes) -> None:
@@ -314,7 +327,7 @@ class Finding(models.Model):
         if self.parent.standing(datetime.date.max).state in ENDED:
             raise self.Refused(f"{self.parent.reference} is closed. Reopen it first.")
 
-    def _record(self, act: str, *, on: datetime.date, by, at, note: str, submission: Submission | None = None) -> None:
+    def _append(self, act: str, *, on: datetime.date, by, at, note: str, submission: Submission | None = None) -> None:
         self._lock()
         standing = self.standing(datetime.date.max)
         if refusal := out_of_order(act, standing, on=on, today=timezone.localdate(at)):

@@ -14,12 +14,6 @@ from inspections.models.access import OfForceQuerySet
 from inspections.models.boards import BoardMeeting, GovernanceBoard
 
 
-class BoardPaperQuerySet(OfForceQuerySet["BoardPaper"]):
-    def begun(self, force: Force, *, by, at) -> "BoardPaper":
-        """Return a draft of nothing yet, not stored."""
-        return self.model(force=force, made_by=by, made_at=at)
-
-
 class BoardPaper(models.Model):
     """A paper to a board as at a day. A draft is changed; an issued one never is, but another version may follow."""
 
@@ -55,7 +49,7 @@ class BoardPaper(models.Model):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
-    objects = BoardPaperQuerySet.as_manager()
+    objects = OfForceQuerySet.as_manager()
 
     class Meta:
         constraints = [

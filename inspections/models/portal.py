@@ -45,7 +45,7 @@ class PortalImportQuerySet(OfForceQuerySet["PortalImport"]):
         PortalLine.objects.bulk_create(rows, BATCH)
         live = Counter(row.kind for row in rows if row.status in LIVE_THERE)
         counts = {"causes_of_concern": live["cause"], "recommendations": live["recommendation"], "afis": live["afi"]}
-        PortalCount.objects.update_or_create(force=force, on=on, defaults={**counts, "by": by})
+        PortalCount.objects.note(force, on=on, by=by, **counts)
         return made
 
 

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models, transaction
 
 from accounts.models import Force
-from inspections.finding.lifecycle import Act
 from inspections.models.access import OfForceQuerySet
 
 
@@ -53,12 +52,13 @@ class Submission(models.Model):
     def hear(self, answers: Iterable[tuple], *, on: datetime.date, by, at) -> None:
         """Record what HMICFRS answered: a finding, the act, what was said. All or none. Raises Finding.Refused."""
         for finding, act, note in answers:
-            method = {
-                Act.CLOSED: finding.close,
-                Act.RETURNED: finding.return_with_feedback,
-                Act.NO_FURTHER_ACTION: finding.drop,
-            }[act]
-            method(on=on, by=by, at=at, note=note)
+            finding.record(act, on=on, by=by, at=at, note=note)
+
+
+class PortalCountQuerySet(OfForceQuerySet["PortalCount"]):
+    def note(self, force: Force, *, on: datetime.date, by, **counts: int) -> None:
+        """Note what the portal counts of each type on a day, in the place of what was noted for that day before."""
+        self.update_or_create(force=force, on=on, defaults={**counts, "by": by})
 
 
 class PortalCount(models.Model):
@@ -71,7 +71,7 @@ class PortalCount(models.Model):
     afis = models.PositiveIntegerField("areas for improvement")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
-    objects = OfForceQuerySet.as_manager()
+    objects = PortalCountQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["force", "on"], name="one_portal_count_a_day")]

@@ -4,7 +4,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from config.fields import DayField, ProseField
-from inspections.finding.forms import RefusableForm
 from inspections.models import Finding
 from inspections.models.inspections import Inspection
 from inspections.models.portal import PortalImport
@@ -14,7 +13,7 @@ from inspections.portal_check.settle import remedy
 NEW = "new"
 
 
-class ExplainForm(RefusableForm):
+class ExplainForm(forms.Form):
     """Why a difference, or several, stand."""
 
     note = ProseField(
@@ -25,7 +24,7 @@ class ExplainForm(RefusableForm):
     )
 
 
-class AcceptForm(RefusableForm):
+class AcceptForm(forms.Form):
     """What is needed to record the portal's side of one difference."""
 
     is_finding = forms.ChoiceField(label="What it is", widget=forms.RadioSelect)

@@ -1,14 +1,16 @@
 """The register held against the portal: the page, and one difference at a time accepted or explained."""
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from inspections.finding.views import REFUSALS, runs_register, status_of
-from inspections.models import PortalImport
+from config.form_page import refuse, status_of
+from inspections.lookups import runs_register
+from inspections.models import Finding, PortalImport
 from inspections.portal_check.differences import Difference, Differing
 from inspections.portal_check.forms import AcceptForm, ExplainForm
 from inspections.portal_check.page import by_key, key_of, reconciliation_of, reconciliation_page
@@ -42,8 +44,8 @@ def explain_many(request: HttpRequest, pk: int) -> HttpResponse:
             number = explain(source, chosen, **told)
             messages.success(request, f"{number} difference{'s' if number != 1 else ''} explained.")
             return redirect(_back(request, source))
-        except REFUSALS as refusal:
-            form.refuse(refusal)
+        except (Finding.Refused, ValidationError) as refusal:
+            refuse(form, refusal)
     return _page(request, source, form)
 
 
@@ -66,8 +68,8 @@ def accept_portal(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if form.is_valid():
         try:
             accept(source, each, **form.given, by=request.user, at=timezone.now())
-        except REFUSALS as refusal:
-            form.refuse(refusal)
+        except (Finding.Refused, ValidationError) as refusal:
+            form.add_error(None, refusal.messages if isinstance(refusal, ValidationError) else str(refusal))
         else:
             messages.success(request, f"{each.reference}: recorded as on the portal.")
             return redirect(_back(request, source))

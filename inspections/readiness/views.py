@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.lookups import seen_force
 from accounts.models import Force
 from assessments.models import Assessment
 from config.downloads import attachment
 from frameworks.models import Framework
-from inspections.finding.views import seen_force
 from inspections.readiness.document import fieldwork_pack
 from inspections.readiness.page import RANKED_BY, readiness
 from reports.writers.docx import docx_bytes

@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.lookups import seen_force
 from config.downloads import attachment
 from inspections.finding.forms import FilterForm
-from inspections.finding.views import seen_force
 from inspections.register.workbook import register_workbook
 from reports.writers.xlsx import xlsx_bytes
 

@@ -1,38 +1,39 @@
-"""Names for choices of the register's lines: save one, rename it, delete it."""
+"""Names for filters of the register: save one, rename it, delete it."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 
+from accounts.lookups import seen_force
+from config.form_page import get_or_post, posted, status_of
 from inspections.finding.forms import FilterForm, SavedViewForm
-from inspections.finding.views import READ_AND_WRITE, seen_force, status_of, typed_into
+from inspections.lookups import editable_row
 from inspections.models import SavedView
 
 
-@READ_AND_WRITE
+@get_or_post
 def save_view(request: HttpRequest, code: str) -> HttpResponse:
     """Give the filters that the address carries a name, for oneself or shared with the force."""
     force = seen_force(request, code)
     filters = FilterForm(request.GET, force=force)
-    mine = SavedView(force=force, by_id=request.user.pk or 0, query=urlencode(filters.asked))
-    form = SavedViewForm(typed_into(request), instance=mine)
-    if request.method == "POST" and form.is_valid():
+    view = SavedView(force=force, by_id=request.user.pk or 0, query=urlencode(filters.asked))
+    form = SavedViewForm(posted(request), instance=view)
+    if form.is_valid():
         messages.success(request, f"The view “{form.save()}” is saved.")
-        return redirect(f"{reverse('inspections:register', args=[code])}?{mine.query}")
+        return redirect(f"{reverse('inspections:register', args=[code])}?{view.query}")
     context = {"force": force, "form": form, "asked": filters.in_words, "view": None}
     return render(request, "inspections/saved_views/page.html", context, status=status_of(form))
 
 
-@READ_AND_WRITE
+@get_or_post
 def change_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename a view, or share it or no longer."""
     view = _own(request, pk)
-    form = SavedViewForm(typed_into(request), instance=view)
-    if request.method == "POST" and form.is_valid():
+    form = SavedViewForm(posted(request), instance=view)
+    if form.is_valid():
         form.save()
         messages.success(request, "Saved.")
         return redirect("inspections:register", view.force.code)
@@ -50,5 +51,4 @@ def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int) -> SavedView:
-    reach = SavedView.objects.editable_by(request.user, on=timezone.localdate())
-    return get_object_or_404(reach.select_related("force"), pk=pk)
+    return editable_row(request, SavedView.objects.select_related("force"), pk)

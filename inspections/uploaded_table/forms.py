@@ -6,7 +6,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from config.fields import DayField
-from inspections.finding.forms import RefusableForm
 from inspections.uploaded_table.cells import Field, UnknownWord
 from inspections.uploaded_table.mapping import Column
 from reports.readers.table import LARGEST_FILE, Sheet, Unreadable, read_table
@@ -15,7 +14,7 @@ ACCEPTED = ".xlsx,.csv"
 TAKES = f"An Excel workbook (.xlsx) or CSV file, up to {LARGEST_FILE // 1024 // 1024} MB and 10,000 rows."
 
 
-class UploadForm(RefusableForm):
+class UploadForm(forms.Form):
     """A table in a file. What can't be read safely is refused with its reason."""
 
     file = forms.FileField(
@@ -41,7 +40,7 @@ class PortalUploadForm(UploadForm):
     on = DayField(label="Exported on", help_text="The register is held against it as it stood on that day.")
 
 
-class ColumnsForm(RefusableForm):
+class ColumnsForm(forms.Form):
     """Which field each column holds. Fields that must have a column, and each field once."""
 
     # Most columns of most files may be left out; saying so beside each would say nothing.
@@ -86,7 +85,7 @@ class ColumnsForm(RefusableForm):
         return next(each.label for each in self.known if each.name == name)
 
 
-class WordsForm(RefusableForm):
+class WordsForm(forms.Form):
     """What the words mean that a force uses in a column of choices."""
 
     def __init__(self, *args, unknown: Iterable[UnknownWord], **kwargs):

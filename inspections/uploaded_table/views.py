@@ -6,7 +6,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from inspections.finding.views import READ_AND_WRITE, run_force, runs_register, seen_force, status_of, typed_into
+from accounts.lookups import seen_force
+from config.form_page import get_or_post, posted, status_of
+from inspections.lookups import run_force, runs_register
 from inspections.models import Finding, PortalImport, UploadedTable
 from inspections.models.uploads import Purpose
 from inspections.portal_check.check import CheckedPortal, check_portal
@@ -45,24 +47,24 @@ def _keep(request: HttpRequest, form: UploadForm, force, purpose: str, on) -> Ht
     return redirect("inspections:columns", upload.pk)
 
 
-@READ_AND_WRITE
+@get_or_post
 def import_register(request: HttpRequest, code: str) -> HttpResponse:
     """Take a register that was kept elsewhere, to look at before anything is brought in."""
     force = run_force(request, code)
-    form = UploadForm(typed_into(request), request.FILES or None)
+    form = UploadForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         return _keep(request, form, force, Purpose.REGISTER, timezone.localdate())
     context = {"force": force, "form": form}
     return render(request, "inspections/register_import/send.html", context, status=status_of(form))
 
 
-@READ_AND_WRITE
+@get_or_post
 def portal(request: HttpRequest, code: str) -> HttpResponse:
     """List the imports of the portal, and take another."""
     force = seen_force(request, code) if request.method != "POST" else run_force(request, code)
     form = None
     if runs_register(request, force):
-        form = PortalUploadForm(typed_into(request), request.FILES or None, initial={"on": timezone.localdate()})
+        form = PortalUploadForm(posted(request), request.FILES or None, initial={"on": timezone.localdate()})
     if request.method == "POST" and form is not None and form.is_valid():
         if form.cleaned_data["on"] <= timezone.localdate():
             return _keep(request, form, force, Purpose.PORTAL, form.cleaned_data["on"])
@@ -71,11 +73,11 @@ def portal(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "inspections/portal_check/send.html", context, status=status_of(form))
 
 
-@READ_AND_WRITE
+@get_or_post
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask what each column of a table holds; the answer is kept for the force's next file."""
     upload = _own(request, pk)
-    form = ColumnsForm(typed_into(request), columns=columns_in(upload), fields=FIELDS[upload.purpose])
+    form = ColumnsForm(posted(request), columns=columns_in(upload), fields=FIELDS[upload.purpose])
     if request.method == "POST" and form.is_valid():
         choose_columns(upload, form.chosen)
         return redirect("inspections:check", pk)
@@ -83,7 +85,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inspections/uploaded_table/columns.html", context, status=status_of(form))
 
 
-@READ_AND_WRITE
+@get_or_post
 def check_table(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a table would do, or everything that is wrong in it; bring it in where nothing is."""
     upload = _own(request, pk)
