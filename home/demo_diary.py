@@ -7,7 +7,7 @@ import datetime
 
 from accounts.models import Force, User
 from home.demo_register import DAY, moved
-from inspections.board_paper.pages import draft_of
+from inspections.board_paper.page import draft_of
 from inspections.calendar.periods import Precision
 from inspections.models import (
     BoardMeeting,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.lookups import seen_force
 from config.form_page import attempt, get_or_post, posted, status_of
 from inspections.batches.forms import AnswersForm, SubmissionForm
-from inspections.finding.page import batch_list, batch_page, ready_to_submit
+from inspections.batches.page import batch_list, batch_page, ready_to_submit
 from inspections.lookups import row_for, run_force, runs_register
 from inspections.models import Submission
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from inspections.board_paper.report import BoardReport, ReportLine
 from inspections.calendar.page import DiaryEntry
 from inspections.finding.lifecycle import said
-from inspections.models import Finding
-from inspections.models.papers import BoardPaper, PaperSection
+from inspections.models import BoardPaper, Finding, PaperSection
 from inspections.register.table import Counts
 from reports.document import Block, Bullets, Cell, Document, Heading, PageBreak, Paragraph, Table
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from inspections.board_paper.report import BoardReport
 from inspections.finding.lifecycle import said
-from inspections.models.papers import PaperSection
+from inspections.models import PaperSection
 from inspections.register.table import Counts, Figure
 
 Key = PaperSection.Key

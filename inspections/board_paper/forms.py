@@ -3,14 +3,15 @@
 from django import forms
 
 from config.fields import DayField, ProseField
-from inspections.finding.forms import OfForceForm
 from inspections.finding.lifecycle import said
-from inspections.models.boards import BoardMeeting
-from inspections.models.papers import BoardPaper
+from inspections.forms import OfForceForm
+from inspections.models import BoardMeeting, BoardPaper
 
 
 class PaperForm(OfForceForm):
     """A paper's board, days and front matter."""
+
+    unique_with = {"force", "version"}
 
     class Meta:
         model = BoardPaper
@@ -37,10 +38,6 @@ class PaperForm(OfForceForm):
         if meeting and board and meeting.board_id != board.pk:
             self.add_error("meeting", "This is a meeting of another board.")
         return typed
-
-    def _get_validation_exclusions(self) -> set[str]:
-        # A title must stay the only one of its version, which isn't on the form.
-        return super()._get_validation_exclusions() - {"version"}
 
 
 class SectionForm(forms.Form):

@@ -12,9 +12,7 @@ from assessments.models import Assessment
 from frameworks.models import Framework
 from inspections.calendar.page import DiaryEntry, diary
 from inspections.finding.lifecycle import Act, State
-from inspections.models import Finding, FindingEvent
-from inspections.models.boards import GovernanceBoard
-from inspections.models.key_dates import KeyDate
+from inspections.models import Finding, FindingEvent, GovernanceBoard, KeyDate
 from inspections.readiness.page import Readiness, readiness
 from inspections.register.table import KINDS, RegisterTable, register_table
 

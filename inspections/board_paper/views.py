@@ -11,7 +11,7 @@ from config.downloads import attachment
 from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
 from inspections.board_paper.forms import PaperForm, SectionForm
 from inspections.board_paper.issue import stored
-from inspections.board_paper.pages import document_of, draft_document, draft_of, paper_page, papers_of
+from inspections.board_paper.page import document_of, draft_document, draft_of, paper_page, papers_of
 from inspections.lookups import editable_row, run_force, runs_register, seen_row
 from inspections.models import BoardPaper, PaperSection
 from inspections.register.table import default_since

@@ -3,8 +3,8 @@
 from django import forms
 
 from config.fields import DayField, ProseField
-from inspections.finding.forms import OfForceForm
-from inspections.models.boards import GovernanceBoard
+from inspections.forms import OfForceForm
+from inspections.models import GovernanceBoard
 
 
 class BoardForm(OfForceForm):

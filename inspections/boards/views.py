@@ -10,10 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.lookups import seen_force
 from config.form_page import get_or_post, posted, status_of
 from inspections.boards.forms import BoardForm, MeetingForm
-from inspections.finding.page import board_page
+from inspections.boards.page import board_page, boards_of
 from inspections.lookups import editable_row, run_force, runs_register, seen_row
 from inspections.models import GovernanceBoard
-from inspections.register.page import boards_of
 
 BOARDS = GovernanceBoard.objects.select_related("force")
 

@@ -6,9 +6,7 @@ from django import forms
 
 from config.fields import DayField, DayParts, ProseField
 from inspections.calendar.periods import Precision
-from inspections.models import Finding
-from inspections.models.key_dates import KeyDate
-from inspections.models.pcc_responses import PccResponse, RecommendationResponse
+from inspections.models import Finding, KeyDate, PccResponse, RecommendationResponse
 
 
 class DayOrMonthField(DayField):

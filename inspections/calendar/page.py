@@ -8,9 +8,7 @@ from itertools import groupby
 from accounts.models import Force
 from evidence.models import Item
 from inspections.calendar.periods import Period
-from inspections.models.boards import BoardMeeting
-from inspections.models.inspections import Inspection
-from inspections.models.key_dates import KeyDate
+from inspections.models import BoardMeeting, Inspection, KeyDate
 from inspections.models.pcc_responses import last_day
 
 # What somebody owes by its day: it is late afterwards, until it is done.

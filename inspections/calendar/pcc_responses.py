@@ -9,9 +9,8 @@ from django.db.models import Count, Q
 from accounts.models import Force
 from inspections.calendar.page import countdown
 from inspections.calendar.periods import Period
-from inspections.models import Finding
-from inspections.models.inspections import Inspection
-from inspections.models.pcc_responses import PccResponse, last_day
+from inspections.models import Finding, Inspection, PccResponse
+from inspections.models.pcc_responses import last_day
 
 
 @dataclass(frozen=True, slots=True)

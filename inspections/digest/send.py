@@ -16,7 +16,7 @@ from accounts.models import Force, Membership, User
 from accounts.roles import RUNS_REGISTER
 from inspections.digest.page import Digest, digest
 from inspections.finding.lifecycle import said
-from inspections.models.subscriptions import SentDigest
+from inspections.models import SentDigest
 from inspections.register.table import MARKING
 
 log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""What people type about inspections and findings. Forms check shapes; rules are the models' own."""
+"""What people type about a finding. Forms check shapes; rules are the models' own."""
 
 import datetime
 
@@ -9,11 +9,9 @@ from django.db.models import F, Q
 from accounts.models import Force, User
 from config.fields import DayField, ProseField, RowsField
 from frameworks.models import Criterion, Edition, Framework
-from inspections.finding.lifecycle import NOTE_NEEDED, Act, State
-from inspections.models import Finding, SavedView
-from inspections.models.boards import GovernanceBoard
-from inspections.models.inspections import Inspection
-from inspections.models.submissions import PortalCount
+from inspections.finding.lifecycle import NOTE_NEEDED, Act, acts_open_to
+from inspections.forms import people_of
+from inspections.models import Finding, GovernanceBoard
 
 # What is asked with each act that a finding's page offers: the button's words, the note's label, its hint.
 ASKED = {
@@ -28,12 +26,6 @@ DISCHARGE = (
     "Reason",
     "Needed where it wasn't with HMICFRS for closure, or where a recommendation of it is still live.",
 )
-NOBODY = "0"
-
-
-def people_of(force: Force):
-    """Return who may lead something in the force."""
-    return User.objects.filter(memberships__force=force, is_active=True).distinct().order_by("name", "pk")
 
 
 def questions():
@@ -45,81 +37,6 @@ def questions():
     return chosen.select_related("edition__framework").order_by(
         F("edition__published_on").desc(nulls_last=True), "edition", "position", "pk"
     )
-
-
-class FilterForm(forms.Form):
-    """Which lines of the register to show. Everything left as it is shows what is live."""
-
-    all_optional = True
-    STATES = [("", "All that are live"), *State.choices, ("all", "All, closed ones too")]
-
-    q = forms.CharField(label="Words in it", required=False, max_length=100)
-    kind = forms.ChoiceField(label="Type", choices=[("", "All types"), *Finding.Kind.choices], required=False)
-    origin = forms.ChoiceField(choices=[("", "All origins"), *Inspection.Origin.choices], required=False)
-    state = forms.ChoiceField(choices=STATES, required=False)
-    board = forms.ChoiceField(required=False)
-    lead = forms.ChoiceField(required=False)
-    overdue = forms.BooleanField(label="Overdue only", required=False)
-
-    def __init__(self, *args, force: Force, **kwargs):
-        super().__init__(*args, **kwargs)
-        boards = force.boards.order_by("name", "pk").values_list("pk", "name")
-        self.fields["board"].choices = [("", "All boards"), (NOBODY, "No board yet"), *boards]
-        people = [(each.pk, str(each)) for each in people_of(force)]
-        self.fields["lead"].choices = [("", "Any lead"), (NOBODY, "No force lead yet"), *people]
-
-    @property
-    def asked(self) -> dict[str, str]:
-        """What was asked, as an address carries it; what isn't possible is left out."""
-        self.is_valid()
-        return {name: "on" if value is True else value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def in_words(self) -> list[tuple[str, str]]:
-        """What was asked, as a person reads it: label and choice."""
-        chosen = {name: dict(getattr(self.fields[name], "choices", ())) for name in self.asked}
-        keyed = {name: {str(key): label for key, label in choices.items()} for name, choices in chosen.items()}
-        return [
-            (str(self[name].label), str(keyed[name].get(value, "Yes" if value == "on" else value)))
-            for name, value in self.asked.items()
-        ]
-
-
-class SavedViewForm(forms.ModelForm):
-    """The name of a view of the register, and whether the whole force sees it."""
-
-    class Meta:
-        model = SavedView
-        fields = ["name", "is_shared"]
-        help_texts = {"name": "For example: Custody, overdue."}
-        error_messages = {"name": {"required": "Enter a name."}}
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"force", "by"}
-
-
-class OfForceForm(forms.ModelForm):
-    """A row of a force, which isn't on the form: a name must stay the only one in it."""
-
-    def _get_validation_exclusions(self) -> set[str]:
-        return super()._get_validation_exclusions() - {"force"}
-
-
-class InspectionForm(OfForceForm):
-    """An inspection of the force, or a national one."""
-
-    class Meta:
-        model = Inspection
-        fields = ["title", "kind", "origin", "published_on", "link", "edition"]
-        field_classes = {"published_on": DayField}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name in ("kind", "origin"):
-            self.fields[name].choices = [("", "Choose one"), *self.fields[name].choices[1:]]
-        self.fields["edition"].empty_label = "None"
-        graded = Edition.objects.filter(status=Edition.Status.PUBLISHED, framework__kind=Framework.Kind.GRADED)
-        self.fields["edition"].queryset = graded.select_related("framework").order_by("framework__title", "pk")
 
 
 class FindingForm(forms.ModelForm):
@@ -196,16 +113,6 @@ class AssignForm(forms.Form):
         return {name: value for name in names if (value := self.cleaned_data.get(name))}
 
 
-class BulkAssignForm(AssignForm):
-    """The same for many findings at once."""
-
-    finding = RowsField(Finding.objects.none(), error_messages={"required": "Tick the findings to assign."})
-
-    def __init__(self, *args, force: Force, **kwargs):
-        super().__init__(*args, force=force, **kwargs)
-        self.fields["finding"].queryset = Finding.objects.filter(force=force)
-
-
 class ActForm(forms.Form):
     """One act on a finding: the day it happened, and what is to be said with it."""
 
@@ -222,29 +129,8 @@ class ActForm(forms.Form):
             self.fields["note"].error_messages["required"] = NOTE_NEEDED[act]
 
 
-class PortalCountForm(forms.ModelForm):
-    """What HMICFRS's monitoring portal counts for the force on a day."""
-
-    class Meta:
-        model = PortalCount
-        fields = ["on", "causes_of_concern", "recommendations", "afis"]
-        field_classes = {"on": DayField}
-        widgets = {
-            name: forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"})
-            for name in ("causes_of_concern", "recommendations", "afis")
-        }
-
-
-class TableForm(forms.Form):
-    """The day to show the register's table as at, and the day after which to count movement."""
-
-    all_optional = True
-    as_at = DayField(label="As at", required=False)
-    since = DayField(label="Movement since", required=False)
-
-    def clean(self):
-        typed = super().clean()
-        as_at, since = typed.get("as_at"), typed.get("since")
-        if as_at and since and since >= as_at:
-            self.add_error("since", "Movement is counted from a day before the table's.")
-        return typed
+def act_forms(finding: Finding, *, on: datetime.date, tried: ActForm | None = None) -> list[ActForm]:
+    """Return a form for each act that is open to the finding; the one that was refused as it was typed."""
+    forms = [tried] if tried else []
+    open_to = [act for act in acts_open_to(finding.state) if act in ASKED and not (tried and act == tried.act)]
+    return forms + [ActForm(act=act, is_cause=finding.is_cause, initial={"on": on}) for act in open_to]

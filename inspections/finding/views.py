@@ -1,136 +1,17 @@
-"""The register: its list, its table, one finding and what is done to it. Each view finds, asks or acts, and answers."""
+"""One finding: raise it, read it, correct it, assign it, and record what happened to it."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.lookups import seen_force
-from accounts.models import Force
 from config.form_page import attempt, get_or_post, posted, status_of
-from inspections.finding.forms import (
-    ASKED,
-    ActForm,
-    AssignForm,
-    BulkAssignForm,
-    FilterForm,
-    FindingForm,
-    InspectionForm,
-    PortalCountForm,
-    RaiseForm,
-    TableForm,
-)
+from inspections.finding.forms import ASKED, ActForm, AssignForm, FindingForm, RaiseForm, act_forms
 from inspections.finding.lifecycle import Act
-from inspections.finding.page import act_forms, finding_page
-from inspections.lookups import editable_finding, force_for, run_force, runs_register, seen_finding
-from inspections.models import Finding, Inspection, PortalCount
-from inspections.register.page import inspections_of, register_list, views_for
-from inspections.register.table import register_table
-
-
-@require_safe
-def forces(request: HttpRequest) -> HttpResponse:
-    """Show the registers that the person may read; the only one at once."""
-    forces = list(Force.objects.visible_to(request.user, on=timezone.localdate()).order_by("name", "pk"))
-    if len(forces) == 1:
-        return redirect("inspections:register", forces[0].code)
-    return render(request, "inspections/register/forces.html", {"forces": forces})
-
-
-@require_safe
-def register(request: HttpRequest, code: str) -> HttpResponse:
-    force, today = seen_force(request, code), timezone.localdate()
-    filters = FilterForm(request.GET, force=force)
-    findings = register_list(force, filters.asked, on=today, page=request.GET.get("page"))
-    runs = runs_register(request, force)
-    context = {
-        "force": force,
-        "filters": filters,
-        "list": findings,
-        "runs": runs,
-        "assign": BulkAssignForm(force=force) if runs and findings.rows else None,
-        "views": views_for(request.user, force, on=today),
-    }
-    return render(request, "inspections/register/page.html", context)
-
-
-@require_POST
-def assign_many(request: HttpRequest, code: str) -> HttpResponse:
-    """Assign the findings that were ticked, all or none, and go back to the same lines of the register."""
-    form = BulkAssignForm(request.POST, force=run_force(request, code))
-
-    def assign() -> int:
-        findings, today = form.cleaned_data["finding"], timezone.localdate()
-        return findings.assign(on=today, by=request.user, at=timezone.now(), **form.changes)
-
-    assigned = attempt(form, assign)
-    if assigned.done:
-        messages.success(request, f"{assigned.result} finding{'s' if assigned.result != 1 else ''} assigned.")
-    for errors in form.errors.values():
-        messages.error(request, str(errors[0]))
-    return redirect(f"{reverse('inspections:register', args=[code])}?{request.GET.urlencode()}")
-
-
-@require_safe
-def table(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the register's table as at a day: the one asked for, or today."""
-    force, today = seen_force(request, code), timezone.localdate()
-    form = TableForm(request.GET or None, initial={"as_at": today})
-    days = form.cleaned_data if form.is_valid() else {}
-    context = {
-        "force": force,
-        "form": form,
-        "days": form,
-        "table": register_table(force, days.get("as_at") or today, days.get("since")),
-        "count": PortalCountForm(initial={"on": today}, prefix="portal") if runs_register(request, force) else None,
-    }
-    return render(request, "inspections/register/table.html", context, status=status_of(form))
-
-
-@require_POST
-def count_portal(request: HttpRequest, code: str) -> HttpResponse:
-    """Note what the portal counts on a day, in the place of what was noted for that day before."""
-    force, today = run_force(request, code), timezone.localdate()
-    form = PortalCountForm(request.POST, prefix="portal")
-    if form.is_valid():
-        PortalCount.objects.note(force, by=request.user, **form.cleaned_data)
-        messages.success(request, "The portal's figures are noted.")
-        return redirect("inspections:table", code)
-    context = {
-        "force": force,
-        "form": form,
-        "days": TableForm(initial={"as_at": today}),
-        "table": register_table(force, today),
-        "count": form,
-    }
-    return render(request, "inspections/register/table.html", context, status=status_of(form))
-
-
-@get_or_post
-def inspection_list(request: HttpRequest, code: str) -> HttpResponse:
-    """List the inspections of the register, and add one."""
-    force = force_for(request, code)
-    form = None
-    if runs_register(request, force):
-        form = InspectionForm(posted(request), instance=Inspection(force=force))
-    if form and form.is_valid():
-        messages.success(request, f"{form.save()} is on the register.")
-        return redirect("inspections:inspections", code)
-    context = {"force": force, "form": form, "inspections": inspections_of(force, on=timezone.localdate())}
-    return render(request, "inspections/inspection/list.html", context, status=status_of(form))
-
-
-@get_or_post
-def change_inspection(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    force = run_force(request, code)
-    form = InspectionForm(posted(request), instance=get_object_or_404(Inspection, force=force, pk=pk))
-    if form.is_valid():
-        form.save()
-        messages.success(request, "Saved.")
-        return redirect("inspections:inspections", code)
-    return render(request, "inspections/inspection/page.html", {"force": force, "form": form}, status=status_of(form))
+from inspections.finding.page import finding_page
+from inspections.lookups import editable_finding, run_force, runs_register, seen_finding
+from inspections.models import Finding, Inspection
 
 
 @get_or_post

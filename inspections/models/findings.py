@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from accounts.models import Force, Membership
@@ -84,6 +84,10 @@ class FindingQuerySet(OfForceQuerySet["Finding"]):
                 Q(reference__icontains=word) | Q(text__icontains=word) | Q(inspection__title__icontains=word)
             )
         return found
+
+    def number_by(self, field: str) -> dict[int, int]:
+        """Return how many there are of each value of a field, by its key; one query."""
+        return dict(self.order_by().values(field).annotate(number=Count("pk")).values_list(field, "number"))
 
     def for_the_table(self):
         """Return, of an `as_at`, what the register's table counts: key, type, origin, last act and due date."""

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
 
 from accounts.models import Force
-from inspections.finding.forms import NOBODY
-from inspections.models import Finding, FindingQuerySet, GovernanceBoard, Inspection, SavedView
+from inspections.models import Finding, FindingQuerySet
 
 PAGE_LENGTH = 50
+# What a filter carries for findings without a board, or without a lead.
+NOBODY = "0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,56 +56,3 @@ def filtered(findings: FindingQuerySet, wanted: Mapping, *, on: datetime.date) -
     if wanted.get("lead") not in (None, "", NOBODY):
         found = found.led_by(wanted["lead"])
     return found.containing(wanted.get("q") or "")
-
-
-@dataclass(frozen=True, slots=True)
-class ViewRow:
-    """A saved view, and whether the person may rename and delete it."""
-
-    view: SavedView
-    is_theirs: bool
-
-
-def views_for(user, force: Force, *, on: datetime.date) -> tuple[ViewRow, ...]:
-    """Return the views of the register that a person saved, or that were shared with the force, by name; one query."""
-    rows = SavedView.objects.visible_to(user, on=on).filter(force=force).select_related("by").order_by("name", "pk")
-    return tuple(ViewRow(each, each.by_id == user.pk) for each in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class InspectionRow:
-    """An inspection, with how many of its findings are live."""
-
-    inspection: Inspection
-    live: int
-
-
-@dataclass(frozen=True, slots=True)
-class BoardRow:
-    """A board, with how many live findings it owns."""
-
-    board: GovernanceBoard
-    live: int
-
-
-def inspections_of(force: Force, *, on: datetime.date) -> tuple[InspectionRow, ...]:
-    """Return the force's inspections, those published last first; two queries."""
-    live = _live_by("inspection", force, on)
-    rows = (
-        Inspection.objects.filter(force=force)
-        .select_related("edition__framework")
-        .order_by("-published_on", "title", "pk")
-    )
-    return tuple(InspectionRow(each, live.get(each.pk, 0)) for each in rows)
-
-
-def boards_of(force: Force, *, on: datetime.date) -> tuple[BoardRow, ...]:
-    """Return the force's boards by name; two queries."""
-    live = _live_by("board", force, on)
-    rows = GovernanceBoard.objects.filter(force=force).order_by("name", "pk")
-    return tuple(BoardRow(each, live.get(each.pk, 0)) for each in rows)
-
-
-def _live_by(field: str, force: Force, on: datetime.date) -> dict[int, int]:
-    found = Finding.objects.filter(force=force).live(on).order_by()
-    return dict(found.values(field).annotate(number=Count("pk")).values_list(field, "number"))

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from accounts.models import Force
 from inspections.finding.ageing import BANDS, Held, band, held
 from inspections.finding.lifecycle import ENDED, ENDS, STATE_AFTER, Act
-from inspections.models import Finding, FindingEvent, Inspection, PortalCount
-from inspections.models.boards import BoardMeeting
+from inspections.models import BoardMeeting, Finding, FindingEvent, Inspection, PortalCount
 
 MARKING = "OFFICIAL"
 # What a movement is counted from where no board has met: about a quarter.

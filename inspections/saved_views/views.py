@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST
 
 from accounts.lookups import seen_force
 from config.form_page import get_or_post, posted, status_of
-from inspections.finding.forms import FilterForm, SavedViewForm
 from inspections.lookups import editable_row
 from inspections.models import SavedView
+from inspections.register.forms import FilterForm
+from inspections.saved_views.forms import SavedViewForm
 
 
 @get_or_post

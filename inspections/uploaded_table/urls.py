@@ -1,10 +1,8 @@
-"""Addresses of what comes in and goes out: the register as a file, the portal, and saved views."""
+"""Addresses of tables that come in: a register, and exports of the portal."""
 
 from django.urls import path
 
 from inspections.portal_check import views as portal_views
-from inspections.register import export_views
-from inspections.saved_views import views as saved_views
 from inspections.uploaded_table import views as upload_views
 
 urlpatterns = [
@@ -19,8 +17,4 @@ urlpatterns = [
     path("portal/<int:pk>/<slug:key>/", portal_views.settle, name="settle"),
     path("portal/<int:pk>/<slug:key>/accept/", portal_views.accept_portal, name="accept_portal"),
     path("portal/<int:pk>/<slug:key>/explain/", portal_views.explain_one, name="explain_one"),
-    path("<slug:code>/export/", export_views.export_register, name="export_register"),
-    path("<slug:code>/views/", saved_views.save_view, name="save_view"),
-    path("views/<int:pk>/", saved_views.change_view, name="change_view"),
-    path("views/<int:pk>/delete/", saved_views.delete_view, name="delete_view"),
 ]

@@ -6,7 +6,7 @@ import pytest
 
 from assessments.models import Concern
 from home import demo
-from inspections.finding.page import batch_list
+from inspections.batches.page import batch_list
 from inspections.models import Finding, FindingEvent, PortalImport, Submission
 from inspections.portal_check.page import reconciliation_page
 from inspections.register.table import register_table

@@ -8,14 +8,13 @@ import docx
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 
 from inspections.board_paper.document import prose
 from inspections.board_paper.draft_words import drafted
 from inspections.board_paper.issue import restored, stored
-from inspections.board_paper.pages import document_of, draft_document, draft_of
+from inspections.board_paper.page import document_of, draft_document, draft_of
 from inspections.board_paper.report import WaitingBatch, board_report
-from inspections.finding.page import board_page
+from inspections.boards.page import board_page
 from inspections.models import BoardPaper, Finding, IssuedPaper, Submission
 from inspections.readiness.page import readiness
 from reports.document import Bullets, Paragraph, Table
@@ -28,13 +27,10 @@ from tests.factories import (
     InspectionFactory,
     KeyDateFactory,
 )
+from tests.inspections.pages import page
 
 D = datetime.date
 ON, SINCE = D(2026, 11, 22), D(2026, 9, 1)
-
-
-def page(name, *args):
-    return reverse(f"inspections:{name}", args=args)
 
 
 @pytest.fixture
@@ -79,12 +75,6 @@ def lived(force, board, lead):
 @pytest.fixture
 def paper(lived, board, lead):
     return BoardPaperFactory(force=lived, board=board, on=ON, since=SINCE, made_by=lead)
-
-
-@pytest.fixture
-def as_lead(client, lead):
-    client.force_login(lead)
-    return client
 
 
 def references(lines):

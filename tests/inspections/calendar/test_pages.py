@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership
@@ -11,22 +10,13 @@ from evidence.models import Item
 from inspections.calendar.page import diary
 from inspections.models import CalendarLink, KeyDate
 from tests.factories import NOON, BoardFactory, ForceFactory, InspectionFactory, KeyDateFactory, UserFactory
+from tests.inspections.pages import page
 
 D = datetime.date
 
 
-def page(name, *args):
-    return reverse(f"inspections:{name}", args=args)
-
-
 def three(name, day, month, year):
     return {f"{name}_day": day, f"{name}_month": month, f"{name}_year": year}
-
-
-@pytest.fixture
-def as_lead(client, lead):
-    client.force_login(lead)
-    return client
 
 
 def typed(**changed):

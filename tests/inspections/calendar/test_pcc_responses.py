@@ -4,19 +4,15 @@ import datetime
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from inspections.calendar.pcc_responses import clocks
 from inspections.models import Finding, PccResponse
 from tests.factories import NOON, FindingFactory, InspectionFactory, UserFactory
+from tests.inspections.pages import page
 
 D = datetime.date
 REC = Finding.Kind.RECOMMENDATION
-
-
-def page(name, *args):
-    return reverse(f"inspections:{name}", args=args)
 
 
 @pytest.fixture
@@ -27,12 +23,6 @@ def inspection(force):
 @pytest.fixture
 def recommendation(inspection):
     return FindingFactory(inspection=inspection, kind=REC, reference="R-1", text="Count the keys.")
-
-
-@pytest.fixture
-def as_lead(client, lead):
-    client.force_login(lead)
-    return client
 
 
 def typed(finding, **changed):

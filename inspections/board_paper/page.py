@@ -8,7 +8,7 @@ from inspections.board_paper.document import PARTS, paper_document
 from inspections.board_paper.draft_words import drafted
 from inspections.board_paper.issue import restored
 from inspections.board_paper.report import BoardReport, board_report
-from inspections.models.papers import BoardPaper, IssuedPaper, PaperSection
+from inspections.models import BoardPaper, IssuedPaper, PaperSection
 from reports.document import Block, Document, Table
 from reports.text import cell_text, is_number
 

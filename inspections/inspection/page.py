@@ -1,0 +1,26 @@
+"""The inspections on a force's register, with what is still live of each."""
+
+import datetime
+from dataclasses import dataclass
+
+from accounts.models import Force
+from inspections.models import Finding, Inspection
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRow:
+    """An inspection, with how many of its findings are live."""
+
+    inspection: Inspection
+    live: int
+
+
+def inspections_of(force: Force, *, on: datetime.date) -> tuple[InspectionRow, ...]:
+    """Return the force's inspections, those published last first; two queries."""
+    live = Finding.objects.filter(force=force).live(on).number_by("inspection")
+    rows = (
+        Inspection.objects.filter(force=force)
+        .select_related("edition__framework")
+        .order_by("-published_on", "title", "pk")
+    )
+    return tuple(InspectionRow(each, live.get(each.pk, 0)) for each in rows)

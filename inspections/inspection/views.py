@@ -1,0 +1,37 @@
+"""The inspections on a force's register: list them, add one, change one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from config.form_page import get_or_post, posted, status_of
+from inspections.inspection.forms import InspectionForm
+from inspections.inspection.page import inspections_of
+from inspections.lookups import force_for, run_force, runs_register
+from inspections.models import Inspection
+
+
+@get_or_post
+def inspection_list(request: HttpRequest, code: str) -> HttpResponse:
+    """List the inspections of the register, and add one."""
+    force = force_for(request, code)
+    form = None
+    if runs_register(request, force):
+        form = InspectionForm(posted(request), instance=Inspection(force=force))
+    if form and form.is_valid():
+        messages.success(request, f"{form.save()} is on the register.")
+        return redirect("inspections:inspections", code)
+    context = {"force": force, "form": form, "inspections": inspections_of(force, on=timezone.localdate())}
+    return render(request, "inspections/inspection/list.html", context, status=status_of(form))
+
+
+@get_or_post
+def change_inspection(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    force = run_force(request, code)
+    form = InspectionForm(posted(request), instance=get_object_or_404(Inspection, force=force, pk=pk))
+    if form.is_valid():
+        form.save()
+        messages.success(request, "Saved.")
+        return redirect("inspections:inspections", code)
+    return render(request, "inspections/inspection/page.html", {"force": force, "form": form}, status=status_of(form))
