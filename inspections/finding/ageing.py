@@ -1,4 +1,4 @@
-"""How long a finding has waited, and with whom. Plain Python: acts with their days in, days out."""
+"""How long a finding has waited, and with whom. Plain Python: acts with their days in, numbers of days out."""
 
 import datetime
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from inspections.finding.lifecycle import ENDED, STATE_AFTER, State
 
-# So many days, and fewer than the next.
+# Each band's least number of days, and its name.
 BANDS = (
     (0, "Less than 3 months"),
     (91, "3 to 6 months"),
@@ -25,7 +25,7 @@ class Held:
 
 
 def held(acts: Iterable[tuple[str, datetime.date]], on: datetime.date) -> Held:
-    """Return the days with each up to that day; `acts` are in order, and what was closed is with neither."""
+    """Return the days spent with each up to `on`; `acts` are in order, and a closed finding is with neither."""
     with_force = with_hmicfrs = 0
     state, since = None, on
     for act, day in [*((act, day) for act, day in acts if act in STATE_AFTER and day <= on), ("", on)]:
@@ -39,5 +39,5 @@ def held(acts: Iterable[tuple[str, datetime.date]], on: datetime.date) -> Held:
 
 
 def band(days: int) -> int:
-    """Return which of BANDS so many days fall into."""
+    """Return the place in BANDS of a number of days."""
     return max(place for place, (least, _) in enumerate(BANDS) if days >= least)

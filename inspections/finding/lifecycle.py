@@ -1,4 +1,4 @@
-"""What may happen to a finding, and in which order. Plain Python: acts, states and dates in, a sentence out."""
+"""What may be done to a finding, and in which order. Plain Python: acts, states and dates in, sentences out."""
 
 import datetime
 from dataclasses import dataclass
@@ -30,6 +30,8 @@ class State(TextChoices):
     NO_FURTHER_ACTION = "no_action", "No further action"
 
 
+# How a closed cause of concern stands.
+DISCHARGED = "Discharged"
 # Assigning somebody changes nothing about how a finding stands, so it isn't here.
 STATE_AFTER: dict[str, State] = {
     Act.ISSUED: State.OPEN,
@@ -53,7 +55,7 @@ MAY_FOLLOW: dict[str, frozenset[State]] = {
     Act.REOPENED: ENDED,
     Act.NO_FURTHER_ACTION: LIVE,
 }
-# Said where the act can't follow, with how the finding stands filled in.
+# The refusal where an act can't follow, with the finding's state filled in.
 CANNOT = {
     Act.ISSUED: "It has been issued already.",
     Act.ASSIGNED: "Reopen it before assigning it: it is “{state}”.",
@@ -64,7 +66,7 @@ CANNOT = {
     Act.REOPENED: "It is “{state}”, so there is nothing to reopen.",
     Act.NO_FURTHER_ACTION: "It is “{state}” already.",
 }
-# What must be said with an act, whatever came before it.
+# The acts that need a note whatever came before, and what is asked for where there is none.
 NOTE_NEEDED = {
     Act.SUBMITTED: "Write the evidence statement that goes to HMICFRS.",
     Act.RETURNED: "Write down the feedback that HMICFRS gave.",
@@ -84,7 +86,7 @@ class Standing:
 
 
 def acts_open_to(state: State) -> tuple[Act, ...]:
-    """Return what may be done to a finding that stands so, in the order in which it is usually done."""
+    """Return what may be done to a finding in this state, in the usual order."""
     return tuple(act for act in Act if state in MAY_FOLLOW[act])
 
 
@@ -96,7 +98,7 @@ def out_of_order(act: str, standing: Standing, *, on: datetime.date, today: date
 
 
 def wrong_day(act: str, standing: Standing, *, on: datetime.date, today: datetime.date) -> str:
-    """Return what is wrong about the day, as a sentence; an empty text where nothing is."""
+    """Return what is wrong with the day, as a sentence; an empty text where nothing is."""
     if on > today:
         return "The date is in the future. Record it once it has happened."
     if on < standing.issued_on:
@@ -107,7 +109,7 @@ def wrong_day(act: str, standing: Standing, *, on: datetime.date, today: datetim
 
 
 def missing_note(act: str, state: State, note: str) -> str:
-    """Return what must be written down with the act and wasn't; an empty text where nothing is missing."""
+    """Return what must be noted with the act and wasn't, as a sentence; an empty text where nothing is missing."""
     if note.strip():
         return ""
     if act == Act.CLOSED and state != State.SUBMITTED:

@@ -1,10 +1,10 @@
-"""What was done to a finding, one event after another."""
+"""The events of a finding: what was done to it, one after another."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from inspections.finding.lifecycle import Act
+from inspections.finding.lifecycle import DISCHARGED, Act
 from inspections.models.submissions import Submission
 
 
@@ -40,3 +40,8 @@ class FindingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.on}"
+
+    @property
+    def act_name(self) -> str:
+        """What was done, in words; of an event that was fetched through its finding."""
+        return DISCHARGED if self.kind == Act.CLOSED and self.finding.is_cause else self.get_kind_display()

@@ -13,6 +13,7 @@ from assessments.models import Assessment, Concern
 from config.refusal import Refusal
 from frameworks.models import Criterion
 from inspections.finding.lifecycle import (
+    DISCHARGED,
     ENDED,
     ENDS,
     LIVE,
@@ -54,11 +55,11 @@ class FindingQuerySet(OfForceQuerySet["Finding"]):
         return finding
 
     def as_at(self, on: datetime.date) -> "FindingQuerySet":
-        """Return what had been issued by that day, each with what was done last, and when: its state then."""
+        """Return what had been issued by that day, with the last act on each by then, and its day: its state then."""
         acts = FindingEvent.objects.filter(finding=OuterRef("pk"), on__lte=on).exclude(kind=Act.ASSIGNED)
         last = acts.order_by("-position")
-        found = self.annotate(last_act=Subquery(last.values("kind")[:1]), last_on=Subquery(last.values("on")[:1]))
-        return found.filter(last_act__isnull=False)
+        annotated = self.annotate(last_act=Subquery(last.values("kind")[:1]), last_on=Subquery(last.values("on")[:1]))
+        return annotated.filter(last_act__isnull=False)
 
     def in_state(self, state: str) -> "FindingQuerySet":
         """Return those, of an `as_at`, that stood so."""
@@ -78,20 +79,20 @@ class FindingQuerySet(OfForceQuerySet["Finding"]):
 
     def containing(self, words: str) -> "FindingQuerySet":
         """Return those whose reference, text or inspection's title has all of the words."""
-        found = self
+        matches = self
         for word in words.split():
-            found = found.filter(
+            matches = matches.filter(
                 Q(reference__icontains=word) | Q(text__icontains=word) | Q(inspection__title__icontains=word)
             )
-        return found
+        return matches
 
     def number_by(self, field: str) -> dict[int, int]:
         """Return how many there are of each value of a field, by its key; one query."""
         return dict(self.order_by().values(field).annotate(number=Count("pk")).values_list(field, "number"))
 
     def for_the_table(self):
-        """Return, of an `as_at`, what the register's table counts: key, type, origin, last act and due date."""
-        return self.values_list("pk", "kind", "inspection__origin", "last_act", "due_on")
+        """Return, of an `as_at`, what the register's table counts: key, type, origin, last act, due date."""
+        return self.values("pk", "kind", "last_act", "due_on", origin=F("inspection__origin"))
 
     def for_the_portal(self):
         """Return, of an `as_at`, what is held against the portal: key, reference, type, text, last act, due date."""
@@ -201,7 +202,7 @@ class Finding(models.Model):
 
     @property
     def state_name(self) -> str:
-        return "Discharged" if self.is_cause and self.state == State.CLOSED else str(self.state.label)
+        return DISCHARGED if self.is_cause and self.state == State.CLOSED else str(self.state.label)
 
     @property
     def is_live(self) -> bool:

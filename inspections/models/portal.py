@@ -44,7 +44,7 @@ class PortalImportQuerySet(OfForceQuerySet["PortalImport"]):
         ]
         PortalLine.objects.bulk_create(rows, BATCH)
         live = Counter(row.kind for row in rows if row.status in LIVE_THERE)
-        counts = {"causes_of_concern": live["cause"], "recommendations": live["recommendation"], "afis": live["afi"]}
+        counts = {field: live[kind] for kind, field in PortalCount.FIELDS.items()}
         PortalCount.objects.note(force, on=on, by=by, **counts)
         return made
 

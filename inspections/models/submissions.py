@@ -20,7 +20,7 @@ class SubmissionQuerySet(OfForceQuerySet["Submission"]):
         batch = Submission(force=force, name=name, on=on, by=by, recorded_at=at)
         batch.validate_constraints()
         self.bulk_create([batch])
-        for finding in sorted(statements, key=lambda each: each.pk):
+        for finding in sorted(statements, key=lambda finding: finding.pk):
             finding.submit(batch, statement=statements[finding], on=on, by=by, at=at)
         return batch
 
@@ -50,7 +50,7 @@ class Submission(models.Model):
 
     @transaction.atomic
     def hear(self, answers: Iterable[tuple], *, on: datetime.date, by, at) -> None:
-        """Record what HMICFRS answered: a finding, the act, what was said. All or none. Raises Finding.Refused."""
+        """Record HMICFRS's answers, each a finding, an act and a note, all of them or none. Raises Finding.Refused."""
         for finding, act, note in answers:
             finding.record(act, on=on, by=by, at=at, note=note)
 
@@ -63,6 +63,9 @@ class PortalCountQuerySet(OfForceQuerySet["PortalCount"]):
 
 class PortalCount(models.Model):
     """How many findings of each type HMICFRS's monitoring portal counted for a force on a day."""
+
+    # The field that counts each type.
+    FIELDS = {"cause": "causes_of_concern", "recommendation": "recommendations", "afi": "afis"}
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="portal_counts")
     on = models.DateField("counted")

@@ -1,4 +1,4 @@
-"""What people ask of the register, and type about many findings or the whole of it."""
+"""Forms of the register's own pages: filters, leads for many findings at once, and the days and totals of its table."""
 
 from django import forms
 
@@ -12,7 +12,7 @@ from inspections.register.page import NOBODY
 
 
 class FilterForm(forms.Form):
-    """Which lines of the register to show. Everything left as it is shows what is live."""
+    """Which findings of the register to show: those that are live, where nothing is chosen."""
 
     all_optional = True
     STATES = [("", "All that are live"), *State.choices, ("all", "All, closed ones too")]
@@ -29,28 +29,27 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         boards = force.boards.order_by("name", "pk").values_list("pk", "name")
         self.fields["board"].choices = [("", "All boards"), (NOBODY, "No board yet"), *boards]
-        people = [(each.pk, str(each)) for each in people_of(force)]
+        people = [(user.pk, str(user)) for user in people_of(force)]
         self.fields["lead"].choices = [("", "Any lead"), (NOBODY, "No force lead yet"), *people]
 
     @property
     def asked(self) -> dict[str, str]:
-        """What was asked, as an address carries it; what isn't possible is left out."""
+        """The filters that were chosen, as an address carries them; those that aren't valid are left out."""
         self.is_valid()
         return {name: "on" if value is True else value for name, value in self.cleaned_data.items() if value}
 
     @property
     def in_words(self) -> list[tuple[str, str]]:
-        """What was asked, as a person reads it: label and choice."""
-        chosen = {name: dict(getattr(self.fields[name], "choices", ())) for name in self.asked}
-        keyed = {name: {str(key): label for key, label in choices.items()} for name, choices in chosen.items()}
-        return [
-            (str(self[name].label), str(keyed[name].get(value, "Yes" if value == "on" else value)))
-            for name, value in self.asked.items()
-        ]
+        """The filters that were chosen, as people read them: each one's label and value."""
+        words = []
+        for name, value in self.asked.items():
+            labels = {str(key): str(label) for key, label in getattr(self.fields[name], "choices", ())}
+            words.append((str(self[name].label), labels.get(value, "Yes" if value == "on" else value)))
+        return words
 
 
 class BulkAssignForm(AssignForm):
-    """The same for many findings at once."""
+    """Leads, a board or a closedown date for many findings at once."""
 
     finding = RowsField(Finding.objects.none(), error_messages={"required": "Tick the findings to assign."})
 
@@ -64,11 +63,11 @@ class PortalCountForm(forms.ModelForm):
 
     class Meta:
         model = PortalCount
-        fields = ["on", "causes_of_concern", "recommendations", "afis"]
+        fields = ["on", *PortalCount.FIELDS.values()]
         field_classes = {"on": DayField}
         widgets = {
             name: forms.TextInput(attrs={"inputmode": "numeric", "class": "govuk-input--width-4"})
-            for name in ("causes_of_concern", "recommendations", "afis")
+            for name in PortalCount.FIELDS.values()
         }
 
 

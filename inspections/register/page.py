@@ -1,4 +1,4 @@
-"""One page of the register, as filtered."""
+"""The register's list of findings, filtered and page by page."""
 
 import datetime
 from collections.abc import Mapping
@@ -31,28 +31,25 @@ class RegisterList:
     total: int
 
 
-def register_list(force: Force, wanted: Mapping, *, on: datetime.date, page: str | None) -> RegisterList:
-    """Return one page of the force's findings that are wanted; two queries, however many there are."""
-    found = filtered(Finding.objects.filter(force=force), wanted, on=on)
-    at = Paginator(found.with_all().order_by("reference", "pk"), PAGE_LENGTH).get_page(page)
-    rows = tuple(ListRow(finding, finding.is_overdue(on)) for finding in at.object_list)
-    return RegisterList(rows, at, at.paginator.count)
+def register_list(force: Force, filters: Mapping[str, str], *, on: datetime.date, page: str | None) -> RegisterList:
+    """Return one page of the force's findings that the filters ask for; two queries, however many there are."""
+    findings = filtered(Finding.objects.filter(force=force), filters, on=on).with_all().order_by("reference", "pk")
+    shown = Paginator(findings, PAGE_LENGTH).get_page(page)
+    rows = tuple(ListRow(finding, finding.is_overdue(on)) for finding in shown.object_list)
+    return RegisterList(rows, shown, shown.paginator.count)
 
 
-def filtered(findings: FindingQuerySet, wanted: Mapping, *, on: datetime.date) -> FindingQuerySet:
-    """Return those that somebody asked for, as they stand on that day; live ones where nothing else is asked."""
-    state = wanted.get("state")
-    found = findings.as_at(on) if state else findings.live(on)
-    if wanted.get("overdue"):
-        found = findings.overdue(on)
+def filtered(findings: FindingQuerySet, filters: Mapping[str, str], *, on: datetime.date) -> FindingQuerySet:
+    """Return what the filters ask for, as it stands on that day: live findings, where they don't ask for a state."""
+    state, lead = filters.get("state"), filters.get("lead")
+    chosen = findings.as_at(on) if state else findings.live(on)
+    if filters.get("overdue"):
+        chosen = findings.overdue(on)
     if state and state != "all":
-        found = found.in_state(state)
-    fields = {"kind": "kind", "origin": "inspection__origin", "board": "board", "lead": "force_lead"}
-    for name, field in fields.items():
-        if wanted.get(name) == NOBODY:
-            found = found.filter(**{f"{field}__isnull": True})
-        elif wanted.get(name) and name != "lead":
-            found = found.filter(**{field: wanted[name]})
-    if wanted.get("lead") not in (None, "", NOBODY):
-        found = found.led_by(wanted["lead"])
-    return found.containing(wanted.get("q") or "")
+        chosen = chosen.in_state(state)
+    for name, field in {"kind": "kind", "origin": "inspection__origin", "board": "board"}.items():
+        if value := filters.get(name):
+            chosen = chosen.filter(**{field: None if value == NOBODY else value})
+    if lead:
+        chosen = chosen.filter(force_lead=None) if lead == NOBODY else chosen.led_by(lead)
+    return chosen.containing(filters.get("q", ""))

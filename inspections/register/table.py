@@ -1,9 +1,11 @@
-"""The register as a board reads it: live findings by type and origin as at a date, what moved, and what waits."""
+"""The register's table as at a date: live findings by type and origin, what moved, and how long they waited."""
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+
+from django.db.models import Max
 
 from accounts.models import Force
 from inspections.finding.ageing import BANDS, Held, band, held
@@ -11,22 +13,22 @@ from inspections.finding.lifecycle import ENDED, ENDS, STATE_AFTER, Act
 from inspections.models import BoardMeeting, Finding, FindingEvent, Inspection, PortalCount
 
 MARKING = "OFFICIAL"
-# What a movement is counted from where no board has met: about a quarter.
+# Where no board has met, movement is counted from so many days before: about a quarter.
 DAYS_BACK = 91
-KINDS = (Finding.Kind.CAUSE_OF_CONCERN, Finding.Kind.RECOMMENDATION, Finding.Kind.AFI)
+KINDS = tuple(Finding.Kind)
 History = list[tuple[str, datetime.date]]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """How many are live, and how many of these are with HMICFRS for closure; None where nobody can tell."""
+    """How many findings are live, and how many of those are with HMICFRS for closure; None where that isn't known."""
 
     live: int
     submitted: int | None
 
     @property
     def printed(self) -> str:
-        """As a board reads it: the submitted in brackets, and nothing where there is none."""
+        """As the table prints it: submitted findings in brackets, and nothing for nought."""
         return f"{self.live} ({self.submitted})" if self.submitted else str(self.live or "")
 
 
@@ -47,7 +49,7 @@ class RegisterRow:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """So many of each type, under a name."""
+    """How many findings of each type something counts; `label` says what."""
 
     code: str
     label: str
@@ -68,9 +70,9 @@ class Counts:
 class RegisterTable:
     """The register of one force at the end of one day, and what happened to it after `since`.
 
-    `balance` adds up: live before, and new, and reopened, less closed and dropped, is live now. `passed` are the
-    other acts. `with_force` and `with_hmicfrs` count the live findings by the days spent with each so far; the second
-    only those that were ever submitted.
+    `balance` adds up: live before, plus new and reopened, less closed and no further action, is live now. `passed`
+    counts the other acts. `with_force` and `with_hmicfrs` count live findings by the days spent with each so far;
+    `with_hmicfrs` leaves out those that were never submitted.
     """
 
     force: str
@@ -113,8 +115,7 @@ def register_table(force: Force, on: datetime.date, since: datetime.date | None 
     Movement is counted after `since`: where none is given, the last day before on which a board of the force met.
     """
     since = since or default_since(force, on)
-    found = Finding.objects.filter(force=force).as_at(on).order_by("pk")
-    lines = [Line(*row) for row in found.for_the_table()]
+    lines = [Line(**row) for row in Finding.objects.filter(force=force).as_at(on).order_by("pk").for_the_table()]
     histories = _histories(force, on)
     live = [line for line in lines if line.is_live]
     times = {line.pk: held(histories[line.pk], on) for line in live}
@@ -129,7 +130,7 @@ def register_table(force: Force, on: datetime.date, since: datetime.date | None 
         portal=_portal(portal) if portal else None,
         portal_on=portal.on if portal else None,
         balance=_balance(lines, histories, since),
-        passed=_passed(lines, histories, since),
+        passed=_done((Act.COMPLETED, Act.SUBMITTED, Act.RETURNED), lines, histories, since),
         with_force=_bands(live, times, lambda time: time.with_force),
         with_hmicfrs=_bands(_ever_submitted(live, histories), times, lambda time: time.with_hmicfrs),
         overdue=_overdue(live, on),
@@ -138,13 +139,8 @@ def register_table(force: Force, on: datetime.date, since: datetime.date | None 
 
 def default_since(force: Force, on: datetime.date) -> datetime.date:
     """Return the last day before on which a board of the force met, or else about a quarter before; one query."""
-    return _last_meeting(force, on) or on - datetime.timedelta(days=DAYS_BACK)
-
-
-def _last_meeting(force: Force, on: datetime.date) -> datetime.date | None:
-    return (
-        BoardMeeting.objects.filter(board__force=force, on__lt=on).order_by("-on").values_list("on", flat=True).first()
-    )
+    meetings = BoardMeeting.objects.filter(board__force=force, on__lt=on)
+    return meetings.aggregate(last=Max("on"))["last"] or on - datetime.timedelta(days=DAYS_BACK)
 
 
 def _histories(force: Force, on: datetime.date) -> dict[int, History]:
@@ -164,45 +160,43 @@ def _rows(live: list[Line]) -> tuple[RegisterRow, ...]:
     return tuple(_row(str(origin), str(origin.label), by_origin[origin]) for origin in shown)
 
 
-def _row(code: str, origin: str, live: Iterable[Line]) -> RegisterRow:
-    of_kind = {kind: [line for line in live if line.kind == kind] for kind in KINDS}
-    figures = (Figure(len(lines), sum(line.is_submitted for line in lines)) for lines in of_kind.values())
-    return RegisterRow(code, origin, *figures)
+def _row(code: str, origin: str, live: Collection[Line]) -> RegisterRow:
+    kinds = Counter(line.kind for line in live)
+    submitted = Counter(line.kind for line in live if line.is_submitted)
+    figures = {field: Figure(kinds[kind], submitted[kind]) for kind, field in PortalCount.FIELDS.items()}
+    return RegisterRow(code=code, origin=origin, **figures)
 
 
 def _portal(count: PortalCount) -> Counts:
-    figures = (count.causes_of_concern, count.recommendations, count.afis)
-    return Counts("portal", "Total on HMIC monitoring portal", *figures)
+    numbers = {field: getattr(count, field) for field in PortalCount.FIELDS.values()}
+    return Counts(code="portal", label="Total on HMIC monitoring portal", **numbers)
 
 
 def _counts(code: str, label: str, lines: Iterable[Line]) -> Counts:
-    kinds = [line.kind for line in lines]
-    return Counts(code, label, *(kinds.count(kind) for kind in KINDS))
+    kinds = Counter(line.kind for line in lines)
+    return Counts(code=code, label=label, **{field: kinds[kind] for kind, field in PortalCount.FIELDS.items()})
 
 
 def _balance(lines: list[Line], histories: dict[int, History], since: datetime.date) -> tuple[Counts, ...]:
     before = [line for line in lines if _was_live(histories[line.pk], since)]
-    acts = (
-        (Act.ISSUED, "New"),
-        (Act.REOPENED, "Reopened"),
-        (Act.CLOSED, "Closed by HMICFRS"),
-        (Act.NO_FURTHER_ACTION, "No further action"),
-    )
     return (
         _counts("live_before", "Live before", before),
-        *(_counts(str(act), label, _each_time(lines, histories, act, since)) for act, label in acts),
+        *_done((Act.ISSUED, Act.REOPENED, Act.CLOSED, Act.NO_FURTHER_ACTION), lines, histories, since),
         _counts("live_now", "Live now", [line for line in lines if line.is_live]),
     )
 
 
-def _passed(lines: list[Line], histories: dict[int, History], since: datetime.date) -> tuple[Counts, ...]:
-    acts = (Act.COMPLETED, Act.SUBMITTED, Act.RETURNED)
-    return tuple(_counts(str(act), str(act.label), _each_time(lines, histories, act, since)) for act in acts)
-
-
-def _each_time(lines: list[Line], histories: dict[int, History], act: str, since: datetime.date) -> list[Line]:
-    """Return the findings to which it was done after that day, each as often as it was done."""
-    return [line for line in lines for done, day in histories[line.pk] if done == act and day > since]
+def _done(
+    acts: Iterable[Act], lines: list[Line], histories: dict[int, History], since: datetime.date
+) -> tuple[Counts, ...]:
+    """Return for each act the findings to which it was done after that day, each as often as it was done."""
+    done = defaultdict(list)
+    for line in lines:
+        for act, day in histories[line.pk]:
+            if day > since:
+                done[act].append(line)
+    names = {Act.ISSUED: "New"}
+    return tuple(_counts(act.value, names.get(act, str(act.label)), done[act]) for act in acts)
 
 
 def _was_live(history: History, on: datetime.date) -> bool:

@@ -1,8 +1,10 @@
-"""The register's table as plain values and as a table. It knows the words and the columns, and no file format."""
+"""The register's table for files: its rows under headings, and all of it as plain values."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from typing import NamedTuple
 
+from inspections.models import PortalCount
 from inspections.register.table import Counts, Figure, RegisterRow, RegisterTable
 
 
@@ -44,39 +46,30 @@ def register_values(table: RegisterTable) -> dict[str, object]:
         "as_at": table.on.isoformat(),
         "rows": [_row(row) for row in table.rows],
         "total": _row(table.total),
-        "portal": {**_counts(table.portal), "on": f"{table.portal_on}"} if table.portal else None,
+        "portal": {**asdict(table.portal), "on": f"{table.portal_on}"} if table.portal else None,
         "movement": {
             "since": table.since.isoformat(),
-            "balance": [_counts(each) for each in table.balance],
-            "passed": [_counts(each) for each in table.passed],
+            "balance": [asdict(counts) for counts in table.balance],
+            "passed": [asdict(counts) for counts in table.passed],
         },
         "ageing": {
-            "with_force": [_counts(each) for each in table.with_force],
-            "with_hmicfrs": [_counts(each) for each in table.with_hmicfrs],
+            "with_force": [asdict(counts) for counts in table.with_force],
+            "with_hmicfrs": [asdict(counts) for counts in table.with_hmicfrs],
         },
-        "overdue": _counts(table.overdue),
+        "overdue": asdict(table.overdue),
     }
 
 
 def _portal_row(portal: Counts) -> RegisterRow:
-    # The portal doesn't show what was submitted to it.
-    return RegisterRow(portal.code, portal.label, *(Figure(count, None) for count in portal.figures))
+    # The portal doesn't say which of its findings were submitted.
+    figures = {field: Figure(getattr(portal, field), submitted=None) for field in PortalCount.FIELDS.values()}
+    return RegisterRow(code=portal.code, origin=portal.label, **figures)
 
 
 def _row(row: RegisterRow) -> dict[str, object]:
-    figures = zip(("causes_of_concern", "recommendations", "afis"), row.figures, strict=True)
-    return {"code": row.code, "origin": row.origin, **{name: _figure(figure) for name, figure in figures}}
+    figures = {field: _figure(getattr(row, field)) for field in PortalCount.FIELDS.values()}
+    return {"code": row.code, "origin": row.origin, **figures}
 
 
 def _figure(figure: Figure) -> dict[str, object]:
     return {"live": figure.live, "submitted_for_closure": figure.submitted, "printed": figure.printed}
-
-
-def _counts(counts: Counts) -> dict[str, object]:
-    return {
-        "code": counts.code,
-        "label": counts.label,
-        "causes_of_concern": counts.causes_of_concern,
-        "recommendations": counts.recommendations,
-        "afis": counts.afis,
-    }

@@ -11,6 +11,7 @@ from accounts.lookups import seen_force
 from accounts.models import Force
 from config.downloads import attachment
 from config.form_page import attempt, status_of
+from config.wording import several
 from inspections.lookups import run_force, runs_register
 from inspections.models import PortalCount
 from inspections.register.forms import BulkAssignForm, FilterForm, PortalCountForm, TableForm
@@ -58,7 +59,7 @@ def assign_many(request: HttpRequest, code: str) -> HttpResponse:
 
     assigned = attempt(form, assign)
     if assigned.done:
-        messages.success(request, f"{assigned.result} finding{'s' if assigned.result != 1 else ''} assigned.")
+        messages.success(request, f"{several(assigned.result, 'finding')} assigned.")
     for errors in form.errors.values():
         messages.error(request, str(errors[0]))
     return redirect(f"{reverse('inspections:register', args=[code])}?{request.GET.urlencode()}")
