@@ -1,9 +1,10 @@
 """What forms of several pages about the register share."""
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextField
 
 from accounts.models import Force, User
+from config.fields import ProseField
 
 
 class OfForceForm(forms.ModelForm):
@@ -13,6 +14,12 @@ class OfForceForm(forms.ModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - self.unique_with
+
+
+def prose_field(field: TextField, *, rows: int, required: bool = False, **options) -> ProseField:
+    """Return a form's field for text of several lines, no longer than the model's field takes."""
+    widget = forms.Textarea({"rows": rows})
+    return ProseField(max_length=field.max_length, required=required, widget=widget, **options)
 
 
 def people_of(force: Force) -> QuerySet[User]:

@@ -22,13 +22,13 @@ class BoardRow:
 def boards_of(force: Force, *, on: datetime.date) -> tuple[BoardRow, ...]:
     """Return the force's boards by name; two queries."""
     live = Finding.objects.filter(force=force).live(on).number_by("board")
-    rows = GovernanceBoard.objects.filter(force=force).order_by("name", "pk")
-    return tuple(BoardRow(each, live.get(each.pk, 0)) for each in rows)
+    boards = GovernanceBoard.objects.filter(force=force).order_by("name", "pk")
+    return tuple(BoardRow(board, live.get(board.pk, 0)) for board in boards)
 
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
-    """A board with its members, its meetings, the latest first, and what it owns by type and state."""
+    """A board with its members, its meetings, the latest first, and its live findings by type and state."""
 
     board: GovernanceBoard
     seats: tuple[BoardSeat, ...]
@@ -41,15 +41,15 @@ class BoardPage:
 
 def board_page(board: GovernanceBoard, *, on: datetime.date) -> BoardPage:
     """Return the page of a board, each of its meetings with the papers `listed` for it; four queries."""
-    owned = list(Finding.objects.filter(board=board).live(on).order_by("pk"))
-    of_kind = Counter(each.kind for each in owned)
-    papers = BoardPaper.objects.order_by("title", "version")
+    findings = list(Finding.objects.filter(board=board).live(on).order_by("pk"))
+    kinds = Counter(finding.kind for finding in findings)
+    papers = Prefetch("papers", BoardPaper.objects.order_by("title", "version"), to_attr="listed")
     return BoardPage(
         board=board,
         seats=tuple(board.seats.order_by("position")),
-        meetings=tuple(board.meetings.prefetch_related(Prefetch("papers", papers, to_attr="listed")).order_by("-on")),
-        kinds=tuple((str(kind.label), of_kind[kind]) for kind in Finding.Kind if of_kind[kind]),
-        live=len(owned),
-        submitted=sum(each.state == State.SUBMITTED for each in owned),
-        overdue=sum(each.is_overdue(on) for each in owned),
+        meetings=tuple(board.meetings.prefetch_related(papers).order_by("-on")),
+        kinds=tuple((str(kind.label), kinds[kind]) for kind in Finding.Kind if kinds[kind]),
+        live=len(findings),
+        submitted=sum(finding.state == State.SUBMITTED for finding in findings),
+        overdue=sum(finding.is_overdue(on) for finding in findings),
     )

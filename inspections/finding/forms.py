@@ -1,4 +1,4 @@
-"""What people type about a finding. Forms check shapes; rules are the models' own."""
+"""Forms of one finding: raise it, correct it, assign it, and record what happened to it."""
 
 import datetime
 
@@ -10,10 +10,10 @@ from accounts.models import Force, User
 from config.fields import DayField, ProseField, RowsField
 from frameworks.models import Criterion, Edition, Framework
 from inspections.finding.lifecycle import NOTE_NEEDED, Act, acts_open_to
-from inspections.forms import people_of
-from inspections.models import Finding, GovernanceBoard
+from inspections.forms import people_of, prose_field
+from inspections.models import Finding, FindingEvent, GovernanceBoard
 
-# What is asked with each act that a finding's page offers: the button's words, the note's label, its hint.
+# Each act that a finding's page offers: its button, and the label and the hint of its note.
 ASKED = {
     Act.COMPLETED: ("Record as completed locally", "What shows that it is complete", "Proof before green."),
     Act.RETURNED: ("Record that HMICFRS returned it", "HMICFRS's feedback", ""),
@@ -29,7 +29,7 @@ DISCHARGE = (
 
 
 def questions():
-    """Return what findings may be about: graded criteria, and the topmost scored ones, of published editions."""
+    """Return what a finding may be about: graded criteria, and the topmost scored ones, of published editions."""
     published = Criterion.objects.filter(
         edition__status=Edition.Status.PUBLISHED, edition__framework__kind=Framework.Kind.GRADED
     )
@@ -42,18 +42,15 @@ def questions():
 class FindingForm(forms.ModelForm):
     """The words, dates and questions of a finding."""
 
-    text = ProseField(
-        max_length=5000, widget=forms.Textarea(attrs={"rows": 6}), help_text="In the inspectorate's words."
-    )
-
     class Meta:
         model = Finding
         fields = ["reference", "text", "parent", "accelerated", "addressed_to", "due_on", "closedown_on", "criteria"]
         widgets = {
+            "text": forms.Textarea(attrs={"rows": 6}),
             "criteria": forms.CheckboxSelectMultiple({"class": "govuk-checkboxes--small"}),
             "addressed_to": forms.RadioSelect,
         }
-        field_classes = {"due_on": DayField, "closedown_on": DayField, "criteria": RowsField}
+        field_classes = {"text": ProseField, "due_on": DayField, "closedown_on": DayField, "criteria": RowsField}
 
     def __init__(self, *args, force: Force, on: datetime.date, **kwargs):
         super().__init__(*args, **kwargs)
@@ -64,7 +61,7 @@ class FindingForm(forms.ModelForm):
         self.fields["parent"].empty_label = "None"
         self.fields["parent"].help_text = "Only for a recommendation. A national one has none."
         self.fields["criteria"].queryset = questions()
-        self.fields["criteria"].label_from_instance = lambda each: f"{each.edition.framework.title}: {each}"
+        self.fields["criteria"].label_from_instance = lambda question: f"{question.edition.framework.title}: {question}"
 
 
 class RaiseForm(FindingForm):
@@ -86,7 +83,7 @@ class RaiseForm(FindingForm):
 
 
 class AssignForm(forms.Form):
-    """Who leads, which board owns it, and when the force means to submit it; what is left empty stays."""
+    """A finding's leads, board and closedown date; what is left empty stays as it is."""
 
     force_lead = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="As it is")
     delivery_lead = forms.ModelChoiceField(User.objects.none(), required=False, empty_label="As it is")
@@ -108,16 +105,16 @@ class AssignForm(forms.Form):
 
     @property
     def changes(self) -> dict[str, object]:
-        """What was chosen, by the finding's field."""
+        """What was chosen, by the field of the finding."""
         names = ("force_lead", "delivery_lead", "board", "closedown_on")
         return {name: value for name in names if (value := self.cleaned_data.get(name))}
 
 
 class ActForm(forms.Form):
-    """One act on a finding: the day it happened, and what is to be said with it."""
+    """One act on a finding: the day on which it happened, and a note."""
 
     on = DayField(label="Date")
-    note = ProseField(max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    note = prose_field(FindingEvent.note.field, rows=3)
 
     def __init__(self, *args, act: Act, is_cause: bool, **kwargs):
         super().__init__(*args, prefix=act.value, **kwargs)
@@ -130,7 +127,7 @@ class ActForm(forms.Form):
 
 
 def act_forms(finding: Finding, *, on: datetime.date, tried: ActForm | None = None) -> list[ActForm]:
-    """Return a form for each act that is open to the finding; the one that was refused as it was typed."""
+    """Return a form for each act that is open to the finding; `tried` is one that was refused, as it was typed."""
     forms = [tried] if tried else []
     open_to = [act for act in acts_open_to(finding.state) if act in ASKED and not (tried and act == tried.act)]
     return forms + [ActForm(act=act, is_cause=finding.is_cause, initial={"on": on}) for act in open_to]

@@ -11,7 +11,7 @@ from inspections.models import Finding, FindingEvent
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
-    """A finding, everything that happened to it, the newest last, and how long it was with whom."""
+    """A finding, everything that happened to it, the newest last, and how long it was with the force and HMICFRS."""
 
     finding: Finding
     events: tuple[FindingEvent, ...]
@@ -32,8 +32,13 @@ class FindingPage:
 def finding_page(finding: Finding, *, on: datetime.date) -> FindingPage:
     """Return the page of a finding of an `as_at`; three queries, whatever happened to it."""
     rows = finding.events.select_related("by", "submission").order_by("position")
-    events = tuple(sorted(rows, key=lambda event: (event.on, event.position)))
-    acts = [(event.kind, event.on) for event in rows if event.kind != Act.ASSIGNED]
     criteria = finding.criteria.select_related("edition__framework").order_by("edition", "position", "pk")
-    of_it = Finding.objects.filter(parent=finding).as_at(on).order_by("reference", "pk")
-    return FindingPage(finding, events, held(acts, on), tuple(criteria), tuple(of_it), finding.is_overdue(on))
+    recommendations = Finding.objects.filter(parent=finding).as_at(on).order_by("reference", "pk")
+    return FindingPage(
+        finding=finding,
+        events=tuple(sorted(rows, key=lambda event: (event.on, event.position))),
+        held=held(((event.kind, event.on) for event in rows), on),
+        criteria=tuple(criteria),
+        recommendations=tuple(recommendations),
+        is_overdue=finding.is_overdue(on),
+    )

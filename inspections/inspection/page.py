@@ -1,4 +1,4 @@
-"""The inspections on a force's register, with what is still live of each."""
+"""The inspections on a force's register, each with how many of its findings are live."""
 
 import datetime
 from dataclasses import dataclass
@@ -18,9 +18,6 @@ class InspectionRow:
 def inspections_of(force: Force, *, on: datetime.date) -> tuple[InspectionRow, ...]:
     """Return the force's inspections, those published last first; two queries."""
     live = Finding.objects.filter(force=force).live(on).number_by("inspection")
-    rows = (
-        Inspection.objects.filter(force=force)
-        .select_related("edition__framework")
-        .order_by("-published_on", "title", "pk")
-    )
-    return tuple(InspectionRow(each, live.get(each.pk, 0)) for each in rows)
+    inspections = Inspection.objects.filter(force=force).select_related("edition__framework")
+    ordered = inspections.order_by("-published_on", "title", "pk")
+    return tuple(InspectionRow(inspection, live.get(inspection.pk, 0)) for inspection in ordered)

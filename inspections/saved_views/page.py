@@ -17,5 +17,5 @@ class ViewRow:
 
 def views_for(user, force: Force, *, on: datetime.date) -> tuple[ViewRow, ...]:
     """Return the views of the register that a person saved, or that were shared with the force, by name; one query."""
-    rows = SavedView.objects.visible_to(user, on=on).filter(force=force).select_related("by").order_by("name", "pk")
-    return tuple(ViewRow(each, each.by_id == user.pk) for each in rows)
+    views = SavedView.objects.visible_to(user, on=on).filter(force=force).select_related("by").order_by("name", "pk")
+    return tuple(ViewRow(view, view.by_id == user.pk) for view in views)

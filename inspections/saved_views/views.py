@@ -31,7 +31,7 @@ def save_view(request: HttpRequest, code: str) -> HttpResponse:
 
 @get_or_post
 def change_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Rename a view, or share it or no longer."""
+    """Rename a view, share it with the force, or stop sharing it."""
     view = _own(request, pk)
     form = SavedViewForm(posted(request), instance=view)
     if form.is_valid():
