@@ -1,10 +1,12 @@
-"""The words that a paper begins with, drafted from the figures. Plain Python: a report in, a text per section out."""
+"""The text of each section of a paper, drafted from the figures. Plain Python: a report in, texts out."""
 
 from collections.abc import Iterable
 
+from config.wording import several
 from inspections.board_paper.report import BoardReport
 from inspections.finding.lifecycle import said
 from inspections.models import PaperSection
+from inspections.models.pcc_responses import PERIOD_DAYS
 from inspections.register.table import Counts, Figure
 
 Key = PaperSection.Key
@@ -16,7 +18,7 @@ NAMES = (
 
 
 def drafted(report: BoardReport) -> dict[str, str]:
-    """Return each section's drafted text: paragraphs apart by an empty line, points begun by a hyphen."""
+    """Return each section's drafted text: an empty line between paragraphs, and a hyphen before each point."""
     sections = {
         Key.PURPOSE: _purpose(report),
         Key.BACKGROUND: _background(),
@@ -63,16 +65,16 @@ def _governance(report: BoardReport) -> Iterable[str]:
     others = [(name, number) for name, number in terms.owned if name and name != terms.board.name]
     own = dict(terms.owned).get(terms.board.name, 0)
     if own or others:
-        told = "; ".join(f"the {name} follows {number}" for name, number in others)
-        yield f"It owns {own} of the live findings{f'; {told}' if told else ''}."
+        elsewhere = "".join(f"; the {name} follows {number}" for name, number in others)
+        yield f"It owns {own} of the live findings{elsewhere}."
     if nobody := dict(terms.owned).get("", 0):
-        yield f"{_several(nobody, 'live finding')} {_is(nobody)} owned by no board yet."
+        yield f"{several(nobody, 'live finding')} {_is(nobody)} owned by no board yet."
 
 
 def _position(report: BoardReport) -> Iterable[str]:
     table = report.table
     figures = _list(_figure(figure, names) for figure, names in zip(table.total.figures, NAMES, strict=True))
-    yield f"On {said(report.on)} the register held {_several(report.live, 'live finding')}: {figures}."
+    yield f"On {said(report.on)} the register held {several(report.live, 'live finding')}: {figures}."
     yield f"Since {said(report.since)}: {_moved(table.balance[1:-1])}. In the same time: {_moved(table.passed)}."
     if report.waiting:
         oldest = report.waiting[0]
@@ -83,7 +85,7 @@ def _position(report: BoardReport) -> Iterable[str]:
     else:
         yield "Nothing is with HMICFRS for closure."
     late = len(report.overdue)
-    yield f"{_several(late, 'finding')} {_is(late)} overdue." if late else "Nothing is overdue."
+    yield f"{several(late, 'finding')} {_is(late)} overdue." if late else "Nothing is overdue."
     yield from _assigned(report)
     yield from _portal(report)
 
@@ -91,11 +93,11 @@ def _position(report: BoardReport) -> Iterable[str]:
 def _assigned(report: BoardReport) -> Iterable[str]:
     gaps = []
     if nobody := len(report.unowned):
-        gaps.append(f"{_several(nobody, 'live finding')} {_has(nobody)} no force lead")
+        gaps.append(f"{several(nobody, 'live finding')} {_has(nobody)} no force lead")
     if undated := report.closedowns.none:
-        gaps.append(f"{_several(undated, 'finding')} with the force {_has(undated)} no closedown date")
+        gaps.append(f"{several(undated, 'finding')} with the force {_has(undated)} no closedown date")
     if passed := report.closedowns.passed:
-        gaps.append(f"the closedown date of {_several(passed, 'finding')} has passed")
+        gaps.append(f"the closedown date of {several(passed, 'finding')} has passed")
     if gaps:
         yield f"{_list(gaps).capitalize()}."
 
@@ -105,25 +107,23 @@ def _portal(report: BoardReport) -> Iterable[str]:
     if table.portal is None or table.portal_on is None:
         yield "What HMICFRS's monitoring portal counts isn't recorded."
         return
-    counted = _list(_number(number, names) for number, names in zip(table.portal.figures, NAMES, strict=True))
+    counted = _list(several(number, *names) for number, names in zip(table.portal.figures, NAMES, strict=True))
     yield f"HMICFRS's monitoring portal counted {counted} on {said(table.portal_on)}."
 
 
 def _programme(report: BoardReport) -> Iterable[str]:
-    ahead = [each for each in report.programme if each.period.last >= report.on]
+    ahead = [entry for entry in report.programme if entry.period.last >= report.on]
     if not report.programme:
         yield "HMICFRS hasn't given the force dates of its PEEL programme yet, or none is recorded."
     elif ahead:
-        first = ahead[0]
-        yield f"The next date of the PEEL programme is {first.title}: {first.period.printed}."
+        yield f"The next date of the PEEL programme is {ahead[0].title}: {ahead[0].period.printed}."
     else:
         yield "No further date of the PEEL programme is known."
     if report.readiness and report.readiness.ranked:
-        number = len(report.readiness.ranked)
-        name = report.readiness.report.framework
+        questions = several(len(report.readiness.ranked), "question")
         yield (
-            f"By the force's own assessment against the {name} there is something to do on "
-            f"{_several(number, 'question')}. They are ranked at Appendix B."
+            f"By the force's own assessment against the {report.readiness.report.framework} there is something to do "
+            f"on {questions}. They are ranked at Appendix B."
         )
 
 
@@ -131,15 +131,15 @@ def _other(report: BoardReport) -> Iterable[str]:
     if not (report.planned or report.thematic):
         yield "No other inspection is planned that the force knows of."
     if planned := len(report.planned):
-        yield f"Besides the PEEL programme, {_several(planned, 'inspection')} {_is(planned)} planned."
+        yield f"Besides the PEEL programme, {several(planned, 'inspection')} {_is(planned)} planned."
     if thematic := len(report.thematic):
-        yield f"{_several(thematic, 'thematic inspection')} may include the force."
+        yield f"{several(thematic, 'thematic inspection')} may include the force."
     if owed := len(report.clocks):
-        late = sum(each.period.last < report.on for each in report.clocks)
+        late = sum(clock.period.last < report.on for clock in report.clocks)
         yield (
-            f"The police and crime commissioner's comments are due on {_several(owed, 'report')}"
-            f"{f', of which {late} {_is(late)} late' if late else ''}: they must be published within 56 days "
-            "(section 55, Police Act 1996)."
+            f"The police and crime commissioner's comments are due on {several(owed, 'report')}"
+            f"{f', of which {late} {_is(late)} late' if late else ''}: they must be published within "
+            f"{PERIOD_DAYS} days (section 55, Police Act 1996)."
         )
 
 
@@ -147,35 +147,31 @@ def _conclusion(report: BoardReport) -> Iterable[str]:
     before, now = report.table.balance[0].total, report.table.balance[-1].total
     change = now - before
     moved = f"{abs(change)} {'more' if change > 0 else 'fewer'} than" if change else "as many as"
-    yield f"The force has {_several(now, 'live finding')}, {moved} on {said(report.since)}."
+    yield f"The force has {several(now, 'live finding')}, {moved} on {said(report.since)}."
 
 
 def _decisions(report: BoardReport) -> Iterable[str]:
-    asked = []
+    decisions = []
     if nobody := len(report.unowned):
-        asked.append(f"assign a force lead to the {_several(nobody, 'finding')} without one")
+        decisions.append(f"assign a force lead to the {several(nobody, 'finding')} without one")
     if undated := report.closedowns.none + report.closedowns.passed:
-        asked.append(
-            f"agree a closedown date for the {_several(undated, 'finding')} with none, or with one that passed"
+        decisions.append(
+            f"agree a closedown date for the {several(undated, 'finding')} with none, or with one that passed"
         )
     if late := len(report.overdue):
-        asked.append(f"decide how the {_several(late, 'overdue finding')} {_is(late)} brought to closure")
+        decisions.append(f"decide how the {several(late, 'overdue finding')} {_is(late)} brought to closure")
     if report.completed:
-        asked.append(
-            f"agree which of the {_several(report.completed, 'finding')} completed locally {_is(report.completed)} "
+        decisions.append(
+            f"agree which of the {several(report.completed, 'finding')} completed locally {_is(report.completed)} "
             "submitted to HMICFRS"
         )
     yield "The board is asked to:"
-    yield "\n".join(f"- {each}" for each in [*asked, "note the position and the dates ahead"])
+    yield "\n".join(f"- {decision}" for decision in [*decisions, "note the position and the dates ahead"])
 
 
 def _figure(figure: Figure, names: tuple[str, str]) -> str:
-    told = _number(figure.live, names)
-    return f"{told} ({figure.submitted} submitted)" if figure.submitted else told
-
-
-def _number(number: int, names: tuple[str, str]) -> str:
-    return f"{number} {names[number != 1]}"
+    live = several(figure.live, *names)
+    return f"{live} ({figure.submitted} submitted)" if figure.submitted else live
 
 
 def _moved(rows: Iterable[Counts]) -> str:
@@ -189,10 +185,6 @@ def _lower(text: str) -> str:
 def _list(parts: Iterable[str]) -> str:
     *most, last = parts
     return f"{', '.join(most)} and {last}" if most else last
-
-
-def _several(number: int, thing: str) -> str:
-    return f"{number} {thing}{'s' if number != 1 else ''}"
 
 
 def _is(number: int) -> str:

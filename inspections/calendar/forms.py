@@ -1,11 +1,12 @@
-"""What people type about dates: key dates, to the day or to the month, and the commissioner's comments."""
+"""Forms of the calendar: key dates, known to the day or to the month, and the PCC's comments on a report."""
 
 import datetime
 
 from django import forms
 
-from config.fields import DayField, DayParts, ProseField
+from config.fields import DayField, DayParts
 from inspections.calendar.periods import Precision
+from inspections.forms import prose_field
 from inspections.models import Finding, KeyDate, PccResponse, RecommendationResponse
 
 
@@ -39,14 +40,12 @@ class KeyDateForm(forms.ModelForm):
 
     def clean(self):
         typed = super().clean()
-        if typed.get("precision") == Precision.MONTH:
-            for name in ("on", "until"):
-                if typed.get(name):
-                    typed[name] = typed[name].replace(day=1)
-        elif typed.get("precision") == Precision.DAY:
-            for name in ("on", "until"):
-                if typed.get(name) and not self.data.get(f"{self.add_prefix(name)}_day", "1").strip():
-                    self.add_error(name, "Enter the day, or say that only the month is known.")
+        precision = typed.get("precision")
+        for name in [name for name in ("on", "until") if typed.get(name)]:
+            if precision == Precision.MONTH:
+                typed[name] = typed[name].replace(day=1)
+            elif precision == Precision.DAY and not self.data.get(f"{self.add_prefix(name)}_day", "1").strip():
+                self.add_error(name, "Enter the day, or say that only the month is known.")
         return typed
 
 
@@ -63,21 +62,20 @@ class PccForm(forms.ModelForm):
     def __init__(self, *args, recommendations: list[Finding], today: datetime.date, **kwargs):
         super().__init__(*args, **kwargs)
         self.recommendations, self.today = recommendations, today
-        said = {each.finding_id: each for each in self.instance.recommendations.all()} if self.instance.pk else {}
-        for each in recommendations:
-            was = said.get(each.pk)
-            self.fields[f"stance_{each.pk}"] = forms.ChoiceField(
-                label=f"Response to {each.reference}",
+        known = {known.finding_id: known for known in self.instance.recommendations.all()} if self.instance.pk else {}
+        for finding in recommendations:
+            response = known.get(finding.pk)
+            self.fields[f"stance_{finding.pk}"] = forms.ChoiceField(
+                label=f"Response to {finding.reference}",
                 choices=[("", "Not recorded yet"), *RecommendationResponse.Stance.choices],
                 required=False,
-                initial=was.stance if was else "",
+                initial=response.stance if response else "",
             )
-            self.fields[f"text_{each.pk}"] = ProseField(
-                label=f"What is done about {each.reference}, or why nothing is",
-                required=False,
-                max_length=4000,
-                initial=was.text if was else "",
-                widget=forms.Textarea(attrs={"rows": 2}),
+            self.fields[f"text_{finding.pk}"] = prose_field(
+                RecommendationResponse.text.field,
+                rows=2,
+                label=f"What is done about {finding.reference}, or why nothing is",
+                initial=response.text if response else "",
             )
 
     def clean(self):
@@ -87,21 +85,23 @@ class PccForm(forms.ModelForm):
             self.add_error("responded_on", "The date is in the future. Record it once the comments are published.")
         elif published and published < self.instance.inspection.published_on:
             self.add_error("responded_on", "The date is before the report was published.")
-        for each in self.recommendations:
-            stance, text = typed.get(f"stance_{each.pk}"), typed.get(f"text_{each.pk}", "").strip()
-            if stance and not text and f"text_{each.pk}" not in self.errors:
-                self.add_error(f"text_{each.pk}", f"Write what was said about {each.reference}.")
+        for finding in self.recommendations:
+            stance, text = typed.get(f"stance_{finding.pk}"), typed.get(f"text_{finding.pk}")
+            if stance and text == "":
+                self.add_error(f"text_{finding.pk}", f"Write what was said about {finding.reference}.")
             if text and not stance:
-                self.add_error(f"stance_{each.pk}", f"Choose whether something is done about {each.reference}.")
+                self.add_error(f"stance_{finding.pk}", f"Choose whether something is done about {finding.reference}.")
         return typed
 
     @property
     def lines(self) -> list[tuple]:
         """Each recommendation with its two controls."""
-        return [(each, self[f"stance_{each.pk}"], self[f"text_{each.pk}"]) for each in self.recommendations]
+        return [(finding, self[f"stance_{finding.pk}"], self[f"text_{finding.pk}"]) for finding in self.recommendations]
 
     @property
     def answers(self) -> list[tuple[Finding, str, str]]:
-        """Each recommendation with what is recorded of it; an empty stance where nothing is any more."""
+        """Each recommendation with its response and the words; an empty response where none is recorded any more."""
         typed = self.cleaned_data
-        return [(each, typed[f"stance_{each.pk}"], typed[f"text_{each.pk}"].strip()) for each in self.recommendations]
+        return [
+            (finding, typed[f"stance_{finding.pk}"], typed[f"text_{finding.pk}"]) for finding in self.recommendations
+        ]

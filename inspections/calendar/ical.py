@@ -1,4 +1,4 @@
-"""A calendar as iCalendar text (RFC 5545): whole days only, which is all that a force's dates are."""
+"""A calendar as iCalendar text (RFC 5545), in whole days."""
 
 import datetime
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ WHERE = {"date": "Key date", "meeting": "Board meeting", "pcc": "Section 55, Pol
 
 
 def calendar_text(name: str, entries: Iterable[DiaryEntry], *, host: str, marking: str, at: datetime.datetime) -> str:
-    """Return the calendar. `host` makes each UID the world's only one; `at` is when it was written."""
+    """Return the calendar as text. `host` makes its UIDs unique in the world; `at` is when it is written."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -44,20 +44,20 @@ def _event(entry: DiaryEntry, host: str, marking: str, at: datetime.datetime) ->
 
 
 def escaped(text: str) -> str:
-    """Return a text with what iCalendar gives a meaning escaped, and without characters that it has no place for."""
+    """Return a text with the characters escaped that mean something in iCalendar, and without those that it forbids."""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(mark for mark in plain if mark == "\n" or mark.isprintable() or mark == "\t")
-    return kept.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    allowed = "".join(character for character in plain if character.isprintable() or character in "\n\t")
+    return allowed.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
 def folded(line: str) -> str:
-    """Return a line in pieces of at most 75 octets, each but the first begun by a space; no character is split."""
+    """Return a line in pieces of at most 75 octets, continued by a space, as iCalendar wants; no character is split."""
     pieces, piece, room = [], "", LONGEST
-    for mark in line:
-        size = len(mark.encode())
+    for character in line:
+        size = len(character.encode())
         if size > room:
             pieces.append(piece)
             # The space that begins a continued line counts.
             piece, room = "", LONGEST - 1
-        piece, room = piece + mark, room - size
+        piece, room = piece + character, room - size
     return "\r\n ".join([*pieces, piece])

@@ -1,4 +1,4 @@
-"""A force's calendar: key dates, meetings, the commissioner's clocks and evidence to review, as they come."""
+"""A force's calendar: key dates, board meetings, last days for the PCC's comments, and evidence to review."""
 
 import datetime
 from collections.abc import Iterable
@@ -6,28 +6,29 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from accounts.models import Force
+from config.wording import several
 from evidence.models import Item
 from inspections.calendar.periods import Period
 from inspections.models import BoardMeeting, Inspection, KeyDate
 from inspections.models.pcc_responses import last_day
 
-# What somebody owes by its day: it is late afterwards, until it is done.
+# What somebody owes by a day: it is late after that, until it is done.
 OWED = frozenset({"pcc", "evidence"})
 
 
 @dataclass(frozen=True, slots=True)
 class DiaryEntry:
-    """One thing on the calendar. `source` and `pk` say what it is, `about` is the board's or the inspection's key."""
+    """One thing on the calendar. `source` and `pk` say what it is; `about` is the board's key, of a meeting."""
 
     source: str
     pk: int
-    about: int
     period: Period
     title: str
-    detail: str
-    note: str
-    link: str
     countdown: str
+    about: int | None = None
+    detail: str = ""
+    note: str = ""
+    link: str = ""
 
     @property
     def key(self) -> str:
@@ -68,72 +69,72 @@ class Diary:
 def diary(force: Force, *, on: datetime.date) -> Diary:
     """Return the calendar of a force as it stands on a day; four queries, whatever is on it."""
     clocks, answered = _clocks(force, on)
-    dated = sorted([*_key_dates(force, on), *_meetings(force, on), *clocks, *_reviews(force, on)], key=_place)
-    late = [entry for entry in dated if entry.source in OWED and entry.period.last < on]
-    to_come = [entry for entry in dated if entry.period.last >= on]
-    over = [entry for entry in dated if entry.period.last < on and entry not in late]
+    entries = sorted([*_key_dates(force, on), *_meetings(force, on), *clocks, *_reviews(force, on)], key=_order)
+    late = [entry for entry in entries if entry.source in OWED and entry.period.last < on]
+    to_come = [entry for entry in entries if entry.period.last >= on]
+    over = [entry for entry in entries if entry.source not in OWED and entry.period.last < on]
     past = sorted([*over, *answered], key=lambda entry: (entry.period.last, entry.key), reverse=True)
-    return Diary(on, tuple(late), tuple(_months(to_come, on)), tuple(past))
+    return Diary(on=on, late=tuple(late), months=tuple(_months(to_come, on)), over=tuple(past))
 
 
-def _place(entry: DiaryEntry) -> tuple:
+def _order(entry: DiaryEntry) -> tuple:
     return (*entry.period.order, entry.title, entry.key)
 
 
+def _entry(source: str, pk: int, period: Period, title: str, on: datetime.date, **details) -> DiaryEntry:
+    words = countdown(source, period, on)
+    return DiaryEntry(source=source, pk=pk, period=period, title=title, countdown=words, **details)
+
+
 def _key_dates(force: Force, on: datetime.date) -> Iterable[DiaryEntry]:
-    for each in KeyDate.objects.filter(force=force).order_by("pk"):
-        kind = str(each.get_kind_display())
-        detail = "" if kind == each.title else kind
-        yield _entry("date", each.pk, each.pk, each.period, each.title, detail, each.note, each.link, on)
+    for date in KeyDate.objects.filter(force=force).order_by("pk"):
+        kind = str(date.get_kind_display())
+        detail = "" if kind == date.title else kind
+        yield _entry("date", date.pk, date.period, date.title, on, detail=detail, note=date.note, link=date.link)
 
 
 def _meetings(force: Force, on: datetime.date) -> Iterable[DiaryEntry]:
-    for each in BoardMeeting.objects.filter(board__force=force).select_related("board").order_by("pk"):
-        day = Period(each.on, each.on)
-        yield _entry("meeting", each.pk, each.board_id, day, str(each.board), "Meeting", each.note, each.agenda, on)
+    for meeting in BoardMeeting.objects.filter(board__force=force).select_related("board").order_by("pk"):
+        board, day = meeting.board, Period(meeting.on, meeting.on)
+        note, agenda = meeting.note, meeting.agenda
+        yield _entry(
+            "meeting", meeting.pk, day, str(board), on, about=board.pk, detail="Meeting", note=note, link=agenda
+        )
 
 
 def _clocks(force: Force, on: datetime.date) -> tuple[list[DiaryEntry], list[DiaryEntry]]:
-    """Return the clocks that run, and those that were stopped by published comments."""
+    """Return the reports that wait for the PCC's comments, and those on which comments were published."""
     reports = Inspection.objects.filter(force=force, published_on__lte=on).select_related("pcc_response")
-    running, answered = [], []
-    for each in reports.order_by("pk"):
-        response = getattr(each, "pcc_response", None)
-        if each.published_on and (response is None or not response.is_settled):
-            due = last_day(each.published_on)
-            running.append(_clock(each, Period(due, due), "Last day for the PCC's comments", on))
+    waiting, answered = [], []
+    for report in reports.order_by("pk"):
+        response, title = getattr(report, "pcc_response", None), str(report)
+        if report.published_on and (response is None or not response.is_settled):
+            due = last_day(report.published_on)
+            detail = "Last day for the PCC's comments"
+            waiting.append(_entry("pcc", report.pk, Period(due, due), title, on, detail=detail))
         elif response and response.responded_on:
             day = Period(response.responded_on, response.responded_on)
-            answered.append(_clock(each, day, "PCC's comments published", on, link=response.link))
-    return running, answered
+            detail = "PCC's comments published"
+            answered.append(_entry("pcc", report.pk, day, title, on, detail=detail, link=response.link))
+    return waiting, answered
 
 
 def _reviews(force: Force, on: datetime.date) -> Iterable[DiaryEntry]:
-    """Yield the evidence that is to be reviewed. What is sensitive isn't named: a calendar travels."""
-    for each in Item.objects.filter(force=force, review_on__isnull=False).order_by("pk"):
-        open_to_name = each.marking == Item.Marking.OFFICIAL
-        title = each.title if open_to_name else f"Evidence marked {each.get_marking_display()}"
-        if each.review_on:
-            day = Period(each.review_on, each.review_on)
-            yield _entry("evidence", each.pk, each.pk, day, title, "Evidence to review", "", "", on)
+    """Yield the evidence to review. What is sensitive isn't named, because people take their calendars elsewhere."""
+    for item in Item.objects.filter(force=force, review_on__isnull=False).order_by("pk"):
+        is_official = item.marking == Item.Marking.OFFICIAL
+        title = item.title if is_official else f"Evidence marked {item.get_marking_display()}"
+        if item.review_on:
+            day = Period(item.review_on, item.review_on)
+            yield _entry("evidence", item.pk, day, title, on, detail="Evidence to review")
 
 
-def _clock(each: Inspection, day: Period, detail: str, on: datetime.date, *, link: str = "") -> DiaryEntry:
-    return _entry("pcc", each.pk, each.pk, day, str(each), detail, "", link, on)
-
-
-def _entry(
-    source: str, pk: int, about: int, at: Period, title: str, detail: str, note: str, link: str, on: datetime.date
-) -> DiaryEntry:
-    return DiaryEntry(source, pk, about, at, title, detail, note, link, countdown(source, at, on))
-
-
-def countdown(source: str, at: Period, on: datetime.date) -> str:
-    """Return how far it is, in words; of what is owed and wasn't done in time, by how much."""
-    late = (on - at.last).days
+def countdown(source: str, period: Period, on: datetime.date) -> str:
+    """Return how far off something is, in words; or by how much it is late, where somebody owes it."""
+    late = (on - period.last).days
     if source in OWED and late > 0:
-        return f"{late} day{'s' if late != 1 else ''} late"
-    return at.countdown(on)
+        return f"{several(late, 'day')} late"
+    return period.countdown(on)
 
 
 def _months(entries: list[DiaryEntry], on: datetime.date) -> Iterable[Month]:

@@ -1,4 +1,4 @@
-"""Which inspection reports the local policing body has answered, by when it must, and what is left to say."""
+"""The PCC's comments on inspection reports: by when they are due, which were published, and what they answered."""
 
 import datetime
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from inspections.models.pcc_responses import last_day
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """One report: the last day for comments on it, how far off that is, and what was published."""
+    """One report: the last day for comments on it, how far off that is, and the comments that were published."""
 
     inspection: Inspection
     response: PccResponse | None
@@ -33,17 +33,20 @@ class ClockRow:
 
 def clocks(force: Force, *, on: datetime.date) -> tuple[ClockRow, ...]:
     """Return a row for each published report: those that wait first, by their last day; one query."""
-    rows = [clock(each, on) for each in published().filter(force=force).order_by("pk")]
-    waiting = sorted((row for row in rows if row.is_running), key=lambda row: (row.due_on, row.inspection.title))
-    settled = [row for row in rows if not row.is_running]
-    return (*waiting, *sorted(settled, key=lambda row: (row.due_on, row.inspection.title), reverse=True))
+
+    def order(row: ClockRow) -> tuple:
+        return row.due_on, row.inspection.title
+
+    rows = [clock(report, on) for report in published().filter(force=force).order_by("pk")]
+    waiting = sorted((row for row in rows if row.is_running), key=order)
+    return (*waiting, *sorted((row for row in rows if not row.is_running), key=order, reverse=True))
 
 
 def published():
     """Return the published reports with their responses, and how many recommendations each has and are answered."""
-    found = Inspection.objects.filter(published_on__isnull=False).select_related("force", "pcc_response")
+    reports = Inspection.objects.filter(published_on__isnull=False).select_related("force", "pcc_response")
     recommendation = Q(findings__kind=Finding.Kind.RECOMMENDATION)
-    return found.annotate(
+    return reports.annotate(
         recommendations=Count("findings", filter=recommendation, distinct=True),
         answered=Count("findings__pcc_responses", filter=recommendation, distinct=True),
     )

@@ -1,4 +1,4 @@
-"""When something is, to the day or to the month: how it sorts, prints and counts. Plain Python."""
+"""Dates that are known to the day or only to the month: how they sort, print and count down. Plain Python."""
 
 import calendar
 import datetime
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 
+from config.wording import several
 from inspections.finding.lifecycle import said
 
 
@@ -28,7 +29,7 @@ class Period:
 
     @property
     def order(self) -> tuple[datetime.date, datetime.date, bool]:
-        """What to sort by: a whole month comes after the days of it that are known, since it may be as late as that."""
+        """What to sort by: a whole month comes after its known days, since it may be as late as its last."""
         return (self.last if self.by_month else self.first, self.last, self.by_month)
 
     @property
@@ -41,7 +42,7 @@ class Period:
         return _joined(self.first, self.last, "%B", "%B %Y", days=True)
 
     def countdown(self, on: datetime.date) -> str:
-        """Return how far it is from that day, in words; never a number of days that nobody knows."""
+        """Return how far off it is from that day, in words; a number of days only where the day is known."""
         if self.last < on:
             return "Past"
         if self.first <= on:
@@ -57,12 +58,11 @@ class Period:
             return "This month"
         if self.last == on:
             return "Today" if self.first == on else "Ends today"
-        left = (self.last - on).days
-        return f"Under way, {left} day{'s' if left != 1 else ''} left"
+        return f"Under way, {several((self.last - on).days, 'day')} left"
 
 
 def period(on: datetime.date, until: datetime.date | None, precision: str) -> Period:
-    """Return the period that a stored date means; with a month's precision the days of the dates mean nothing."""
+    """Return the period that a stored date stands for; where only the month is known, its day says nothing."""
     until = until or on
     if precision == Precision.MONTH:
         return Period(on.replace(day=1), last_of_month(until), by_month=True)
@@ -70,7 +70,7 @@ def period(on: datetime.date, until: datetime.date | None, precision: str) -> Pe
 
 
 def _joined(first: datetime.date, last: datetime.date, month: str, whole: str, *, days: bool = False) -> str:
-    """Return “from to to”, leaving out of the first what the second says."""
+    """Return the two days joined by “to”, the first without the month or year that the second names."""
 
     def text(day: datetime.date, pattern: str) -> str:
         return f"{day.day} {day:{pattern}}" if days else f"{day:{pattern}}"

@@ -1,4 +1,4 @@
-"""The calendar: read it, keep its dates, take it along by a secret link, and record the commissioner's comments."""
+"""The calendar: read it, keep its dates, subscribe to it by a secret link, and record the PCC's comments."""
 
 from urllib.parse import urlsplit
 
@@ -20,18 +20,15 @@ from inspections.calendar.pcc_responses import clock, clocks, published
 from inspections.calendar.periods import Precision
 from inspections.lookups import editable_row, row_for, run_force, runs_register
 from inspections.models import CalendarLink, Finding, Inspection, KeyDate, PccResponse
+from inspections.models.pcc_responses import PERIOD_DAYS
 from inspections.register.table import MARKING
 
 
 @require_safe
 def calendar(request: HttpRequest, code: str) -> HttpResponse:
     force = seen_force(request, code)
-    context = {
-        "force": force,
-        "diary": diary(force, on=timezone.localdate()),
-        "runs": runs_register(request, force),
-        "past": "past" in request.GET,
-    }
+    dates, runs = diary(force, on=timezone.localdate()), runs_register(request, force)
+    context = {"force": force, "diary": dates, "runs": runs, "past": "past" in request.GET}
     return render(request, "inspections/calendar/page.html", context)
 
 
@@ -69,7 +66,7 @@ def _key_date_form(request: HttpRequest, key_date: KeyDate) -> HttpResponse:
 
 @get_or_post
 def calendar_link(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the person's secret address of the force's calendar; make one, anew where there is one."""
+    """Show the person's secret address of the force's calendar, and make one, in the place of an older one."""
     force = seen_force(request, code)
     if request.method == "POST":
         CalendarLink.objects.renew(request.user, force, at=timezone.now())
@@ -91,13 +88,13 @@ def revoke_calendar_link(request: HttpRequest, code: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """Answer a calendar program with the calendar that the secret address opens; 404 for any other."""
+    """Send a calendar program the calendar that the secret address opens; 404 for any other."""
     link = CalendarLink.objects.opened_by(token, on=timezone.localdate())
     if link is None:
         raise Http404("No such calendar.")
-    answer = diary(link.force, on=timezone.localdate())
+    dates = diary(link.force, on=timezone.localdate())
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    entries = (*answer.over, *answer.late, *answer.to_come)
+    entries = (*dates.over, *dates.late, *dates.to_come)
     text = calendar_text(f"Inspections, {link.force}", entries, host=host, marking=MARKING, at=timezone.now())
     headers = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
     return HttpResponse(text, content_type="text/calendar; charset=utf-8", headers=headers)
@@ -107,7 +104,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def responses(request: HttpRequest, code: str) -> HttpResponse:
     force = seen_force(request, code)
     rows = clocks(force, on=timezone.localdate())
-    context = {"force": force, "rows": rows, "runs": runs_register(request, force)}
+    context = {"force": force, "rows": rows, "runs": runs_register(request, force), "period": PERIOD_DAYS}
     return render(request, "inspections/calendar/pcc_responses.html", context)
 
 
@@ -120,12 +117,8 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
         form.instance.record(form.answers, by=request.user, at=timezone.now())
         messages.success(request, "What was published is recorded.")
         return redirect("inspections:response", pk)
-    context = {
-        "force": inspection.force,
-        "form": form,
-        "row": clock(inspection, timezone.localdate()),
-        "runs": runs_register(request, inspection.force),
-    }
+    row, runs = clock(inspection, timezone.localdate()), runs_register(request, inspection.force)
+    context = {"force": inspection.force, "form": form, "row": row, "runs": runs}
     return render(request, "inspections/calendar/pcc_response.html", context, status=status_of(form))
 
 

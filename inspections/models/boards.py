@@ -1,13 +1,13 @@
-"""The boards that own findings: their terms of reference, who sits on them by role, and when they meet."""
+"""The boards that own findings: their terms of reference, their members by role, and their meetings."""
 
 import datetime
 
 from django.conf import settings
-from django.core.validators import URLValidator
 from django.db import models, transaction
 
 from accounts.models import Force
 from inspections.models.access import OfForceQuerySet
+from inspections.models.inspections import WEB_ADDRESS
 
 
 class GovernanceBoard(models.Model):
@@ -42,10 +42,11 @@ class GovernanceBoard(models.Model):
 
     @transaction.atomic
     def seat(self, roles: list[str]) -> None:
-        """Give the board these members by role, the chair first, in the place of those that it had."""
+        """Replace the board's members by these roles, the chair first."""
         self.seats.all().delete()
         self.seats.bulk_create(
-            BoardSeat(board=self, role=role, position=place, is_chair=place == 1) for place, role in enumerate(roles, 1)
+            BoardSeat(board=self, role=role, position=position, is_chair=position == 1)
+            for position, role in enumerate(roles, 1)
         )
 
     def meet(self, *, on: datetime.date, note: str, by, agenda: str = "") -> "BoardMeeting":
@@ -78,9 +79,7 @@ class BoardMeeting(models.Model):
     board = models.ForeignKey(GovernanceBoard, on_delete=models.CASCADE, related_name="meetings")
     on = models.DateField()
     note = models.CharField(max_length=300, blank=True)
-    agenda = models.CharField(
-        "link to the agenda", max_length=300, blank=True, validators=[URLValidator(schemes=["https", "http"])]
-    )
+    agenda = models.CharField("link to the agenda", max_length=300, blank=True, validators=[WEB_ADDRESS])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -7,6 +7,8 @@ from accounts.models import Force
 from frameworks.models import Edition
 from inspections.models.access import OfForceQuerySet
 
+WEB_ADDRESS = URLValidator(schemes=["https", "http"])
+
 
 class Inspection(models.Model):
     """One inspection of a force, or a national one that it was part of. Each force keeps its own entry of it."""
@@ -38,9 +40,7 @@ class Inspection(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     origin = models.CharField(max_length=30, choices=Origin.choices, help_text="The row of the register's table.")
     published_on = models.DateField("report published", null=True, blank=True)
-    link = models.CharField(
-        "link to the report", max_length=300, blank=True, validators=[URLValidator(schemes=["https", "http"])]
-    )
+    link = models.CharField("link to the report", max_length=300, blank=True, validators=[WEB_ADDRESS])
     edition = models.ForeignKey(
         Edition,
         on_delete=models.PROTECT,

@@ -1,15 +1,15 @@
-"""The dates that a force prepares for: those of its PEEL assessment, and the inspections that are planned."""
+"""The dates that a force prepares for: steps of its PEEL assessment, and planned inspections."""
 
 import datetime
 
 from django.conf import settings
-from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Force
 from inspections.calendar.periods import Period, Precision, period
 from inspections.models.access import OfForceQuerySet
+from inspections.models.inspections import WEB_ADDRESS
 
 
 class KeyDate(models.Model):
@@ -38,7 +38,7 @@ class KeyDate(models.Model):
     on = models.DateField("date")
     until = models.DateField("last day", null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
-    link = models.CharField(max_length=300, blank=True, validators=[URLValidator(schemes=["https", "http"])])
+    link = models.CharField(max_length=300, blank=True, validators=[WEB_ADDRESS])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 
@@ -57,7 +57,7 @@ class KeyDate(models.Model):
         return f"{self.title}, {self.period.printed}"
 
     def put(self, *, by, at: datetime.datetime) -> None:
-        """Put it on the calendar as it is, and keep who did and when."""
+        """Store it, with who did so and when."""
         self.by, self.changed_at = by, at
         self.save()
 

@@ -8,13 +8,13 @@ import datetime
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.core.validators import URLValidator
 from django.db import models, transaction
 from django.db.models import Q
 
 from config.refusal import Refusal
-from inspections.models.inspections import Inspection
+from inspections.models.inspections import WEB_ADDRESS, Inspection
 
+# Section 55(5A) of the Police Act 1996: see `last_day`.
 PERIOD_DAYS = 56
 
 
@@ -35,12 +35,7 @@ class PccResponse(models.Model):
 
     inspection = models.OneToOneField(Inspection, on_delete=models.CASCADE, related_name="pcc_response")
     responded_on = models.DateField("comments published", null=True, blank=True)
-    link = models.CharField(
-        "link to the published comments",
-        max_length=300,
-        blank=True,
-        validators=[URLValidator(schemes=["https", "http"])],
-    )
+    link = models.CharField("link to the published comments", max_length=300, blank=True, validators=[WEB_ADDRESS])
     not_needed = models.CharField(
         "why no comments are needed",
         max_length=300,
@@ -68,7 +63,7 @@ class PccResponse(models.Model):
 
     @transaction.atomic
     def record(self, answers: Iterable[tuple], *, by, at) -> None:
-        """Store it with what it says of each recommendation: the finding, the stance, the words; none for no stance.
+        """Store it with its answers: finding, stance and words of each recommendation; an empty stance takes one away.
 
         Raises Refused for another inspection's finding.
         """

@@ -1,4 +1,4 @@
-"""What tells people of dates without their coming to look: a calendar's secret link, and the weekly digest."""
+"""How people hear of dates without looking: the secret link to a calendar, and the weekly digest by e-mail."""
 
 import datetime
 import secrets
@@ -22,19 +22,19 @@ class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):
 
     def renew(self, user, force: Force, *, at: datetime.datetime) -> "CalendarLink":
         """Give the person an address, and end the one that they had."""
-        fresh = {"nonce": new_nonce(), "made_at": at}
-        return self.update_or_create(user=user, force=force, defaults=fresh)[0]
+        defaults = {"nonce": new_nonce(), "made_at": at}
+        return self.update_or_create(user=user, force=force, defaults=defaults)[0]
 
     def opened_by(self, token: str, *, on: datetime.date) -> "CalendarLink | None":
         """Return the link that a token opens, while its owner belongs to the force; None for any other token."""
         number = token.partition("-")[0]
         if not number.isdecimal() or len(number) > 18:
             return None
-        found = self.select_related("force", "user").filter(pk=number).first()
-        if found is None or not constant_time_compare(found.token, token):
+        link = self.select_related("force", "user").filter(pk=number).first()
+        if link is None or not constant_time_compare(link.token, token):
             return None
-        belongs = Membership.objects.current(on).filter(user=found.user_id, force=found.force_id).exists()
-        return found if belongs else None
+        belongs = Membership.objects.current(on).filter(user=link.user_id, force=link.force_id).exists()
+        return link if belongs else None
 
 
 class CalendarLink(models.Model):
@@ -62,7 +62,7 @@ class CalendarLink(models.Model):
 
 
 class SentDigest(models.Model):
-    """That one person was sent the digest of one week: nobody gets the same week twice."""
+    """One week's digest that was sent to one person: nobody gets the same week twice."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
     week = models.DateField("Monday of the week")
