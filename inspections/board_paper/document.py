@@ -1,14 +1,14 @@
-"""The board's paper as a document: the words of its sections, and the tables that the figures make."""
+"""The board's paper as a document: the text of its sections, its tables and its appendices."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from inspections.board_paper.report import BoardReport, ReportLine
 from inspections.calendar.page import DiaryEntry
 from inspections.finding.lifecycle import said
 from inspections.models import BoardPaper, Finding, PaperSection
 from inspections.register.table import Counts
+from inspections.tables import table_or_sentence
 from reports.document import Block, Bullets, Cell, Document, Heading, PageBreak, Paragraph, Table
 
 Key = PaperSection.Key
@@ -19,15 +19,8 @@ CELL_LENGTH = 240
 SHORT_KINDS = {Finding.Kind.CAUSE_OF_CONCERN: "CoC", Finding.Kind.RECOMMENDATION: "Rec", Finding.Kind.AFI: "AFI"}
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One section with its heading as the paper prints it."""
-
-    key: str
-    heading: str
-
-
-PARTS = tuple(Part(key.value, f"{number} {key.label}") for number, key in enumerate(Key, 1))
+# The heading of each section as the paper prints it.
+HEADINGS = {key.value: f"{number} {key.label}" for number, key in enumerate(Key, 1)}
 
 
 def paper_document(
@@ -65,12 +58,12 @@ def prose(text: str) -> Iterator[Block]:
 
 
 def _blocks(report: BoardReport, texts: Mapping[str, str]) -> Iterator[Block]:
-    below = {Key.POSITION: _position, Key.PROGRAMME: _programme, Key.OTHER_ACTIVITY: _other_activity}
-    for part in PARTS:
-        yield Heading(part.heading)
-        yield from prose(texts[part.key])
-        if write := below.get(Key(part.key)):
-            yield from write(report)
+    below: dict[str, Callable] = {"position": _position, "programme": _programme, "other": _other_activity}
+    for key, heading in HEADINGS.items():
+        yield Heading(heading)
+        yield from prose(texts[key])
+        if key in below:
+            yield from below[key](report)
     yield PageBreak()
     yield from _terms_of_reference(report)
     yield from _gaps(report)
@@ -92,13 +85,13 @@ def _position(report: BoardReport) -> Iterator[Block]:
     yield _counted("Time with the force so far", "Time", report.table.with_force)
     yield _counted("Time with HMICFRS so far, of those ever submitted", "Time", report.table.with_hmicfrs)
     yield Heading("Overdue", 2)
-    yield from _overdue(report)
+    yield _overdue(report)
     yield Heading("Waiting with HMICFRS", 2)
-    yield from _waiting(report)
+    yield _waiting(report)
     yield Heading("The register against the portal", 2)
-    yield from _reconciliation(report)
+    yield _reconciliation(report)
     yield Heading(f"New since {since}", 2)
-    yield from _new(report)
+    yield _new(report)
 
 
 def _register(report: BoardReport) -> Table:
@@ -112,56 +105,49 @@ def _register(report: BoardReport) -> Table:
 
 
 def _counted(caption: str, first: str, counts: Sequence[Counts]) -> Table:
-    rows = tuple((each.label, *each.figures) for each in counts)
+    rows = tuple((count.label, *count.figures) for count in counts)
     return Table(caption, (first, *OF_EACH), rows, widths=FIGURES)
 
 
-def _overdue(report: BoardReport) -> Iterator[Block]:
-    if not report.overdue:
-        yield Paragraph("No live finding with the force is past its due date.")
-        return
-    rows = tuple(
-        (each.finding.reference, _short(each.finding.text), each.finding.due_on, each.days_overdue, _lead(each))
-        for each in report.overdue
+def _overdue(report: BoardReport) -> Block:
+    columns = {"Reference": 14, "Finding": 40, "Due": 18, "Days overdue": 11, "Force lead": 17}
+    rows = (
+        (line.finding.reference, _short(line.finding.text), line.finding.due_on, line.days_overdue, _lead(line))
+        for line in report.overdue
     )
-    heads = ("Reference", "Finding", "Due", "Days overdue", "Force lead")
-    yield Table("Overdue findings, the longest first", heads, rows, widths=(14, 40, 18, 11, 17))
+    otherwise = "No live finding with the force is past its due date."
+    return table_or_sentence("Overdue findings, the longest first", columns, rows, otherwise)
 
 
-def _waiting(report: BoardReport) -> Iterator[Block]:
-    if not report.waiting:
-        yield Paragraph("Nothing is with HMICFRS for closure.")
-        return
-    rows: tuple[tuple[Cell, ...], ...] = tuple((each.name, each.on, *each.counts, each.days) for each in report.waiting)
-    heads = ("Batch", "Submitted", *OF_EACH, "Days so far")
-    yield Table("What is still with HMICFRS, by batch", heads, rows, widths=(20, 20, 16, 12, 20, 12))
+def _waiting(report: BoardReport) -> Block:
+    widths = (20, 20, 16, 12, 20, 12)
+    columns = dict(zip(("Batch", "Submitted", *OF_EACH, "Days so far"), widths, strict=True))
+    rows = ((batch.name, batch.on, *batch.counts, batch.days) for batch in report.waiting)
+    otherwise = "Nothing is with HMICFRS for closure."
+    return table_or_sentence("What is still with HMICFRS, by batch", columns, rows, otherwise)
 
 
-def _reconciliation(report: BoardReport) -> Iterator[Block]:
+def _reconciliation(report: BoardReport) -> Block:
     table = report.table
     if table.portal is None or table.portal_on is None:
-        yield Paragraph("What HMICFRS's monitoring portal counts isn't recorded.")
-        return
+        return Paragraph("What HMICFRS's monitoring portal counts isn't recorded.")
     ours = tuple(figure.live for figure in table.total.figures)
-    apart = tuple(mine - theirs for mine, theirs in zip(ours, table.portal.figures, strict=True))
+    apart = tuple(here - there for here, there in zip(ours, table.portal.figures, strict=True))
     rows: tuple[tuple[Cell, ...], ...] = (
         (table.total.origin, *ours),
         (f"{table.portal.label}, counted {said(table.portal_on)}", *table.portal.figures),
         ("Register less portal", *apart),
     )
-    yield Table("Both sides' totals", ("Counted", *OF_EACH), rows, widths=FIGURES)
+    return Table("Both sides' totals", ("Counted", *OF_EACH), rows, widths=FIGURES)
 
 
-def _new(report: BoardReport) -> Iterator[Block]:
-    if not report.new:
-        yield Paragraph("No finding was issued.")
-        return
-    rows = tuple(
-        (each.finding.reference, each.finding.get_kind_display(), _short(each.finding.text), _lead(each), _board(each))
-        for each in report.new
+def _new(report: BoardReport) -> Block:
+    columns = {"Reference": 14, "Type": 17, "Finding": 35, "Force lead": 17, "Board": 17}
+    rows = (
+        (line.finding.reference, line.finding.get_kind_display(), _short(line.finding.text), _lead(line), _board(line))
+        for line in report.new
     )
-    heads = ("Reference", "Type", "Finding", "Force lead", "Board")
-    yield Table("Findings issued, with their owners", heads, rows, widths=(14, 17, 35, 17, 17))
+    return table_or_sentence("Findings issued, with their owners", columns, rows, "No finding was issued.")
 
 
 def _programme(report: BoardReport) -> Iterator[Block]:
@@ -173,21 +159,20 @@ def _other_activity(report: BoardReport) -> Iterator[Block]:
     if report.planned or report.thematic:
         yield _dates("Other inspections", (*report.planned, *report.thematic), kinds=True)
     if report.clocks:
-        due = ((each.title, each.period.last, each.countdown) for each in report.clocks)
+        due = tuple((clock.title, clock.period.last, clock.countdown) for clock in report.clocks)
         heads = ("Report", "Last day", "How far off")
-        yield Table("Comments that the police and crime commissioner owes", heads, tuple(due), widths=(55, 25, 20))
+        yield Table("Comments that the police and crime commissioner owes", heads, due, widths=(55, 25, 20))
 
 
 def _dates(caption: str, entries: Sequence[DiaryEntry], *, kinds: bool = False) -> Table:
     """Return dates as a table, with what kind each is where asked for, and with notes where there are any."""
-    notes = any(each.note for each in entries)
-    columns = [("Date", 24), ("Activity", 40), *([("Kind", 22)] if kinds else []), *([("Note", 24)] if notes else [])]
-    rows = (
-        (each.period.printed, each.title, *([each.detail] if kinds else []), *([each.note] if notes else []))
-        for each in entries
+    notes = any(entry.note for entry in entries)
+    columns = {"Date": 24, "Activity": 40, **({"Kind": 22} if kinds else {}), **({"Note": 24} if notes else {})}
+    rows = tuple(
+        (entry.period.printed, entry.title, *([entry.detail] if kinds else []), *([entry.note] if notes else []))
+        for entry in entries
     )
-    heads, widths = zip(*columns, strict=True)
-    return Table(caption, heads, tuple(rows), widths=widths)
+    return Table(caption, tuple(columns), rows, widths=tuple(columns.values()))
 
 
 def _extract(report: BoardReport) -> Iterator[Block]:
@@ -201,7 +186,7 @@ def _extract(report: BoardReport) -> Iterator[Block]:
         yield Paragraph("Nothing on the register was live.")
         return
     heads = ("Reference", "Type", "Finding", "Inspection", "State", "Force lead, board", "Due", "Closedown")
-    rows = tuple(_extracted(each) for each in report.lines)
+    rows = tuple(_extracted(line) for line in report.lines)
     widths = (9, 6, 29, 15, 12, 16, 9, 9)
     yield Table("Live findings, by reference", heads, rows, widths=widths, wide=True)
     yield Paragraph("CoC: cause of concern. Rec: recommendation. AFI: area for improvement.", quiet=True)
@@ -252,8 +237,8 @@ def _gaps(report: BoardReport) -> Iterator[Block]:
         yield Paragraph("Nothing is known against any question.")
         return
     rows = tuple(
-        (rank, each.label, each.grade, f"{each.met} of {each.characteristics}", " ".join(each.reasons))
-        for rank, each in enumerate(answer.ranked, 1)
+        (rank, row.label, row.grade, f"{row.met} of {row.characteristics}", " ".join(row.reasons))
+        for rank, row in enumerate(answer.ranked, 1)
     )
     heads = ("Rank", "Question", "Self grade", "Met", "Why")
     yield Table("Questions with something to do", heads, rows, widths=(7, 28, 17, 12, 36))

@@ -1,11 +1,11 @@
-"""What people type about a paper: which board and days it is for, and the words of a section."""
+"""Forms of a board's paper: its board, days and front matter, and the text of a section."""
 
 from django import forms
 
-from config.fields import DayField, ProseField
+from config.fields import DayField
 from inspections.finding.lifecycle import said
-from inspections.forms import OfForceForm
-from inspections.models import BoardMeeting, BoardPaper
+from inspections.forms import OfForceForm, prose_field
+from inspections.models import BoardMeeting, BoardPaper, PaperSection
 
 
 class PaperForm(OfForceForm):
@@ -15,7 +15,7 @@ class PaperForm(OfForceForm):
 
     class Meta:
         model = BoardPaper
-        fields = ["title", "board", "meeting", "on", "since", "author", "marking", "disclosable"]
+        fields = BoardPaper.FRONT_MATTER
         field_classes = {"on": DayField, "since": DayField}
         widgets = {"marking": forms.RadioSelect}
 
@@ -27,10 +27,9 @@ class PaperForm(OfForceForm):
         meetings = BoardMeeting.objects.filter(board__force=force).select_related("board").order_by("-on", "pk")
         self.fields["meeting"].queryset = meetings
         self.fields["meeting"].empty_label = "None"
-        self.fields["meeting"].label_from_instance = lambda each: f"{said(each.on)}, {each.board}"
+        self.fields["meeting"].label_from_instance = lambda meeting: f"{said(meeting.on)}, {meeting.board}"
         self.fields["meeting"].help_text = "The meeting that it goes to, if it is noted."
         self.fields["marking"].choices = BoardPaper.Marking.choices
-        self.fields["on"].help_text = "The figures are those at the end of this day."
 
     def clean(self):
         typed = super().clean()
@@ -41,12 +40,12 @@ class PaperForm(OfForceForm):
 
 
 class SectionForm(forms.Form):
-    """The words of one section, at the version that the person saw."""
+    """The text of one section, at the version that the person saw."""
 
-    text = ProseField(
-        label="Text",
-        max_length=8000,
-        widget=forms.Textarea(attrs={"rows": 16}),
+    text = prose_field(
+        PaperSection.text.field,
+        rows=16,
+        required=True,
         help_text="An empty line begins a new paragraph. A line that begins with a hyphen is a point of a list.",
         error_messages={"required": "Write something, or use the drafted text again."},
     )

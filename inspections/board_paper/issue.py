@@ -1,4 +1,4 @@
-"""A document as text that is kept for good, and back: what is issued is read from here ever after."""
+"""An issued paper's document as text for the database, and back."""
 
 import datetime
 import json
@@ -11,19 +11,19 @@ FORM = 1
 
 
 def stored(document: Document) -> str:
-    """Return the whole document as text, always the same for the same document."""
+    """Return the whole document as text; the same document always gives the same text."""
     values = {name: getattr(document, name) for name in Document.__dataclass_fields__ if name != "blocks"}
-    values |= {"form": FORM, "on": document.on.isoformat(), "blocks": [_block(each) for each in document.blocks]}
+    values |= {"form": FORM, "on": document.on.isoformat(), "blocks": [_block(block) for block in document.blocks]}
     return json.dumps(values, ensure_ascii=False, sort_keys=True, indent=1)
 
 
 def restored(text: str) -> Document:
-    """Return the document that a text of `stored` says."""
+    """Return the document of which `stored` made this text."""
     values = json.loads(text)
     if values.pop("form") != FORM:
         raise ValueError("This paper was stored in a form that is not known here.")
     values["on"] = datetime.date.fromisoformat(values["on"])
-    values["blocks"] = tuple(_restored(each) for each in values["blocks"])
+    values["blocks"] = tuple(_restored(block) for block in values["blocks"])
     return Document(**values)
 
 

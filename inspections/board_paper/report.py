@@ -1,19 +1,15 @@
-"""The board's report: one answer from which its paper is written, page and files alike."""
+"""The report to a board: the figures from which its paper is written, on its page and in its files."""
 
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import F
-
 from accounts.models import Force
-from assessments.models import Assessment
-from frameworks.models import Framework
 from inspections.calendar.page import DiaryEntry, diary
 from inspections.finding.lifecycle import Act, State
-from inspections.models import Finding, FindingEvent, GovernanceBoard, KeyDate
-from inspections.readiness.page import Readiness, readiness
+from inspections.models import Finding, FindingEvent, GovernanceBoard, KeyDate, Submission
+from inspections.readiness.page import Readiness, graded_assessments, readiness
 from inspections.register.table import KINDS, RegisterTable, register_table
 
 SOON = 91
@@ -21,7 +17,7 @@ SOON = 91
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One live finding as the report counts it, and since when it stands so; `days_overdue` is None where it isn't."""
+    """One live finding, since when it has stood as it does, and for how many days it is overdue, if it is."""
 
     finding: Finding
     since: datetime.date
@@ -30,7 +26,7 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class WaitingBatch:
-    """What of one batch was still with HMICFRS, by type, and for how many days by then."""
+    """How many findings of one batch still wait for HMICFRS's answer, by type, and for how many days."""
 
     name: str
     on: datetime.date
@@ -56,7 +52,7 @@ class Closedowns:
 class BoardTerms:
     """The board that the paper goes to, its members by role, and how many live findings each board of the force owns.
 
-    A name that is empty stands for findings that no board owns.
+    An empty name stands for findings that no board owns.
     """
 
     board: GovernanceBoard
@@ -67,10 +63,10 @@ class BoardTerms:
 
 @dataclass(frozen=True, slots=True)
 class BoardReport:
-    """Everything that a paper says of a force, as at the end of a day and since another.
+    """Everything that a paper says of a force, as at the end of the day `on`, with what moved after `since`.
 
-    What has a history (how findings stood, batches, the portal) is as at the day; who leads what, dates on the
-    calendar and the self-assessment are as they are recorded now.
+    The state of findings, batches and the portal are as at that day; leads, dates on the calendar and the
+    self-assessment are as they are recorded now.
     """
 
     force: Force
@@ -92,7 +88,7 @@ class BoardReport:
 
     @property
     def overdue(self) -> tuple[ReportLine, ...]:
-        """The overdue findings, those that have been longest first."""
+        """The overdue findings, the longest overdue first."""
         late = [line for line in self.lines if line.days_overdue is not None]
         return tuple(sorted(late, key=lambda line: line.days_overdue or 0, reverse=True))
 
@@ -115,16 +111,17 @@ def board_report(force: Force, on: datetime.date, *, since: datetime.date, board
 
     Thirteen, and those of the readiness where there is an assessment.
     """
-    found = Finding.objects.filter(force=force).live(on).with_all().order_by("reference", "pk")
-    lines = tuple(_line(each, on) for each in found)
+    findings = Finding.objects.filter(force=force).live(on).with_all().order_by("reference", "pk")
+    lines = tuple(_line(finding, on) for finding in findings)
     dates = diary(force, on=on)
     kinds = dict(KeyDate.objects.filter(force=force).values_list("pk", "kind"))
-    known = [entry for entry in (*dates.over, *dates.to_come) if entry.source == "date"]
+    key_dates = [entry for entry in (*dates.over, *dates.to_come) if entry.source == "date"]
     # A programme's earlier steps stay in the paper's list for a year.
     lately = on - datetime.timedelta(days=365)
-    programme = [each for each in known if kinds[each.pk] in KeyDate.PROGRAMME and each.period.last >= lately]
-    ahead = [each for each in known if each.period.last >= on]
-    meetings = [each for each in dates.to_come if each.source == "meeting" and each.about == board.pk]
+    programme = [entry for entry in key_dates if kinds[entry.pk] in KeyDate.PROGRAMME and entry.period.last >= lately]
+    ahead = [entry for entry in key_dates if entry.period.last >= on]
+    meetings = [entry for entry in dates.to_come if entry.source == "meeting" and entry.about == board.pk]
+    assessment = graded_assessments(force).filter(subject="").first()
     return BoardReport(
         force=force,
         on=on,
@@ -136,73 +133,65 @@ def board_report(force: Force, on: datetime.date, *, since: datetime.date, board
         waiting=waiting_batches((line.finding for line in lines), on),
         closedowns=_closedowns(lines, on),
         completed=sum(line.finding.state == State.COMPLETED for line in lines),
-        programme=tuple(sorted(programme, key=lambda each: (each.period.order, each.key))),
-        planned=tuple(each for each in ahead if kinds[each.pk] in (KeyDate.Kind.PLANNED, KeyDate.Kind.OTHER)),
-        thematic=tuple(each for each in ahead if kinds[each.pk] == KeyDate.Kind.THEMATIC),
-        clocks=tuple(each for each in (*dates.late, *dates.to_come) if each.source == "pcc"),
-        next_meeting=next((each for each in meetings if each.period.first > on), None),
-        readiness=_readiness(force, on),
+        programme=tuple(sorted(programme, key=lambda entry: (entry.period.order, entry.key))),
+        planned=tuple(entry for entry in ahead if kinds[entry.pk] in (KeyDate.Kind.PLANNED, KeyDate.Kind.OTHER)),
+        thematic=tuple(entry for entry in ahead if kinds[entry.pk] == KeyDate.Kind.THEMATIC),
+        clocks=tuple(entry for entry in (*dates.late, *dates.to_come) if entry.source == "pcc"),
+        next_meeting=next((entry for entry in meetings if entry.period.first > on), None),
+        readiness=readiness(assessment, on=on) if assessment else None,
     )
 
 
 def _line(finding: Finding, on: datetime.date) -> ReportLine:
-    return ReportLine(
-        finding, finding.since, (on - finding.due_on).days if finding.due_on and finding.is_overdue(on) else None
-    )
+    late = finding.due_on if finding.is_overdue(on) else None
+    return ReportLine(finding, finding.since, days_overdue=(on - late).days if late else None)
 
 
 def _new(force: Force, on: datetime.date, since: datetime.date) -> tuple[ReportLine, ...]:
     """Return what was issued after `since`, however it stands now."""
     issued = Finding.objects.filter(force=force, events__kind=Act.ISSUED, events__on__gt=since, events__on__lte=on)
-    return tuple(_line(each, on) for each in issued.as_at(on).with_all().order_by("reference", "pk"))
+    return tuple(_line(finding, on) for finding in issued.as_at(on).with_all().order_by("reference", "pk"))
 
 
 def waiting_batches(live: Iterable[Finding], on: datetime.date) -> tuple[WaitingBatch, ...]:
     """Return each batch of which something still waits, the oldest first; one query."""
-    kinds = {each.pk: each.kind for each in live if each.state == State.SUBMITTED}
-    sent = FindingEvent.objects.filter(finding__in=kinds, kind=Act.SUBMITTED, on__lte=on).order_by("position")
-    # A finding that was returned and sent again waits in its last batch.
-    last = {pk: (batch, name, day) for pk, batch, name, day in sent.values_list("finding", *_BATCH)}
-    by_batch: dict[tuple, Counter] = defaultdict(Counter)
+    kinds = {finding.pk: finding.kind for finding in live if finding.state == State.SUBMITTED}
+    submitted = FindingEvent.objects.filter(finding__in=kinds, kind=Act.SUBMITTED, on__lte=on).order_by("position")
+    # A finding that was returned and submitted again waits in its last batch.
+    last = {event.finding_id: event.submission for event in submitted.select_related("submission") if event.submission}
+    waiting: dict[Submission, Counter] = defaultdict(Counter)
     for pk, batch in last.items():
-        by_batch[batch][kinds[pk]] += 1
-    batches = sorted(by_batch.items(), key=lambda each: (each[0][2], each[0][0]))
+        waiting[batch][kinds[pk]] += 1
     return tuple(
-        WaitingBatch(name, day, tuple(counts[kind] for kind in KINDS), (on - day).days)
-        for (_, name, day), counts in batches
+        WaitingBatch(
+            name=batch.name,
+            on=batch.on,
+            counts=tuple(waiting[batch][kind] for kind in KINDS),
+            days=(on - batch.on).days,
+        )
+        for batch in sorted(waiting, key=lambda batch: (batch.on, batch.pk))
     )
-
-
-_BATCH = ("submission", "submission__name", "submission__on")
 
 
 def _closedowns(lines: tuple[ReportLine, ...], on: datetime.date) -> Closedowns:
     days = [line.finding.closedown_on for line in lines if line.finding.state != State.SUBMITTED]
+    known = [day for day in days if day is not None]
     soon = on + datetime.timedelta(days=SOON)
     return Closedowns(
-        none=sum(day is None for day in days),
-        passed=sum(day is not None and day < on for day in days),
-        soon=sum(day is not None and on <= day <= soon for day in days),
-        later=sum(day is not None and day > soon for day in days),
+        none=days.count(None),
+        passed=sum(day < on for day in known),
+        soon=sum(on <= day <= soon for day in known),
+        later=sum(day > soon for day in known),
     )
 
 
 def _terms(board: GovernanceBoard, lines: tuple[ReportLine, ...]) -> BoardTerms:
     seats = tuple(board.seats.order_by("position"))
-    chair = next((seat.role for seat in seats if seat.is_chair), "")
     owned = Counter(line.finding.board.name if line.finding.board else "" for line in lines)
-    # Named boards by name, and last what nobody owns.
-    ordered = sorted(owned.items(), key=lambda each: (not each[0], each[0]))
-    return BoardTerms(board, tuple(str(seat) for seat in seats), chair, tuple(ordered))
-
-
-def _readiness(force: Force, on: datetime.date) -> Readiness | None:
-    chosen = newest_assessment(force)
-    return readiness(chosen, on=on) if chosen else None
-
-
-def newest_assessment(force: Force) -> Assessment | None:
-    """Return the force's assessment against the newest framework that it is graded by; None where there is none."""
-    found = Assessment.objects.filter(force=force, subject="", edition__framework__kind=Framework.Kind.GRADED)
-    newest = F("edition__published_on").desc(nulls_last=True)
-    return found.with_edition().order_by(newest, "-starts_on", "-pk").first()
+    return BoardTerms(
+        board=board,
+        seats=tuple(str(seat) for seat in seats),
+        chair=next((seat.role for seat in seats if seat.is_chair), ""),
+        # Boards by name, and last what no board owns.
+        owned=tuple(sorted(owned.items(), key=lambda entry: (not entry[0], entry[0]))),
+    )

@@ -71,12 +71,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a paper as it is read: the draft as it would be issued now, or the paper as it was issued."""
     paper = seen_row(request, PAPERS, pk)
     page = paper_page(paper, on=timezone.localdate())
-    context = {
-        "force": paper.force,
-        "page": page,
-        "marking": page.document.marking,
-        "runs": runs_register(request, paper.force),
-    }
+    marking, runs = page.document.marking, runs_register(request, paper.force)
+    context = {"force": paper.force, "page": page, "marking": marking, "runs": runs}
     return render(request, "inspections/board_paper/page.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The board's paper: drafted from the register, written by people, and frozen as it was issued."""
+"""Papers to boards: drafted from the register, rewritten by people, and frozen when they are issued."""
 
 import hashlib
 from collections.abc import Callable
@@ -15,9 +15,11 @@ from inspections.models.boards import BoardMeeting, GovernanceBoard
 
 
 class BoardPaper(models.Model):
-    """A paper to a board as at a day. A draft is changed; an issued one never is, but another version may follow."""
+    """A paper to a board as at a day. A draft may be changed, an issued paper never; another version may follow it."""
 
     Marking = Assessment.Marking
+    # What people fill in about a paper; the next version begins with it.
+    FRONT_MATTER = ("title", "board", "meeting", "on", "since", "author", "marking", "disclosable")
 
     class Refused(Refusal):
         """What was asked can't be done; the message says why, for the person who asked."""
@@ -26,12 +28,7 @@ class BoardPaper(models.Model):
         """The paper was issued, so it changes no more."""
 
     class Conflict(Refused):
-        """Somebody else changed the same section since it was shown. `current` is what stands now, or None."""
-
-        def __init__(self, current: "PaperSection | None"):
-            self.current = current
-            who = f"{current.by} changed this section" if current else "Somebody took this section's own words back"
-            super().__init__(f"{who} while you were writing. Nothing of yours was saved over it.")
+        """Somebody else changed the same section since it was shown."""
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="board_papers")
     board = models.ForeignKey(GovernanceBoard, on_delete=models.PROTECT, related_name="papers")
@@ -74,21 +71,22 @@ class BoardPaper(models.Model):
 
     @transaction.atomic
     def write(self, key: str, *, text: str, drafted: str, version: int, by, at) -> "PaperSection":
-        """Put somebody's words in the place of a section's drafted text, and return the section.
+        """Replace a section's drafted text by somebody's own, and return the section.
 
-        `drafted` is the text that they saw drafted, `version` that of the words they saw, 0 where there were none.
+        `drafted` is the drafted text that they saw; `version` is that of the text that they saw, 0 for the drafted one.
         Raises Issued, Conflict.
         """
         self._must_be_draft()
         current = self.sections.filter(key=key).first()
         if (current.version if current else 0) != version:
-            raise self.Conflict(current)
-        given = {"text": text, "drafted": drafted, "by": by, "at": at, "version": version + 1}
-        return self.sections.update_or_create(key=key, defaults=given)[0]
+            who = f"{current.by} changed this section" if current else "Somebody took this section's own words back"
+            raise self.Conflict(f"{who} while you were writing. Nothing of yours was saved over it.")
+        values = {"text": text, "drafted": drafted, "by": by, "at": at, "version": version + 1}
+        return self.sections.update_or_create(key=key, defaults=values)[0]
 
     @transaction.atomic
     def use_draft(self, key: str) -> None:
-        """Take somebody's words back, so that the section is drafted from the figures again. Raises Issued."""
+        """Drop what somebody wrote, so that the section is drafted from the figures again. Raises Issued."""
         self._must_be_draft()
         self.sections.filter(key=key).delete()
 
@@ -120,13 +118,14 @@ class BoardPaper(models.Model):
             raise self.Refused("This version isn't issued yet. Change it as it is.")
         if BoardPaper.objects.filter(follows=self).exists():
             raise self.Refused("There is a later version already.")
-        kept = ("force", "board", "meeting", "title", "on", "since", "author", "marking", "disclosable")
-        values = {name: getattr(self, name) for name in kept}
-        draft = BoardPaper.objects.create(**values, follows=self, version=self.version + 1, made_by=by, made_at=at)
-        PaperSection.objects.bulk_create(
-            PaperSection(paper=draft, key=each.key, text=each.text, drafted=each.drafted, by=each.by, at=each.at)
-            for each in self.sections.order_by("pk")
+        front_matter = {name: getattr(self, name) for name in self.FRONT_MATTER}
+        draft = BoardPaper.objects.create(
+            force=self.force, follows=self, version=self.version + 1, made_by=by, made_at=at, **front_matter
         )
+        sections = list(self.sections.order_by("pk"))
+        for section in sections:
+            section.pk, section.paper, section.version = None, draft, 1
+        PaperSection.objects.bulk_create(sections)
         return draft
 
     @transaction.atomic
@@ -143,7 +142,7 @@ class BoardPaper(models.Model):
 
 
 class PaperSection(models.Model):
-    """Somebody's words for one section, and the text that was drafted when they wrote them."""
+    """What somebody wrote for one section, and the text that was drafted when they did."""
 
     class Key(models.TextChoices):
         PURPOSE = "purpose", "Purpose"

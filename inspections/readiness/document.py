@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from assessments.gap.row import GapStatement
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED
 from inspections.readiness.page import Question, Readiness
+from inspections.tables import table_or_sentence
 from reports.document import Block, Bullets, Document, Heading, Paragraph, Table
 
 KIND = "fieldwork-pack"
@@ -33,18 +34,16 @@ def _blocks(question: Question) -> Iterator[Block]:
     yield Heading("Our claim")
     yield from _claim(question)
     yield Heading("Who can speak to it")
-    if question.speakers:
-        rows = tuple((each.name, each.because) for each in question.speakers)
-        yield Table("People", ("Who", "Because they are"), rows, widths=(35, 65))
-    else:
-        yield Paragraph("Nobody leads a finding or an action on this question yet.")
+    people = ((speaker.name, speaker.because) for speaker in question.speakers)
+    nobody = "Nobody leads a finding or an action on this question yet."
+    yield table_or_sentence("People", {"Who": 35, "Because they are": 65}, people, nobody)
     yield from _statements(question, "What is true", question.row.met, "Nothing is judged true yet.")
     yield from _statements(question, "What isn't true yet", question.row.missing, "Nothing is judged untrue.")
     yield from _statements(question, ANSWER_WORDS[UNJUDGED], question.row.unjudged, "Everything is judged.")
     yield Heading("Open findings")
-    yield from _findings(question)
+    yield _findings(question)
     yield Heading("Open actions")
-    yield from _actions(question)
+    yield _actions(question)
     if question.reasons:
         yield Heading("What an inspector may ask about")
         yield Bullets(question.reasons)
@@ -56,9 +55,8 @@ def _claim(question: Question) -> Iterator[Block]:
     facts += [("Aims at", row.target.name)] if row.target else []
     facts += [("Last published by HMICFRS", question.published)] if question.published else []
     facts += [("Characteristics met", f"{question.met} of {question.characteristics}")]
-    facts += [
-        ("With evidence", f"{question.evidenced} of the {question.met} met; {question.tested} tested or verified")
-    ]
+    evidence = f"{question.evidenced} of the {question.met} met; {question.tested} tested or verified"
+    facts += [("With evidence", evidence)]
     facts += [("Judged", f"{row.judged} of {row.total} statements")]
     yield Table("Where we say we stand", ("", "What we say"), tuple(facts), widths=(35, 65))
     if row.rationale:
@@ -69,37 +67,30 @@ def _claim(question: Question) -> Iterator[Block]:
 
 def _statements(question: Question, heading: str, statements: tuple[GapStatement, ...], none: str) -> Iterator[Block]:
     yield Heading(heading)
-    if not statements:
-        yield Paragraph(none)
-        return
     cited: dict[int, list[str]] = defaultdict(list)
-    for each in question.backing:
-        cited[each.statement].append(f"{each.title} ({each.strength.lower()})")
-    rows = tuple((each.code, each.text, each.note, "; ".join(cited[each.pk])) for each in statements)
-    heads = ("Code", "Statement", "Our note", "Evidence")
-    yield Table(f"{heading}: {len(rows)}", heads, rows, widths=(10, 44, 24, 22))
+    for item in question.backing:
+        cited[item.statement].append(f"{item.title} ({item.strength.lower()})")
+    columns = {"Code": 10, "Statement": 44, "Our note": 24, "Evidence": 22}
+    rows = ((entry.code, entry.text, entry.note, "; ".join(cited[entry.pk])) for entry in statements)
+    yield table_or_sentence(f"{heading}: {len(statements)}", columns, rows, none)
 
 
-def _findings(question: Question) -> Iterator[Block]:
-    if not question.findings:
-        yield Paragraph("No finding is open on this question.")
-        return
-    rows = tuple(
+def _findings(question: Question) -> Block:
+    columns = {"Reference": 14, "Type": 16, "Finding": 40, "State": 14, "Force lead": 16}
+    rows = (
         (
-            each.finding.reference,
-            each.finding.get_kind_display(),
-            each.finding.text,
-            f"{each.finding.state_name}{', overdue' if each.is_overdue else ''}",
-            str(each.finding.force_lead or "Nobody yet"),
+            row.finding.reference,
+            row.finding.get_kind_display(),
+            row.finding.text,
+            f"{row.finding.state_name}{', overdue' if row.is_overdue else ''}",
+            str(row.finding.force_lead or "Nobody yet"),
         )
-        for each in question.findings
+        for row in question.findings
     )
-    yield Table("Findings", ("Reference", "Type", "Finding", "State", "Force lead"), rows, widths=(14, 16, 40, 14, 16))
+    return table_or_sentence("Findings", columns, rows, "No finding is open on this question.")
 
 
-def _actions(question: Question) -> Iterator[Block]:
-    if not question.actions:
-        yield Paragraph("No action is open on this question.")
-        return
-    rows = tuple((each.title, str(each.owner or "Nobody yet"), each.due_on) for each in question.actions)
-    yield Table("Actions", ("What will be done", "Owner", "By"), rows, widths=(55, 25, 20))
+def _actions(question: Question) -> Block:
+    columns = {"What will be done": 55, "Owner": 25, "By": 20}
+    rows = ((action.title, str(action.owner or "Nobody yet"), action.due_on) for action in question.actions)
+    return table_or_sentence("Actions", columns, rows, "No action is open on this question.")

@@ -1,4 +1,4 @@
-"""PEEL readiness: for each question of an assessment what is known of it, and which are the greatest risks, and why."""
+"""PEEL readiness: what is known of each question of an assessment, and which are the greatest risks, and why."""
 
 import datetime
 from collections import defaultdict
@@ -8,14 +8,17 @@ from typing import Any
 
 from django.db.models import F
 
+from accounts.models import Force
 from assessments.gap.report import GapReport, gap_report
 from assessments.gap.row import GapRow
-from assessments.models import Action, Assessment, Assignment, Citation, Score, Source
+from assessments.models import Action, Assessment, AssessmentQuerySet, Assignment, Citation, Score, Source
+from config.wording import several
 from evidence.models import Item
 from frameworks.content import Node, content
+from frameworks.models import Framework
 from inspections.models import Finding
 
-# Said on the page: what a rank stands on, in its order.
+# What the page says about how questions are ranked.
 RANKED_BY = (
     "an open cause of concern, then how many grades a question is below what it aims at, then what is overdue, "
     "then open findings, then how much isn't judged yet. A question that nobody has graded counts as one grade below"
@@ -52,21 +55,15 @@ class Backing:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question: where the force says it stands, how sure that is, what HMICFRS published, and what is open on it.
-
-    `reasons` says in words why it is a risk, the gravest first; it is empty where nothing is known against it.
-    """
+    """One question: where the force says it stands, how sure that is, what was published, and what is open on it."""
 
     row: GapRow
+    on: datetime.date
     published: str
     owner: str
     backing: tuple[Backing, ...]
     findings: tuple[OpenFinding, ...]
     actions: tuple[Action, ...]
-    overdue_actions: int
-    speakers: tuple[Speaker, ...]
-    below: int
-    reasons: tuple[str, ...]
 
     @property
     def label(self) -> str:
@@ -99,16 +96,36 @@ class Question:
         return len(self._backed(TESTED))
 
     def _backed(self, rank: int) -> set[int]:
-        return {each.pk for each in self.row.met} & {each.statement for each in self.backing if each.rank >= rank}
+        backed = {item.statement for item in self.backing if item.rank >= rank}
+        return backed & {statement.pk for statement in self.row.met}
 
     @property
-    def overdue(self) -> int:
-        return sum(each.is_overdue for each in self.findings) + self.overdue_actions
+    def overdue_findings(self) -> int:
+        return sum(finding.is_overdue for finding in self.findings)
+
+    @property
+    def overdue_actions(self) -> int:
+        return sum(action.due_on is not None and action.due_on < self.on for action in self.actions)
+
+    @property
+    def below(self) -> int:
+        return grades_below(self.row)
+
+    @property
+    def speakers(self) -> tuple[Speaker, ...]:
+        """Everybody who can speak to it, each once."""
+        return tuple(_speakers(self))
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is a risk, the gravest reason first; none where nothing is known against it."""
+        return tuple(_reasons(self))
 
     @property
     def risk(self) -> tuple[int, int, int, int, int]:
         """What a ranking compares, the gravest first."""
-        return (len(self.row.concerns), self.below, self.overdue, len(self.findings), 100 - self.row.percent_judged)
+        overdue = self.overdue_findings + self.overdue_actions
+        return (len(self.row.concerns), self.below, overdue, len(self.findings), 100 - self.row.percent_judged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +145,19 @@ class Readiness:
     @property
     def ranked(self) -> tuple[Question, ...]:
         """The questions with something against them, the greatest risk first, then in the framework's order."""
-        risks = [each for each in self.questions if each.reasons]
-        return tuple(sorted(risks, key=lambda each: each.risk, reverse=True))
+        risks = [question for question in self.questions if question.reasons]
+        return tuple(sorted(risks, key=lambda question: question.risk, reverse=True))
 
     @property
     def without_risk(self) -> int:
         return len(self.questions) - len(self.ranked)
+
+
+def graded_assessments(force: Force) -> AssessmentQuerySet:
+    """Return the force's assessments against what the inspectorate grades by, those of the newest edition first."""
+    graded = Assessment.objects.filter(force=force, edition__framework__kind=Framework.Kind.GRADED)
+    newest = F("edition__published_on").desc(nulls_last=True)
+    return graded.with_edition().order_by(newest, "-starts_on", "-pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,37 +173,45 @@ class Known:
 
 def readiness(assessment: Assessment, *, on: datetime.date) -> Readiness:
     """Return the readiness of an assessment; six queries besides those of its gap report, whatever its size."""
-    words, report = content(assessment.edition), gap_report(assessment, on=on)
-    nodes = {node.pk: node for node in words.criteria}
-    asked = [row for row in report.rows if is_question(row)]
+    edition, report = content(assessment.edition), gap_report(assessment, on=on)
+    nodes = {node.pk: node for node in edition.criteria}
     findings, elsewhere = _findings(assessment, on)
-    actions = _actions(assessment)
-    names = {level.pk: level.name for level in words.levels}
-    published = _published(assessment, names)
-    known = Known(published, _owners(assessment), _backing(assessment), findings, actions)
-    questions = tuple(_question(row, nodes[row.pk], known, on) for row in asked)
-    return Readiness(assessment, report, on, questions, elsewhere, bool(published))
+    known = Known(
+        published=_published(assessment, {level.pk: level.name for level in edition.levels}),
+        owners=_owners(assessment),
+        backing=_backing(assessment),
+        findings=findings,
+        actions=_actions(assessment),
+    )
+    return Readiness(
+        assessment=assessment,
+        report=report,
+        on=on,
+        questions=tuple(_question(row, nodes[row.pk], known, on) for row in report.rows if is_question(row)),
+        elsewhere=elsewhere,
+        has_published=bool(known.published),
+    )
+
+
+def _question(row: GapRow, node: Node, known: Known, on: datetime.date) -> Question:
+    here = {node.pk, *node.descendants}
+    findings = {finding.pk: finding for pk in here for finding in known.findings.get(pk, ())}.values()
+    ordered = sorted(findings, key=lambda finding: finding.reference)
+    actions = (action for pk in here for action in known.actions.get(pk, ()))
+    return Question(
+        row=row,
+        on=on,
+        published=known.published.get(row.pk, ""),
+        owner=known.owners.get(row.pk, ""),
+        backing=tuple(item for statement in node.on_or_below for item in known.backing.get(statement.pk, ())),
+        findings=tuple(OpenFinding(finding, finding.is_overdue(on)) for finding in ordered),
+        actions=tuple(sorted(actions, key=lambda action: action.pk)),
+    )
 
 
 def is_question(row: GapRow) -> bool:
     """Return whether a report's row is one of the questions that an inspection asks."""
     return row.scored and (row.takes_level or not row.depth)
-
-
-def _question(row: GapRow, node: Node, known: Known, on: datetime.date) -> Question:
-    here = {node.pk, *node.descendants}
-    found = {each.pk: each for pk in here for each in known.findings.get(pk, ())}
-    open_here = tuple(
-        OpenFinding(each, each.is_overdue(on)) for each in sorted(found.values(), key=lambda each: each.reference)
-    )
-    to_do = tuple(sorted((each for pk in here for each in known.actions.get(pk, ())), key=lambda each: each.pk))
-    late = sum(each.due_on is not None and each.due_on < on for each in to_do)
-    below = grades_below(row)
-    published, owner = known.published.get(row.pk, ""), known.owners.get(row.pk, "")
-    reasons = tuple(_reasons(row, published, open_here, to_do, late, below))
-    speakers = tuple(_speakers(owner, open_here, to_do))
-    backing = tuple(each for words in node.on_or_below for each in known.backing.get(words.pk, ()))
-    return Question(row, published, owner, backing, open_here, to_do, late, speakers, below, reasons)
 
 
 def grades_below(row: GapRow) -> int:
@@ -192,25 +224,18 @@ def grades_below(row: GapRow) -> int:
     return max(0, row.target.rank - stands.rank)
 
 
-def _reasons(
-    row: GapRow,
-    published: str,
-    findings: tuple[OpenFinding, ...],
-    actions: tuple[Action, ...],
-    late: int,
-    below: int,
-) -> Iterable[str]:
+def _reasons(question: Question) -> Iterable[str]:
+    row, findings, overdue = question.row, question.findings, question.overdue_findings
     if row.concerns:
         yield f"Open cause of concern {', '.join(row.concerns)}: {_lowest(row)}"
-    yield from _standing_reasons(row, published, below)
-    overdue = sum(each.is_overdue for each in findings)
+    yield from _standing_reasons(row, question.published, question.below)
     if findings:
-        yield f"{_several(len(findings), 'open finding')}{f', {overdue} overdue' if overdue else ''}."
-    if nobody := sum(each.finding.force_lead_id is None for each in findings):
-        yield f"{_several(nobody, 'open finding')} without a force lead."
-    if late:
-        yield f"{_several(late, 'action')} overdue."
-    if (findings or below) and not actions:
+        yield f"{several(len(findings), 'open finding')}{f', {overdue} overdue' if overdue else ''}."
+    if unowned := sum(entry.finding.force_lead_id is None for entry in findings):
+        yield f"{several(unowned, 'open finding')} without a force lead."
+    if question.overdue_actions:
+        yield f"{several(question.overdue_actions, 'action')} overdue."
+    if (findings or question.below) and not question.actions:
         yield "No open action."
 
 
@@ -219,10 +244,10 @@ def _standing_reasons(row: GapRow, published: str, below: int) -> Iterable[str]:
     if row.takes_level and stands is None:
         yield "Not graded yet."
     elif row.takes_level and stands and below and row.target:
-        said = "graded" if row.now else "suggested, not decided"
-        yield f"{stands.name} ({said}), {_several(below, 'grade')} below {row.target.name}."
+        how = "graded" if row.now else "suggested, not decided"
+        yield f"{stands.name} ({how}), {several(below, 'grade')} below {row.target.name}."
     elif below:
-        yield f"{_several(len(row.missing), 'characteristic')} of good not met, and {len(row.unjudged)} not judged."
+        yield f"{several(len(row.missing), 'characteristic')} of good not met, and {len(row.unjudged)} not judged."
     if published and row.now and row.now.name != published:
         yield f"HMICFRS last published {published}; the force says {row.now.name}."
     if row.percent_judged < HALF:
@@ -235,63 +260,53 @@ def _lowest(row: GapRow) -> str:
     return "while it is open, HMICFRS has a serious shortcoming on record here."
 
 
-def _speakers(owner: str, findings: tuple[OpenFinding, ...], actions: tuple[Action, ...]) -> Iterable[Speaker]:
+def _speakers(question: Question) -> Iterable[Speaker]:
     """Yield each person once, with all that they own or lead here."""
     why: dict[str, list[str]] = defaultdict(list)
-    if owner:
-        why[owner].append("owner of this section of the assessment")
-    for each in findings:
-        for lead, role in ((each.finding.force_lead, "force lead"), (each.finding.delivery_lead, "delivery lead")):
+    if question.owner:
+        why[question.owner].append("owner of this section of the assessment")
+    for finding in (entry.finding for entry in question.findings):
+        for lead, role in ((finding.force_lead, "force lead"), (finding.delivery_lead, "delivery lead")):
             if lead:
-                why[str(lead)].append(f"{role} of {each.finding.reference}")
-    for action in actions:
+                why[str(lead)].append(f"{role} of {finding.reference}")
+    for action in question.actions:
         if action.owner:
             why[str(action.owner)].append(f"owner of the action “{action.title}”")
     for name, reasons in why.items():
         yield Speaker(name, "; ".join(reasons))
 
 
-def _several(number: int, thing: str) -> str:
-    return f"{number} {thing}{'s' if number != 1 else ''}"
-
-
 def _findings(assessment: Assessment, on: datetime.date) -> tuple[dict[int, list[Finding]], int]:
     """Return the live findings by the criterion that they are on, and how many are on none of this edition."""
     live = Finding.objects.filter(force=assessment.force_id).live(on)
-    here = live.filter(criteria__edition=assessment.edition_id)
-    people: Iterable[Any] = (
-        here.select_related("inspection", "force_lead", "delivery_lead", "board")
-        .annotate(criterion=F("criteria"))
-        .order_by("reference", "pk")
-    )
-    on_criteria: dict[int, list[Finding]] = defaultdict(list)
-    placed = set()
-    for each in people:
-        on_criteria[each.criterion].append(each)
-        placed.add(each.pk)
-    return on_criteria, live.count() - len(placed)
+    here = live.filter(criteria__edition=assessment.edition_id).annotate(criterion=F("criteria"))
+    rows: Any = here.select_related("inspection", "force_lead", "delivery_lead", "board")
+    findings: dict[int, list[Finding]] = defaultdict(list)
+    for finding in rows.order_by("reference", "pk"):
+        findings[finding.criterion].append(finding)
+    return findings, live.count() - len({finding.pk for group in findings.values() for finding in group})
 
 
 def _actions(assessment: Assessment) -> dict[int, list[Action]]:
-    found: dict[int, list[Action]] = defaultdict(list)
-    for each in Action.objects.filter(assessment=assessment).open().select_related("owner").order_by("pk"):
-        found[each.criterion_id].append(each)
-    return found
+    actions: dict[int, list[Action]] = defaultdict(list)
+    for action in Action.objects.filter(assessment=assessment).open().select_related("owner").order_by("pk"):
+        actions[action.criterion_id].append(action)
+    return actions
 
 
 def _owners(assessment: Assessment) -> dict[int, str]:
     rows = Assignment.objects.filter(assessment=assessment).select_related("owner").order_by("pk")
-    return {each.criterion_id: str(each.owner) for each in rows}
+    return {row.criterion_id: str(row.owner) for row in rows}
 
 
 def _backing(assessment: Assessment) -> dict[int, list[Backing]]:
     """Return the evidence that counts by the statement that cites it, the strongest first."""
     names = {strength.value: str(strength.label) for strength in Item.Strength}
     rows = Citation.objects.usable().filter(assessment=assessment).order_by("-item__strength", "item__title", "pk")
-    found: dict[int, list[Backing]] = defaultdict(list)
+    backing: dict[int, list[Backing]] = defaultdict(list)
     for statement, title, rank in rows.values_list("statement", "item__title", "item__strength"):
-        found[statement].append(Backing(statement, title, names[rank], rank))
-    return found
+        backing[statement].append(Backing(statement=statement, title=title, strength=names[rank], rank=rank))
+    return backing
 
 
 def _published(assessment: Assessment, names: Mapping[int, str]) -> dict[int, str]:
