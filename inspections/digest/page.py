@@ -1,4 +1,4 @@
-"""The week in one force's inspections: what moved, what is overdue, what waits with HMICFRS, and what is due next."""
+"""The weekly digest of one force: what moved, what is overdue, what waits with HMICFRS, and what comes next."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ MOST_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One part of a digest as it is read: a heading and its lines, or what is said where there are none."""
+    """One part of a digest: a heading and its lines, or the sentence that stands where there are none."""
 
     heading: str
     lines: tuple[str, ...]
@@ -28,8 +28,8 @@ class Section:
 class Digest:
     """One force's week up to a day, and the `days` after it.
 
-    `moved` holds what was recorded in the last seven days, whenever it happened: nothing that was recorded late is
-    missed. `due` holds live findings with the force that are due, or to be submitted, in the days ahead.
+    `moved` holds what was recorded in the last seven days, even if it happened earlier. `due` holds live findings with
+    the force that are due, or to be submitted, in the days ahead.
     """
 
     force: Force
@@ -46,14 +46,10 @@ class Digest:
     def sections(self) -> tuple[Section, ...]:
         """The digest as it is read, in any format."""
         ahead = f"in the next {self.days} days"
-        waits = [
-            f"Batch {each.name}, submitted on {said(each.on)}: {each.total} waiting, {each.days} days so far"
-            for each in self.waiting
-        ]
         return (
             Section("What moved in the last week", _few(_moved(self.moved)), "Nothing was recorded."),
             Section("Overdue", _few(_overdue(self.overdue, self.late)), "Nothing is overdue."),
-            Section("Waiting with HMICFRS", _few(waits), "Nothing is with HMICFRS for closure."),
+            Section("Waiting with HMICFRS", _few(_waiting(self.waiting)), "Nothing is with HMICFRS for closure."),
             Section(f"Due {ahead}", _few(_due(self.due)), "No finding is due or to be submitted."),
             Section(f"On the calendar {ahead}", _few(_dates(self.dates)), "Nothing is on the calendar."),
         )
@@ -64,17 +60,17 @@ def digest(force: Force, *, on: datetime.date, days: int) -> Digest:
     live = list(Finding.objects.filter(force=force).live(on).with_all().order_by("due_on", "reference", "pk"))
     recorded = FindingEvent.objects.filter(finding__force=force, on__lte=on, recorded_at__date__lte=on)
     events = recorded.filter(recorded_at__date__gt=on - WEEK).exclude(kind=Act.ASSIGNED)
-    answer = diary(force, on=on)
+    calendar = diary(force, on=on)
     return Digest(
         force=force,
         on=on,
         days=days,
         moved=tuple(events.select_related("finding").order_by("on", "finding__reference", "position")),
-        overdue=tuple(each for each in live if each.is_overdue(on)),
+        overdue=tuple(finding for finding in live if finding.is_overdue(on)),
         waiting=waiting_batches(live, on),
         due=tuple(_coming(live, on, on + datetime.timedelta(days=days))),
-        late=answer.late,
-        dates=answer.within(days),
+        late=calendar.late,
+        dates=calendar.within(days),
     )
 
 
@@ -82,41 +78,46 @@ def _coming(
     live: Iterable[Finding], on: datetime.date, until: datetime.date
 ) -> list[tuple[datetime.date, str, Finding]]:
     """Return what is due or to be submitted between the days, both included, by day."""
-    ours = [each for each in live if each.state != State.SUBMITTED]
-    due = [(each.due_on, "due", each) for each in ours if each.due_on and on <= each.due_on <= until]
-    closing = [
-        (each.closedown_on, "to be submitted", each)
-        for each in ours
-        if each.closedown_on and on <= each.closedown_on <= until
+    coming = [
+        (day, what, finding)
+        for finding in live
+        for day, what in ((finding.due_on, "due"), (finding.closedown_on, "to be submitted"))
+        if finding.state != State.SUBMITTED and day and on <= day <= until
     ]
-    return sorted([*due, *closing], key=lambda each: (each[0], each[2].reference, each[1]))
+    return sorted(coming, key=lambda entry: (entry[0], entry[2].reference, entry[1]))
 
 
 def _moved(events: Iterable[FindingEvent]) -> list[str]:
-    return [f"{each.finding.reference}: {each.get_kind_display().lower()}, {said(each.on)}" for each in events]
+    return [f"{event.finding.reference}: {event.get_kind_display().lower()}, {said(event.on)}" for event in events]
 
 
 def _overdue(findings: Iterable[Finding], late: Iterable[DiaryEntry]) -> list[str]:
     owes = {"pcc": "The PCC's comments on", "evidence": "Evidence to review:"}
-    clocks = [f"{owes[each.source]} {each.title}: {each.countdown}" for each in late]
-    owed = [
-        f"{each.reference}, due {said(each.due_on)} ({each.force_lead or 'no force lead yet'})"
-        for each in findings
-        if each.due_on
+    owed = [f"{owes[entry.source]} {entry.title}: {entry.countdown}" for entry in late]
+    return owed + [
+        f"{finding.reference}, due {said(finding.due_on)} {_lead(finding)}" for finding in findings if finding.due_on
     ]
-    return [*clocks, *owed]
+
+
+def _waiting(batches: Iterable[WaitingBatch]) -> list[str]:
+    return [
+        f"Batch {batch.name}, submitted on {said(batch.on)}: {batch.total} waiting, {batch.days} days so far"
+        for batch in batches
+    ]
 
 
 def _due(coming: Iterable[tuple[datetime.date, str, Finding]]) -> list[str]:
-    return [
-        f"{said(day)}: {each.reference} {word} ({each.force_lead or 'no force lead yet'})" for day, word, each in coming
-    ]
+    return [f"{said(day)}: {finding.reference} {what} {_lead(finding)}" for day, what, finding in coming]
+
+
+def _lead(finding: Finding) -> str:
+    return f"({finding.force_lead or 'no force lead yet'})"
 
 
 def _dates(entries: Iterable[DiaryEntry]) -> list[str]:
     return [
-        f"{each.period.printed}: {each.title}{f', {each.detail}' if each.detail else ''} ({each.countdown})"
-        for each in entries
+        f"{entry.period.printed}: {entry.title}{f', {entry.detail}' if entry.detail else ''} ({entry.countdown})"
+        for entry in entries
     ]
 
 

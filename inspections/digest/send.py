@@ -1,4 +1,4 @@
-"""Sending the weekly digest: to each person who keeps a register, for their own forces only, once a week."""
+"""Sends the weekly digest to each person who keeps a register, for their own forces only, once a week."""
 
 import datetime
 import logging
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What became of one person's digest: sent, sent this week already, not sent for a dry run, or failed."""
+    """What became of one person's digest: sent, sent this week already, not sent in a dry run, or failed."""
 
     user: User
     outcome: str
@@ -63,7 +63,7 @@ def _readers(on: datetime.date) -> list[tuple[User, list[Force]]]:
     forces: dict[User, dict[int, Force]] = defaultdict(dict)
     for row in rows.order_by("user__email", "force__name", "pk"):
         forces[row.user][row.force_id] = row.force
-    return [(user, list(found.values())) for user, found in forces.items()]
+    return [(user, list(registers.values())) for user, registers in forces.items()]
 
 
 def _send(mail: EmailMultiAlternatives, user: User, on: datetime.date, at: datetime.datetime) -> str:
@@ -83,23 +83,23 @@ def _send(mail: EmailMultiAlternatives, user: User, on: datetime.date, at: datet
 
 
 def _mail(user: User, digests: Iterable[Digest], on: datetime.date) -> EmailMultiAlternatives:
-    read = [(each, settings.SITE_URL + reverse("inspections:register", args=[each.force.code])) for each in digests]
-    names = ", ".join(each.force.name for each, _ in read)
+    weeks = [(week, settings.SITE_URL + reverse("inspections:register", args=[week.force.code])) for week in digests]
+    names = ", ".join(week.force.name for week, _ in weeks)
     mail = EmailMultiAlternatives(
         subject=f"{MARKING}: the week in inspections, {names}, {said(on)}",
-        body=_text(read, on),
+        body=_text(weeks, on),
         to=[user.email],
     )
-    context = {"digests": read, "marking": MARKING, "on": on}
+    context = {"digests": weeks, "marking": MARKING, "on": on}
     mail.attach_alternative(render_to_string("inspections/digest/mail.html", context), "text/html")
     return mail
 
 
-def _text(read: list[tuple[Digest, str]], on: datetime.date) -> str:
+def _text(weeks: list[tuple[Digest, str]], on: datetime.date) -> str:
     lines = [MARKING, "", f"The week in inspections, {said(on)}"]
-    for each, address in read:
-        lines += ["", f"{each.force}", "=" * len(str(each.force))]
-        for section in each.sections:
+    for week, address in weeks:
+        lines += ["", f"{week.force}", "=" * len(str(week.force))]
+        for section in week.sections:
             lines += ["", section.heading, *[f"- {line}" for line in section.lines or (section.otherwise,)]]
         lines += ["", f"The register: {address}"]
     return "\n".join([*lines, "", "You get this because you keep the register. It comes once a week.", "", MARKING, ""])

@@ -19,13 +19,13 @@ class SavedViewQuerySet(models.QuerySet["SavedView"]):
         return self.filter(Q(by=user) | Q(is_shared=True), force__in=forces)
 
     def editable_by(self, user, *, on: datetime.date) -> Self:
-        """Return the person's own views, and for whoever keeps a register those shared in its force."""
-        kept = Membership.objects.current(on).filter(user=user, role__in=RUNS_REGISTER).values("force")
-        return self.visible_to(user, on=on).filter(Q(by=user) | Q(is_shared=True, force__in=kept))
+        """Return the person's own views, and those shared in a force whose register the person keeps."""
+        forces = Membership.objects.current(on).filter(user=user, role__in=RUNS_REGISTER).values("force")
+        return self.visible_to(user, on=on).filter(Q(by=user) | Q(is_shared=True, force__in=forces))
 
 
 class SavedView(models.Model):
-    """A name for a choice of the register's lines. `query` is what the register's address carries after its "?"."""
+    """A name for filters of the register. `query` is what the register's address carries after its "?"."""
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="saved_views")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

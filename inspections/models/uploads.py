@@ -1,4 +1,4 @@
-"""Files on their way into the register: the table as it was read, and what a force's columns and words mean."""
+"""Tables that are being imported, and what the columns and words in a force's files mean."""
 
 import datetime
 
@@ -25,8 +25,10 @@ class UploadedTableQuerySet(OfForceQuerySet["UploadedTable"]):
     def keep(self, sheet, *, force: Force, purpose: str, on: datetime.date, by, at, name: str) -> "UploadedTable":
         """Keep a table that was read until somebody brings it in, and clear away those of the force that wait long."""
         self.filter(force=force, at__lt=at - KEPT).delete()
-        given = {"headings": list(sheet.headings), "rows": sheet.stored, "sheet": sheet.title[:100], "name": name[:200]}
-        return self.create(force=force, purpose=purpose, on=on, by=by, at=at, **given)
+        name, title, headings, rows = name[:200], sheet.title[:100], list(sheet.headings), sheet.stored
+        return self.create(
+            force=force, purpose=purpose, name=name, sheet=title, on=on, headings=headings, rows=rows, by=by, at=at
+        )
 
 
 class UploadedTable(models.Model):

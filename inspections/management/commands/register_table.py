@@ -1,4 +1,4 @@
-"""manage.py register_table: a force's register as at a date, with the numbers that the page has."""
+"""manage.py register_table: the table of a force's register as at a date, with the page's numbers."""
 
 import json
 
@@ -22,11 +22,11 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=sorted(FORMATS), default="json")
 
     def handle(self, *args, force: str, as_at: str | None, since: str | None, **options):
-        found = Force.objects.filter(code=force).first()
-        if found is None:
+        named = Force.objects.filter(code=force).first()
+        if named is None:
             raise CommandError(f"There is no force with the code {force}.")
         on = day_of(as_at) if as_at else timezone.localdate()
-        table = register_table(found, on, day_of(since) if since else None)
+        table = register_table(named, on, day_of(since) if since else None)
         self.stdout.write(FORMATS[options["format"]](table), ending="")
 
 

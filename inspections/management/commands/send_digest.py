@@ -25,11 +25,11 @@ class Command(BaseCommand):
         posted = post_digests(
             on=day_of(on) if on else timezone.localdate(), days=days, at=timezone.now(), dry_run=dry_run
         )
-        for each in posted:
-            if dry_run and each.text:
-                self.stdout.write(f"To: {each.user.email}\n{each.text}")
-            self.stdout.write(f"{each.user.email}: {each.outcome}")
+        for mail in posted:
+            if dry_run and mail.text:
+                self.stdout.write(f"To: {mail.user.email}\n{mail.text}")
+            self.stdout.write(f"{mail.user.email}: {mail.outcome}")
         if not posted:
             self.stdout.write("Nobody keeps a register, so nothing is sent.")
-        if failed := sum(each.outcome == "failed" for each in posted):
+        if failed := sum(mail.outcome == "failed" for mail in posted):
             raise CommandError(f"{failed} of {len(posted)} could not be sent. Run this again to try these once more.")
