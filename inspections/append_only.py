@@ -1,4 +1,4 @@
-"""Which of the register's rows stay as they were recorded: events of findings, and papers once issued."""
+"""The register's rows that are never altered: events of findings, and issued papers."""
 
 from config.append_only import Kept, install, remove
 

@@ -1,4 +1,4 @@
-"""What forms of several pages about the register share."""
+"""What the forms of several capabilities share."""
 
 from django import forms
 from django.db.models import QuerySet, TextField
@@ -8,7 +8,7 @@ from config.fields import ProseField
 
 
 class OfForceForm(forms.ModelForm):
-    """A row of a force. What must be unique is checked with these fields of it, though they aren't on the form."""
+    """A row of one force. Names are checked to be unique with the fields in `unique_with`, which aren't on the form."""
 
     unique_with = {"force"}
 

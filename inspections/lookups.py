@@ -1,4 +1,4 @@
-"""What an address of the register names, for whoever may read it or keeps the register; 404 for anybody else."""
+"""The force, finding or other row that an address names, for whoever may read or change it; 404 for anybody else."""
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -16,7 +16,7 @@ def run_force(request: HttpRequest, code: str) -> Force:
 
 
 def force_for(request: HttpRequest, code: str) -> Force:
-    """Return the force: to be read by whoever sees it, to be posted to by whoever keeps its register."""
+    """Return the force if the person who asks may read it; of a POST, if they keep its register."""
     return run_force(request, code) if request.method == "POST" else seen_force(request, code)
 
 
@@ -36,7 +36,7 @@ def editable_row(request: HttpRequest, rows, pk: int):
 
 
 def row_for(request: HttpRequest, rows, pk: int):
-    """Return the row with this key: to be read by whoever may read it, to be posted to by whoever may change it."""
+    """Return the row with this key if the person who asks may read it; of a POST, if they may change it."""
     return editable_row(request, rows, pk) if request.method == "POST" else seen_row(request, rows, pk)
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from inspections.board_paper.report import BoardReport, ReportLine
 from inspections.calendar.page import DiaryEntry
+from inspections.document_tables import table_or_sentence
 from inspections.finding.lifecycle import said
 from inspections.models import BoardPaper, Finding, PaperSection
 from inspections.register.table import Counts
-from inspections.tables import table_or_sentence
 from reports.document import Block, Bullets, Cell, Document, Heading, PageBreak, Paragraph, Table
 
 Key = PaperSection.Key

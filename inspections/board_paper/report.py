@@ -121,7 +121,7 @@ def board_report(force: Force, on: datetime.date, *, since: datetime.date, board
     programme = [entry for entry in key_dates if kinds[entry.pk] in KeyDate.PROGRAMME and entry.period.last >= lately]
     ahead = [entry for entry in key_dates if entry.period.last >= on]
     meetings = [entry for entry in dates.to_come if entry.source == "meeting" and entry.about == board.pk]
-    assessment = graded_assessments(force).filter(subject="").first()
+    assessment = graded_assessments().filter(force=force, subject="").first()
     return BoardReport(
         force=force,
         on=on,

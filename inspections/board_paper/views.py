@@ -1,4 +1,4 @@
-"""The board's papers: draft one, write its sections, see it as it will be, issue it, and send its file."""
+"""Papers to boards: draft one, write its sections, see it as it will be, issue it, and send its file."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,7 +36,7 @@ def papers(request: HttpRequest, code: str) -> HttpResponse:
 
 @get_or_post
 def draft_paper(request: HttpRequest, code: str) -> HttpResponse:
-    """Begin a paper: everything in it is drafted from the register as at its day."""
+    """Begin a paper, all of it drafted from the register as at its day."""
     force, today = run_force(request, code), timezone.localdate()
     board = force.boards.order_by("pk").first()
     initial = {
@@ -108,7 +108,7 @@ def write_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 
 @require_POST
 def use_draft(request: HttpRequest, pk: int, key: str) -> HttpResponse:
-    """Let a section say again what is drafted from the figures."""
+    """Replace what was written for a section by the text drafted from the figures."""
     paper = _editable(request, pk)
     attempt_at_once(request, lambda: paper.use_draft(key), success="The drafted text is back.")
     return redirect("inspections:paper", pk)

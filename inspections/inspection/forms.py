@@ -1,4 +1,4 @@
-"""What people type about an inspection."""
+"""The form of an inspection."""
 
 from config.fields import DayField
 from frameworks.models import Edition, Framework

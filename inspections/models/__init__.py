@@ -1,4 +1,4 @@
-"""The register: inspections, what they found, and everything that happened to each finding since."""
+"""Models of the register: inspections, their findings, and everything that happened to each finding since."""
 
 from inspections.models.boards import BoardMeeting, BoardSeat, GovernanceBoard
 from inspections.models.events import FindingEvent

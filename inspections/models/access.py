@@ -1,4 +1,4 @@
-"""What a force keeps about its inspections: everybody in it reads that, and who keeps its register changes it."""
+"""Who sees and changes what belongs to a force's register: everybody in it, and whoever keeps the register."""
 
 from accounts.models import access
 from accounts.roles import RUNS_REGISTER

@@ -1,4 +1,4 @@
-"""Findings: what an inspection raised, and everything that happened to it since."""
+"""Findings of inspections, and the acts by which their state changes."""
 
 import datetime
 from collections.abc import Iterable
@@ -55,14 +55,14 @@ class FindingQuerySet(OfForceQuerySet["Finding"]):
         return finding
 
     def as_at(self, on: datetime.date) -> "FindingQuerySet":
-        """Return what had been issued by that day, with the last act on each by then, and its day: its state then."""
+        """Return what had been issued by that day; the last act on each by then, with its day, gives its state."""
         acts = FindingEvent.objects.filter(finding=OuterRef("pk"), on__lte=on).exclude(kind=Act.ASSIGNED)
         last = acts.order_by("-position")
         annotated = self.annotate(last_act=Subquery(last.values("kind")[:1]), last_on=Subquery(last.values("on")[:1]))
         return annotated.filter(last_act__isnull=False)
 
     def in_state(self, state: str) -> "FindingQuerySet":
-        """Return those, of an `as_at`, that stood so."""
+        """Return those of an `as_at` that were in this state."""
         return self.filter(last_act__in=[act for act, after in STATE_AFTER.items() if after == state])
 
     def live(self, on: datetime.date) -> "FindingQuerySet":
@@ -130,7 +130,7 @@ class Finding(models.Model):
         """The act can't follow what was done before, or can't have happened on that day."""
 
     class ReasonNeeded(Refused):
-        """The act needs something said with it, and nothing was."""
+        """The act needs a note, and none was given."""
 
         field = "note"
 
@@ -192,12 +192,12 @@ class Finding(models.Model):
 
     @property
     def state(self) -> State:
-        """How it stood on the day of the `as_at` that it came from."""
+        """Its state on the day of the `as_at` that it came from."""
         return STATE_AFTER[self.last_act]
 
     @property
     def since(self) -> datetime.date:
-        """The day from which it stood so."""
+        """The day since which it has been in that state."""
         return self.last_on
 
     @property
@@ -222,7 +222,7 @@ class Finding(models.Model):
 
     @transaction.atomic
     def assign(self, *, on: datetime.date, by, at, **changes) -> None:
-        """Set leads, the board and the closedown date, those given, and record it. Raises Refused."""
+        """Set those of the leads, the board and the closedown date that are given, and record it. Raises Refused."""
         people = [changes[name] for name in ("force_lead", "delivery_lead") if changes.get(name)]
         members = Membership.objects.current(on).filter(force=self.force_id, user__in=people)
         if len({*members.values_list("user", flat=True)}) < len(set(people)):
@@ -275,7 +275,7 @@ class Finding(models.Model):
             self._tell_assessments()
 
     def record(self, act: str, *, on: datetime.date, by, at, note: str) -> None:
-        """Do an act of which a day and a note say all. Raises Refused."""
+        """Do an act that takes no more than a day and a note. Raises Refused."""
         acts = {
             Act.COMPLETED: self.complete,
             Act.RETURNED: self.return_with_feedback,
@@ -306,7 +306,7 @@ class Finding(models.Model):
 
     @transaction.atomic
     def cover(self, criteria: Iterable[Criterion]) -> None:
-        """Put it on these questions and no others; the measurement learns of a cause of concern on each."""
+        """Put it on these questions and no others; assessments are told of a cause of concern on each."""
         chosen = list(criteria)
         self.criteria.set(chosen)
         if not self.is_cause:
@@ -345,7 +345,7 @@ class Finding(models.Model):
         )
 
     def _lock(self) -> "Finding":
-        """Return the stored row; whoever else records something about this finding waits until this is done."""
+        """Lock and return the stored row; whoever else records something about this finding waits."""
         return Finding.objects.select_for_update().get(pk=self.pk)
 
     def _change(self, **changes) -> None:

@@ -63,7 +63,7 @@ class PccResponse(models.Model):
 
     @transaction.atomic
     def record(self, answers: Iterable[tuple], *, by, at) -> None:
-        """Store it with its answers: finding, stance and words of each recommendation; an empty stance takes one away.
+        """Store it with the answers: finding, stance and words of each recommendation; an empty stance deletes one.
 
         Raises Refused for another inspection's finding.
         """

@@ -1,4 +1,4 @@
-"""What the inspectorate's monitoring portal listed, import by import, and what was made of each difference."""
+"""What HMICFRS's monitoring portal listed in each import, and how each difference was settled."""
 
 import datetime
 from collections import Counter
@@ -20,14 +20,14 @@ BATCH = 500
 class PortalImportQuerySet(OfForceQuerySet["PortalImport"]):
     @transaction.atomic
     def take_in_upload(self, upload: UploadedTable, lines: Iterable, *, by, at) -> "PortalImport":
-        """Keep what a table of the portal lists, clear the table away, and return the import. Raises its Gone."""
+        """Store what an uploaded table of the portal lists, delete the table, return the import. Raises its Gone."""
         force, on, name = upload.force, upload.on, upload.name
         upload.use_up()
         return self.take_in(lines, force=force, on=on, name=name, by=by, at=at)
 
     @transaction.atomic
     def take_in(self, lines: Iterable, *, force: Force, on: datetime.date, name: str, by, at) -> "PortalImport":
-        """Keep what the portal listed on a day, with its totals for that day's table, and return it."""
+        """Store what the portal listed on a day, with its totals for the register's table, and return the import."""
         made = self.create(force=force, on=on, name=name, by=by, at=at)
         rows = [
             PortalLine(
@@ -84,9 +84,9 @@ class PortalLine(models.Model):
 
 
 class Settlement(models.Model):
-    """What somebody did about one difference: took the portal's side, or said why it stands. Only ever added.
+    """What somebody did about one difference: took the portal's side, or explained it. Only ever added.
 
-    `reference` names the difference from one import to the next; `ours` and `theirs` say what was read on each side.
+    `reference` identifies the difference from one import to the next; `ours` and `theirs` are what each side said.
     """
 
     class Choice(models.TextChoices):

@@ -1,4 +1,4 @@
-"""Filters of the register that somebody saved under a name, for themselves or for their force."""
+"""Saved views: filters of the register under a name, for oneself or for the force."""
 
 import datetime
 from typing import Self

@@ -1,4 +1,4 @@
-"""What goes to HMICFRS in one batch, and what its portal counts."""
+"""Batches that go to HMICFRS, and the totals of its monitoring portal."""
 
 import datetime
 from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ class SubmissionQuerySet(OfForceQuerySet["Submission"]):
 
 
 class Submission(models.Model):
-    """A batch of findings that the force asked HMICFRS to close. What became of each is the finding's own history."""
+    """A batch of findings that the force asked HMICFRS to close. Each finding's events say what became of it."""
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="submissions")
     name = models.CharField(max_length=100, help_text="For example: April 2026.")
@@ -57,7 +57,7 @@ class Submission(models.Model):
 
 class PortalCountQuerySet(OfForceQuerySet["PortalCount"]):
     def note(self, force: Force, *, on: datetime.date, by, **counts: int) -> None:
-        """Note what the portal counts of each type on a day, in the place of what was noted for that day before."""
+        """Note what the portal counts of each type on a day; it replaces what was noted for that day before."""
         self.update_or_create(force=force, on=on, defaults={**counts, "by": by})
 
 

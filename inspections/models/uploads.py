@@ -9,12 +9,12 @@ from accounts.models import Force
 from config.refusal import Refusal
 from inspections.models.access import OfForceQuerySet
 
-# How long a table waits for whoever sent it; afterwards the next one that is sent clears it away.
+# How long a table waits to be imported; after that, the next upload deletes it.
 KEPT = datetime.timedelta(days=2)
 
 
 class Purpose(models.TextChoices):
-    """What a file is brought in for."""
+    """What a table is imported for."""
 
     REGISTER = "register", "Register"
     PORTAL = "portal", "Monitoring portal"
@@ -23,7 +23,7 @@ class Purpose(models.TextChoices):
 class UploadedTableQuerySet(OfForceQuerySet["UploadedTable"]):
     @transaction.atomic
     def keep(self, sheet, *, force: Force, purpose: str, on: datetime.date, by, at, name: str) -> "UploadedTable":
-        """Keep a table that was read until somebody brings it in, and clear away those of the force that wait long."""
+        """Store a table until somebody imports it, and delete the force's tables that have waited too long."""
         self.filter(force=force, at__lt=at - KEPT).delete()
         name, title, headings, rows = name[:200], sheet.title[:100], list(sheet.headings), sheet.stored
         return self.create(
@@ -32,7 +32,7 @@ class UploadedTableQuerySet(OfForceQuerySet["UploadedTable"]):
 
 
 class UploadedTable(models.Model):
-    """A table that somebody sent, as it was read. Nothing on the register rests on it, and it goes once it is in."""
+    """A table that somebody uploaded, as it was read. It is deleted once it was imported."""
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="uploads")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
@@ -47,20 +47,20 @@ class UploadedTable(models.Model):
     objects = UploadedTableQuerySet.as_manager()
 
     class Gone(Refusal):
-        """Somebody brought the table in, or threw it away, a moment ago."""
+        """Somebody imported the table, or discarded it, a moment ago."""
 
     def __str__(self) -> str:
         return self.name
 
     def use_up(self) -> None:
-        """Clear the table away, in the transaction that brings it in: nobody brings it in twice. Raises Gone."""
+        """Delete the table in the transaction that imports it, so that nobody imports it twice. Raises Gone."""
         gone, _ = UploadedTable.objects.filter(pk=self.pk).delete()
         if not gone:
             raise self.Gone(f"{self.name} is no longer here: somebody brought it in, or threw it away.")
 
 
 class ColumnChoice(models.Model):
-    """The heading under which a force's files keep one field."""
+    """The heading that one field has in a force's files."""
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="column_choices")
     purpose = models.CharField(max_length=20, choices=Purpose.choices)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from assessments.gap.row import GapStatement
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED
+from inspections.document_tables import table_or_sentence
 from inspections.readiness.page import Question, Readiness
-from inspections.tables import table_or_sentence
 from reports.document import Block, Bullets, Document, Heading, Paragraph, Table
 
 KIND = "fieldwork-pack"

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import F
 
-from accounts.models import Force
 from assessments.gap.report import GapReport, gap_report
 from assessments.gap.row import GapRow
 from assessments.models import Action, Assessment, AssessmentQuerySet, Assignment, Citation, Score, Source
@@ -153,9 +152,9 @@ class Readiness:
         return len(self.questions) - len(self.ranked)
 
 
-def graded_assessments(force: Force) -> AssessmentQuerySet:
-    """Return the force's assessments against what the inspectorate grades by, those of the newest edition first."""
-    graded = Assessment.objects.filter(force=force, edition__framework__kind=Framework.Kind.GRADED)
+def graded_assessments() -> AssessmentQuerySet:
+    """Return the assessments against what the inspectorate grades by, those of the newest edition first."""
+    graded = Assessment.objects.filter(edition__framework__kind=Framework.Kind.GRADED)
     newest = F("edition__published_on").desc(nulls_last=True)
     return graded.with_edition().order_by(newest, "-starts_on", "-pk")
 

@@ -6,9 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.lookups import seen_force
-from assessments.models import Assessment
 from config.downloads import attachment
-from frameworks.models import Framework
 from inspections.lookups import seen_row
 from inspections.readiness.document import fieldwork_pack
 from inspections.readiness.page import RANKED_BY, graded_assessments, readiness
@@ -19,7 +17,7 @@ from reports.writers.docx import docx_bytes
 def ready(request: HttpRequest, code: str) -> HttpResponse:
     """Show how ready the force is by one assessment: the one asked for, or that of the newest edition."""
     force = seen_force(request, code)
-    assessments = list(graded_assessments(force))
+    assessments = list(graded_assessments().filter(force=force))
     asked = request.GET.get("assessment")
     chosen = [assessment for assessment in assessments if asked in (None, "", str(assessment.pk))]
     if asked and not chosen:
@@ -32,8 +30,7 @@ def ready(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def pack(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Send the fieldwork pack for one question as Word."""
-    graded = Assessment.objects.filter(edition__framework__kind=Framework.Kind.GRADED)
-    answer = readiness(seen_row(request, graded.with_edition(), pk), on=timezone.localdate())
+    answer = readiness(seen_row(request, graded_assessments(), pk), on=timezone.localdate())
     question = next((question for question in answer.questions if question.row.pk == criterion), None)
     if question is None:
         raise Http404("No such question in this assessment.")

@@ -24,7 +24,7 @@ from reports.writers.xlsx import xlsx_bytes
 
 @require_safe
 def forces(request: HttpRequest) -> HttpResponse:
-    """Show the registers that the person may read; the only one at once."""
+    """Show the registers that the person may read, or go to the only one."""
     forces = list(Force.objects.visible_to(request.user, on=timezone.localdate()).order_by("name", "pk"))
     if len(forces) == 1:
         return redirect("inspections:register", forces[0].code)
@@ -93,7 +93,7 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 def count_portal(request: HttpRequest, code: str) -> HttpResponse:
-    """Note what the portal counts on a day, in the place of what was noted for that day before."""
+    """Note what the portal counts on a day; it replaces what was noted for that day before."""
     force, today = run_force(request, code), timezone.localdate()
     form = PortalCountForm(request.POST, prefix="portal")
     if form.is_valid():

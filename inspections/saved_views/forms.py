@@ -1,4 +1,4 @@
-"""What people type about a saved view."""
+"""The form of a saved view."""
 
 from inspections.forms import OfForceForm
 from inspections.models import SavedView

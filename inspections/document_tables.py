@@ -1,4 +1,4 @@
-"""Tables of documents about the register."""
+"""Tables in papers and packs."""
 
 from collections.abc import Iterable, Mapping
 
@@ -8,7 +8,7 @@ from reports.document import Block, Paragraph, Table
 def table_or_sentence(
     caption: str, columns: Mapping[str, int], rows: Iterable[tuple], otherwise: str, *, wide: bool = False
 ) -> Block:
-    """Return a table, its columns given as headings with their widths; the sentence where there are no rows."""
+    """Return a table whose columns are given as headings with widths; or the sentence, where there are no rows."""
     cells = tuple(rows)
     if not cells:
         return Paragraph(otherwise)
