@@ -68,6 +68,17 @@ COLUMNS: tuple[tuple[str, Callable[[ExportedFinding], Cell]], ...] = (
 )
 
 
+def _latest_acts(force: Force, on: datetime.date) -> dict[int, dict[str, tuple[datetime.date, str]]]:
+    """Return the day and the note of the latest act of each kind, of each of the force's findings."""
+    latest: dict[int, dict[str, tuple[datetime.date, str]]] = {}
+    # All of the force's: a list of thousands of keys is more than a database takes in one question.
+    events = FindingEvent.objects.filter(finding__force=force, on__lte=on).exclude(kind=Act.ASSIGNED)
+    columns = events.order_by("finding", "position").values_list("finding", "kind", "on", "note")
+    for pk, act, day, note in columns.iterator(AT_ONCE):
+        latest.setdefault(pk, {})[act] = (day, note)
+    return latest
+
+
 def register_workbook(
     force: Force, filters: Mapping[str, str], *, asked: Iterable[tuple[str, str]], on: datetime.date, author: str
 ) -> Workbook:
@@ -76,12 +87,7 @@ def register_workbook(
     Both are read in pieces, and a finding is dropped once its row is written: a process never gives back the memory
     that thousands of them take.
     """
-    latest: dict[int, dict[str, tuple[datetime.date, str]]] = {}
-    # All of the force's: a list of thousands of keys is more than a database takes in one question.
-    events = FindingEvent.objects.filter(finding__force=force, on__lte=on).exclude(kind=Act.ASSIGNED)
-    columns = events.order_by("finding", "position").values_list("finding", "kind", "on", "note")
-    for pk, act, day, note in columns.iterator(AT_ONCE):
-        latest.setdefault(pk, {})[act] = (day, note)
+    latest = _latest_acts(force, on)
     findings = filtered(Finding.objects.filter(force=force), filters, on=on).with_all().order_by("reference", "pk")
     rows = []
     for finding in findings.iterator(AT_ONCE):
