@@ -50,7 +50,7 @@ def tree(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 def _tree(request: HttpRequest, edition: Edition, pressed: Pressed) -> HttpResponse:
     here = pages.desk(edition)
-    part = "_moved" if "HX-Request" in request.headers else "tree"
+    part = "_tree_update" if "HX-Request" in request.headers else "tree"
     context = {"desk": here, "tree": pages.tree(here), "pressed": pressed}
     status = OK if pressed.done else CONFLICT
     return render(request, f"frameworks/editor/{part}.html", context, status=status)
