@@ -21,6 +21,16 @@ def printed_code(code: str, title: str) -> str:
     return "" if repeats else code
 
 
+def printed_name(code: str, title: str) -> str:
+    """Return what a criterion is called: its title, behind its code where that tells more."""
+    return f"{printed_code(code, title)} {title}".strip()
+
+
+def level_name(name: str, code: str) -> str:
+    """Return what a level is called in a sentence; some scales have codes and no names."""
+    return f"Level {name}" if name == code else name
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One level of the scale; ranks count from 1, the lowest."""
@@ -71,6 +81,11 @@ class Node:
     descendants: frozenset[int]
     titles: dict[int, str] = field(hash=False)
 
+    @property
+    def name(self) -> str:
+        """What the criterion is called in a sentence."""
+        return f"{self.number} {self.title}".strip()
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -105,27 +120,32 @@ class Content:
         """Return the level of that rank, None where there is none."""
         return next((level for level in self.levels if level.rank == rank), None)
 
+    def level_name(self, rank: int | None) -> str:
+        """Return what the level of that rank is called in a sentence, nothing where there is none."""
+        step = self.ranked(rank)
+        return level_name(step.name, step.code) if step else ""
+
 
 def content(edition: Edition) -> Content:
     """Return the edition's words; five queries, and none once a published edition has been read."""
     if edition.status == Edition.Status.DRAFT:
         return _read(edition)
-    kept = _kept.get(edition.pk)
-    if kept is None:
-        # Threads may read the same edition at once and keep the same words: no harm, and no lock to wait for.
-        kept = _kept[edition.pk] = _read(edition)
-        for oldest in list(_kept)[:-MOST_KEPT]:
-            _kept.pop(oldest, None)
-    return kept
+    cached = _cache.get(edition.pk)
+    if cached is None:
+        # Threads may read the same edition at once and cache the same words: no harm, and no lock to wait for.
+        cached = _cache[edition.pk] = _read(edition)
+        for oldest in list(_cache)[:-MOST_CACHED]:
+            _cache.pop(oldest, None)
+    return cached
 
 
-MOST_KEPT = 16
-_kept: dict[int, "Content"] = {}
+MOST_CACHED = 16
+_cache: dict[int, "Content"] = {}
 
 
 def forget() -> None:
-    """Read every edition anew from now on."""
-    _kept.clear()
+    """Empty the cache of published editions."""
+    _cache.clear()
 
 
 def _read(edition: Edition) -> Content:
@@ -149,7 +169,7 @@ def _read(edition: Edition) -> Content:
         counterparts=_lone(pairs),
         weaker_ranks=_weaker_ranks(own, pairs),
         # Criteria come before what is below them, so the nearest has the last word.
-        counts_for={each.pk: node.pk for node in nodes if node.scored for each in node.on_or_below},
+        counts_for={words.pk: node.pk for node in nodes if node.scored for words in node.on_or_below},
     )
 
 
@@ -177,7 +197,7 @@ def _nodes(edition: Edition, own: dict[int, list[Words]]) -> tuple[Node, ...]:
                 guidance=guidance,
                 note=note,
                 statements=tuple(own.get(pk, ())),
-                on_or_below=tuple(words for each in (pk, *below[pk]) for words in own.get(each, ())),
+                on_or_below=tuple(words for place in (pk, *below[pk]) for words in own.get(place, ())),
                 descendants=frozenset(below[pk]),
                 titles=titles.get(pk, {}),
             )
@@ -190,18 +210,19 @@ def _statements(edition_pk: int) -> dict[int, list[Words]]:
     # The engines disagree on where a missing rank sorts, and the digest must not.
     rank = F("level__rank").asc(nulls_last=True)
     rows = Statement.objects.filter(criterion__edition=edition_pk).order_by(rank, "aspect", "position", "pk")
-    found: dict[int, list[Words]] = {}
-    for criterion, *values in rows.values_list(*columns):
-        found.setdefault(criterion, []).append(Words(*values))
-    return found
+    own: dict[int, list[Words]] = {}
+    for criterion, pk, rank, aspect, position, code, text, note in rows.values_list(*columns):
+        words = Words(pk=pk, rank=rank, aspect=aspect, position=position, code=code, text=text, note=note)
+        own.setdefault(criterion, []).append(words)
+    return own
 
 
 def _titles(edition_pk: int) -> dict[int, dict[int, str]]:
-    found: dict[int, dict[int, str]] = {}
+    titles: dict[int, dict[int, str]] = {}
     rows = LevelTitle.objects.filter(criterion__edition=edition_pk).order_by("level__rank")
     for criterion, rank, title in rows.values_list("criterion", "level__rank", "title"):
-        found.setdefault(criterion, {})[rank] = title
-    return found
+        titles.setdefault(criterion, {})[rank] = title
+    return titles
 
 
 def _pairs(edition_pk: int) -> tuple[tuple[int, int], ...]:
@@ -217,7 +238,7 @@ def _lone(pairs: tuple[tuple[int, int], ...]) -> dict[int, int]:
 
 def _weaker_ranks(own: dict[int, list[Words]], pairs: tuple[tuple[int, int], ...]) -> frozenset[int]:
     weaker = {pk for _, pk in pairs}
-    ranks = (each.rank for statements in own.values() for each in statements if each.pk in weaker)
+    ranks = (words.rank for statements in own.values() for words in statements if words.pk in weaker)
     return frozenset(rank for rank in ranks if rank is not None)
 
 
@@ -238,7 +259,7 @@ def digest(edition: Edition) -> str:
     read = _read(edition)
     codes = {node.pk: node.code for node in read.criteria}
     places = {words.pk: _place(node, words) for node in read.criteria for words in node.statements}
-    said = {
+    edition_as_lists = {
         "levels": [[s.code, s.name, s.rank, s.builds, s.definition, s.lead_in] for s in read.levels],
         "criteria": [
             [n.code, codes.get(n.parent or 0), n.title, n.kind, n.scored, n.graded, n.guidance, n.note, n.titles]
@@ -251,7 +272,7 @@ def digest(edition: Edition) -> str:
         ],
         "pairs": [[places[stronger], places[weaker]] for stronger, weaker in read.pairs],
     }
-    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(edition_as_lists, ensure_ascii=False).encode()).hexdigest()
 
 
 def _place(node: Node, words: Words) -> list:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from frameworks.content import Content, Node, Step, Words
+from frameworks.content import Content, Node, Step, Words, level_name
 from frameworks.models import Edition, Framework, Level, Statement
 
 SCALE_NAMES = {
@@ -40,7 +40,6 @@ class Branch:
     """A criterion in the contents, with how many statements stand on or below it."""
 
     node: Node
-    code: str
     statements: int
     children: tuple["Branch", ...]
 
@@ -108,7 +107,6 @@ class Child:
     """A criterion below the one shown, with its own statements where they are few enough to read here."""
 
     node: Node
-    code: str
     statements: int
     lines: tuple[Line, ...]
 
@@ -118,7 +116,6 @@ class CriterionPage:
     """All that is known of one criterion."""
 
     node: Node
-    code: str
     ancestors: tuple[Node, ...]
     previous: Node | None
     next: Node | None
@@ -137,10 +134,10 @@ def shelf(editions) -> tuple[ShelfFramework, ...]:
     counted = editions.select_related("framework").annotate(
         criteria_count=Count("criteria", distinct=True), statement_count=Count("criteria__statements", distinct=True)
     )
-    found: dict[Framework, list[Edition]] = {}
+    shelf: dict[Framework, list[Edition]] = {}
     for edition in counted.order_by("framework__title", "framework", "label"):
-        found.setdefault(edition.framework, []).append(edition)
-    return tuple(ShelfFramework(framework, tuple(rows)) for framework, rows in found.items())
+        shelf.setdefault(edition.framework, []).append(edition)
+    return tuple(ShelfFramework(framework, tuple(editions)) for framework, editions in shelf.items())
 
 
 def outline(content: Content) -> Outline:
@@ -177,7 +174,6 @@ def criterion_page(content: Content, node: Node) -> CriterionPage:
     aspects = Statement.Aspect
     return CriterionPage(
         node=node,
-        code=node.number,
         ancestors=ancestors(content, node),
         previous=content.criteria[place - 1] if place else None,
         next=content.criteria[place + 1] if place + 1 < len(content.criteria) else None,
@@ -213,11 +209,6 @@ def line(words: Words, beside: tuple[Beside, ...] = ()) -> Line:
     return Line(words.pk, words.code, words.text, words.note, beside)
 
 
-def level_name(name: str, code: str) -> str:
-    """Return what a level is called in a sentence; some scales have codes and no names."""
-    return f"Level {name}" if name == code else name
-
-
 def _rung(content: Content, step: Step) -> Rung:
     numbered = content.kind == Framework.Kind.MATURITY and step.name != step.code
     builds = "" if step.builds == Level.Builds.ALONE else Level.Builds(step.builds).label
@@ -233,13 +224,9 @@ def _branches(content: Content) -> tuple[Branch, ...]:
     below: dict[int | None, list[Branch]] = {}
     # Children stand after their parents, so from the end every branch is whole before it is hung on its parent.
     for node in reversed(content.criteria):
-        branch = _branch(node, reversed(below.pop(node.pk, [])))
-        below.setdefault(node.parent, []).append(branch)
+        children = tuple(reversed(below.pop(node.pk, [])))
+        below.setdefault(node.parent, []).append(Branch(node, len(node.on_or_below), children))
     return tuple(reversed(below.get(None, [])))
-
-
-def _branch(node: Node, children) -> Branch:
-    return Branch(node, node.number, len(node.on_or_below), tuple(children))
 
 
 def _graded(content: Content, node: Node) -> str:
@@ -261,12 +248,7 @@ def _children(content: Content, node: Node) -> tuple[Child, ...]:
     # Where every cell is of one level the statements below make one short list; a whole matrix would bury the page.
     shown = len(_ranks_in_use(content)) < 2
     return tuple(
-        Child(
-            child,
-            child.number,
-            len(child.on_or_below),
-            tuple(line(words) for words in child.statements) if shown else (),
-        )
+        Child(child, len(child.on_or_below), tuple(line(words) for words in child.statements) if shown else ())
         for child in content.criteria
         if child.parent == node.pk
     )
@@ -275,8 +257,7 @@ def _children(content: Content, node: Node) -> tuple[Child, ...]:
 def _level_of(content: Content, children: tuple[Child, ...]) -> str:
     """Return the name of the level that all statements shown under the children describe, or nothing."""
     ranks = {words.rank for child in children if child.lines for words in child.node.statements}
-    step = content.ranked(ranks.pop()) if len(ranks) == 1 else None
-    return level_name(step.name, step.code) if step else ""
+    return content.level_name(ranks.pop()) if len(ranks) == 1 else ""
 
 
 def _parts(content: Content, node: Node) -> tuple[Part, ...]:
@@ -285,16 +266,18 @@ def _parts(content: Content, node: Node) -> tuple[Part, ...]:
     partner = _level_partners(pairs)
     apart = tuple((s, w) for s, w in pairs if partner.get(s.rank or 0) != w.rank)
     besides = _besides(content, apart)
-    by_rank: dict[int, dict[int, Line]] = {rung.rank: {} for rung in rungs(content)}
+    scale = {rung.rank: rung for rung in rungs(content)}
+    lines: dict[int, dict[int, Line]] = {rank: {} for rank in scale}
     for words in here.values():
-        by_rank[words.rank or 0][words.pk] = line(words, tuple(besides.get(words.pk, ())))
+        lines[words.rank or 0][words.pk] = line(words, tuple(besides.get(words.pk, ())))
+    levels = {rank: LevelPart(scale[rank], node.titles.get(rank, ""), tuple(lines[rank].values())) for rank in scale}
     parts: list[Part] = []
-    for rank, lines in by_rank.items():
+    for rank in scale:
         if rank in partner:
-            levels = tuple(_level_part(content, node, each, by_rank[each]) for each in (rank, partner[rank]))
-            parts.append(Part(levels, _rows(pairs, lines, by_rank[partner[rank]])))
-        elif lines and rank not in partner.values():
-            parts.append(Part((_level_part(content, node, rank, lines),)))
+            weaker = partner[rank]
+            parts.append(Part((levels[rank], levels[weaker]), _rows(pairs, lines[rank], lines[weaker])))
+        elif lines[rank] and rank not in partner.values():
+            parts.append(Part((levels[rank],)))
     return tuple(parts)
 
 
@@ -307,19 +290,12 @@ def _level_partners(pairs: tuple[tuple[Words, Words], ...]) -> dict[int, int]:
     return partner
 
 
-def _level_part(content: Content, node: Node, rank: int, lines: dict[int, Line]) -> LevelPart:
-    step = next(step for step in content.levels if step.rank == rank)
-    return LevelPart(_rung(content, step), node.titles.get(rank, ""), tuple(lines.values()))
-
-
 def _besides(content: Content, pairs: tuple[tuple[Words, Words], ...]) -> dict[int, list[Beside]]:
-    found: dict[int, list[Beside]] = {}
+    beside: dict[int, list[Beside]] = {}
     for stronger, weaker in pairs:
         for one, other, relation in ((stronger, weaker, "weaker"), (weaker, stronger, "stronger")):
-            step = content.ranked(other.rank)
-            name = level_name(step.name, step.code) if step else ""
-            found.setdefault(one.pk, []).append(Beside(relation, name, other.text))
-    return found
+            beside.setdefault(one.pk, []).append(Beside(relation, content.level_name(other.rank), other.text))
+    return beside
 
 
 def _rows(
@@ -337,7 +313,8 @@ def _rows(
         if pk not in seen:
             together = _joined(beside, pk)
             seen |= together
-            rows.append(Row(*(tuple(side[each] for each in side if each in together) for side in (stronger, weaker))))
+            sides = (tuple(line for pk, line in side.items() if pk in together) for side in (stronger, weaker))
+            rows.append(Row(*sides))
     return tuple(rows)
 
 

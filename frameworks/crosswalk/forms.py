@@ -1,6 +1,8 @@
-"""What an administrator says of two criteria."""
+"""The form in which an administrator says how two criteria correspond."""
 
 from django import forms
+
+from frameworks.models import Link
 
 
 class LinkForm(forms.Form):
@@ -21,12 +23,8 @@ class LinkForm(forms.Form):
     def __init__(self, *args, one, other, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["way"].choices = [
-            ("same", "They ask the same"),
-            ("overlaps", "They overlap"),
-            ("supports", f"{one.edition}: being good at this supports the other"),
-            ("supported", f"{other.edition}: being good at this supports the other"),
+            (Link.Way.SAME, "They ask the same"),
+            (Link.Way.OVERLAPS, "They overlap"),
+            (Link.Way.SUPPORTS, f"{one.edition}: being good at this supports the other"),
+            (Link.Way.SUPPORTED, f"{other.edition}: being good at this supports the other"),
         ]
-
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved."""
-        self.add_error(None, str(refusal))

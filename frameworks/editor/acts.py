@@ -9,8 +9,7 @@ from frameworks.editor import draft as drafts
 from frameworks.editor.draft import Draft, Key, Refused, Row, Value
 from frameworks.editor.store import Act, change
 from frameworks.editor.words import cell_name, halves, mark, name_of, plain
-from frameworks.models import Statement
-from frameworks.models.edits import Edit
+from frameworks.models import Edit, Statement
 
 MOVED = (
     "Somebody else moved or removed this a moment ago. It stands here now: look, and do it again if it is still due."

@@ -9,8 +9,7 @@ from django.core.paginator import Page, Paginator
 from frameworks.editor.acts import COLUMN_NAMES, going_mark
 from frameworks.editor.draft import Draft, Key, Value
 from frameworks.editor.words import name_of
-from frameworks.models import Edition
-from frameworks.models.edits import Edit
+from frameworks.models import Edit, Edition
 
 CHANGES_ON_A_PAGE = 50
 NOUNS = {

@@ -17,8 +17,7 @@ from frameworks.editor.forms import DraftForm, Place, Slot, Theirs, label_of, na
 from frameworks.editor.pages import Desk, Gone, desk
 from frameworks.editor.store import read
 from frameworks.editor.words import mark, plain
-from frameworks.models import Edition, EditionQuerySet
-from frameworks.models.edits import Edit
+from frameworks.models import Edit, Edition, EditionQuerySet
 
 OK = 200
 UNPROCESSABLE = 422

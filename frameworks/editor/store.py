@@ -14,8 +14,7 @@ from django.db.models import F, Model, Q
 from config.refusal import Refusal
 from frameworks.editor.draft import GROUPED, NAMES, Draft, Group, Key, Refused, Row, Value
 from frameworks.editor.undo import InTheWay, RowChange, Spot, as_json, difference, from_json, undone
-from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, LevelTitle, Link, Statement
-from frameworks.models.edits import Edit
+from frameworks.models import Counterpart, Criterion, Edit, Edition, Framework, Level, LevelTitle, Link, Statement
 
 MODELS: dict[str, type[Model]] = {
     "framework": Framework,

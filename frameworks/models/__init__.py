@@ -1,20 +1,10 @@
 """The yardsticks: criteria x levels, each cell holding statements, and what administrators decide about them."""
 
-from frameworks.models.decisions import Correspondence, Unrelated
+from frameworks.models.correspondences import Correspondence
+from frameworks.models.criteria import Counterpart, Criterion, Level, LevelTitle, Statement, takes_level
+from frameworks.models.editions import Edition, EditionQuerySet, Framework, Publication
 from frameworks.models.edits import Edit
-from frameworks.models.frameworks import (
-    Counterpart,
-    Criterion,
-    Edition,
-    EditionQuerySet,
-    Framework,
-    Level,
-    LevelTitle,
-    Link,
-    Publication,
-    Statement,
-    takes_level,
-)
+from frameworks.models.links import Link, Unrelated
 
 __all__ = [
     "Correspondence",

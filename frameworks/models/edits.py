@@ -1,9 +1,7 @@
-"""What was done to a draft: each act with who, when and the rows before and after. The list only grows."""
+"""The record of what was done to a draft: each edit with who, when, and the rows before and after."""
 
 from django.conf import settings
 from django.db import models
-
-from config.refusal import Refusal
 
 
 class EditQuerySet(models.QuerySet["Edit"]):
@@ -13,10 +11,7 @@ class EditQuerySet(models.QuerySet["Edit"]):
 
 
 class Edit(models.Model):
-    """One act on a draft. `changes` holds the rows that it touched, as `editing_differences.recorded` writes them."""
-
-    class InTheWay(Refusal):
-        """What the edit did can't be undone as things stand; the message says why."""
+    """One act on a draft. `changes` holds the rows that it touched, as `frameworks.editor.undo.as_json` writes them."""
 
     edition = models.ForeignKey("frameworks.Edition", on_delete=models.CASCADE, related_name="edits")
     at = models.DateTimeField()

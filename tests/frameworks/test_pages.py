@@ -204,7 +204,7 @@ def test_the_outline_nests_and_counts(small):
     outline = reading.outline(content.content(small))
     parent = outline.branches[0]
     child = parent.children[0]
-    assert [(b.code, b.node.title, b.statements) for b in (parent, child, *child.children)] == [
+    assert [(b.node.number, b.node.title, b.statements) for b in (parent, child, *child.children)] == [
         ("P", "Parent", 6),
         ("P.1", "Child", 6),
         ("P.1.1", "Leaf", 0),
@@ -282,7 +282,7 @@ def test_a_name_that_changes_with_the_level_is_shown_at_that_level(db):
 def test_where_one_level_is_described_the_statements_below_are_on_the_page(db):
     page = criterion_page("peel-paf", "1")
     assert (page.children_name, page.children_level) == ("Topic areas", "Good")
-    assert [(child.code, len(child.lines)) for child in page.children][:2] == [("1.1", 3), ("1.2", 2)]
+    assert [(child.node.number, len(child.lines)) for child in page.children][:2] == [("1.1", 3), ("1.2", 2)]
 
 
 def test_paragraphs_of_a_strategy_keep_their_numbers(db):

@@ -16,8 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from config.serve import address
-from frameworks.crosswalk.link import undecided
-from frameworks.models import Edition
+from frameworks.models import Edition, Link
 from home import demo
 
 FIXTURES = Path(settings.FIXTURE_DIRS[0])
@@ -44,7 +43,7 @@ class Command(BaseCommand):
             self.collect_static()
             self.load_editions()
             shipped = self.load_absent("forces")
-            self.load_absent("crosswalk", wanted=undecided())
+            self.load_crosswalk()
             if not no_demo and demo.is_wanted({force.code for force in shipped}):
                 self.stdout.write("Making the demo force.")
                 demo.make(on=timezone.localdate(), at=timezone.now())
@@ -72,6 +71,10 @@ class Command(BaseCommand):
         if absent:
             self.stdout.write(f"Loading {', '.join(absent)}.")
             call_command("loaddata", *absent, verbosity=0)
+
+    def load_crosswalk(self):
+        decided = Link.objects.decided_pairs()
+        self.load_absent("crosswalk", wanted=lambda link: link.pair not in decided)
 
     @transaction.atomic
     def load_absent(self, fixture: str, wanted: Callable[[Any], bool] = lambda row: True) -> list:

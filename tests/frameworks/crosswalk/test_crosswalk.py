@@ -9,7 +9,6 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from frameworks.content import content
-from frameworks.crosswalk import link as linking
 from frameworks.crosswalk.page import corresponding, suggestions
 from frameworks.models import Criterion, Edition, Link, Unrelated
 from home.management.commands.prepare import Command as Prepare
@@ -93,7 +92,7 @@ def test_the_page_lists_the_links_and_whose_mapping_it_is(client, reader, shippe
 def test_drafts_are_linked_for_administrators_alone(client, reader, administrator, ci_sam):
     draft = CriterionFactory(edition__status="draft")
     one = criterion("ci-sam", "leadership")
-    linking.link(one, draft, way="overlaps", note="Tried.", by=administrator)
+    Link.objects.link(one, draft, way="overlaps", note="Tried.", by=administrator)
     url = reverse("frameworks:criterion_crosswalk", args=[one.pk])
     assert len(client.get(url).context["links"]) == 1
     client.force_login(reader)
@@ -145,9 +144,9 @@ def test_what_reads_alike_is_suggested_until_somebody_decides(client, administra
     assert ("8.1.3", "2.2") in pairs
     assert [each.alike for each in found] == sorted((each.alike for each in found), reverse=True)
     first = [Criterion.objects.get(pk=side.pk) for side in (found[0].one, found[0].other)]
-    linking.refuse(*first, by=administrator, at=NOON)
+    Link.objects.refuse(*first, by=administrator, at=NOON)
     second = [Criterion.objects.get(pk=side.pk) for side in (found[1].one, found[1].other)]
-    linking.link(*second, way="same", note="Yes.", by=administrator)
+    Link.objects.link(*second, way="same", note="Yes.", by=administrator)
     left = [(each.one.code, each.other.code) for each in suggestions(judgment_criteria, peel_paf)]
     assert not set(pairs[:2]) & set(left)
     url = reverse("frameworks:suggested_links", args=[judgment_criteria.pk, peel_paf.pk])
@@ -163,11 +162,11 @@ def test_small_editions_without_likeness_suggest_nothing():
 
 def test_a_start_brings_back_nothing_that_people_decided_otherwise(shipped, administrator):
     changed, removed = Link.objects.order_by("pk")[:2]
-    linking.link(changed.source, changed.target, way="supported", note="Looked again.", by=administrator)
-    linking.refuse(removed.source, removed.target, by=administrator, at=NOON)
+    Link.objects.link(changed.source, changed.target, way="supported", note="Looked again.", by=administrator)
+    Link.objects.refuse(removed.source, removed.target, by=administrator, at=NOON)
     before = list(Link.objects.order_by("pk").values())
-    Prepare().load_absent("crosswalk", wanted=linking.undecided())
+    Prepare().load_crosswalk()
     assert list(Link.objects.order_by("pk").values()) == before
     Link.objects.filter(pk=before[-1]["id"]).delete()
-    Prepare().load_absent("crosswalk", wanted=linking.undecided())
+    Prepare().load_crosswalk()
     assert Link.objects.count() == len(before)

@@ -14,7 +14,7 @@ from frameworks.editor.draft import Draft, Group, Key, Refused, Row
 from frameworks.editor.store import change, read, undo
 from frameworks.editor.undo import InTheWay, as_json, difference, from_json, undone
 from frameworks.editor.words import bullets, halves, mark
-from frameworks.models.edits import Edit
+from frameworks.models import Edit
 from tests.factories import NOON, small_edition
 
 TREE = {1: None, 2: 1, 3: 1, 4: None, 5: 4}

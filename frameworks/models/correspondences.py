@@ -1,11 +1,11 @@
-"""What framework administrators decided about how editions hang together, which comes before what a machine finds."""
+"""What framework administrators say a statement became in a newer edition. It overrules what the comparison finds."""
 
 import datetime
 from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from config.refusal import Refusal
 
@@ -17,7 +17,7 @@ class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
 
     @transaction.atomic
     def decide(self, old, edition, became: Iterable, *, by, at: datetime.datetime) -> None:
-        """Say which statements of the new edition an old one became, none where it is gone; earlier words give way.
+        """Record which statements of the new edition an old one became, none where it is gone, in place of what stood.
 
         Raises Correspondence.Refused where that would split and merge at once.
         """
@@ -30,15 +30,14 @@ class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
                 " change that first."
             )
         self.filter(old=old, edition=edition).delete()
-        said = became or [None]
-        self.bulk_create(self.model(old=old, edition=edition, new=each, by=by, at=at) for each in said)
+        self.bulk_create(self.model(old=old, edition=edition, new=new, by=by, at=at) for new in became or [None])
 
 
 class Correspondence(models.Model):
     """A statement of an old edition and one that it became in a new edition of the same framework; none: it is gone."""
 
     class Refused(Refusal):
-        """What was said can't be; the message says why."""
+        """A statement would be split and merged at once."""
 
     old = models.ForeignKey("frameworks.Statement", on_delete=models.CASCADE, related_name="+")
     edition = models.ForeignKey(
@@ -62,21 +61,3 @@ class Correspondence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.old_id}: {self.new_id or 'gone'}"
-
-
-class Unrelated(models.Model):
-    """Two criteria that somebody found not to correspond: they aren't suggested again. `one` has the lower key."""
-
-    one = models.ForeignKey("frameworks.Criterion", on_delete=models.CASCADE, related_name="+")
-    other = models.ForeignKey("frameworks.Criterion", on_delete=models.CASCADE, related_name="+")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["one", "other"], name="one_refusal_per_pair"),
-            models.CheckConstraint(condition=Q(one__lt=F("other")), name="unrelated_in_order"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.one_id} and {self.other_id}"

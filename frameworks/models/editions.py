@@ -1,0 +1,121 @@
+"""Frameworks, their editions, and the publication that locks an edition.
+
+Below a published edition nothing changes. The database itself refuses it: see `frameworks/models/lock.py`.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from frameworks.models.natural_keys import ByNaturalKey
+
+
+class Framework(models.Model):
+    """A publication that forces are measured by, over all its editions."""
+
+    class Kind(models.TextChoices):
+        MATURITY = "maturity", "Maturity matrix"
+        GRADED = "graded", "Graded by the inspectorate"
+        STRATEGY = "strategy", "Strategy"
+        COMPETENCY = "competency", "Competency framework"
+
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=200)
+    publisher = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    licence = models.TextField(help_text="As the source states it, or: not stated in the source.")
+    attribution = models.TextField(help_text="Shown wherever the framework's words are shown.")
+
+    objects = ByNaturalKey["Framework"]("slug")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def natural_key(self):
+        return (self.slug,)
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def open_to_assessment(self):
+        """Return the published editions: what a new assessment may be opened on. A strategy has no levels to reach."""
+        return self.filter(status=Edition.Status.PUBLISHED).exclude(framework__kind=Framework.Kind.STRATEGY)
+
+    def readable_by(self, user):
+        """Return what everybody may read; drafts only for framework administrators."""
+        if user.is_framework_administrator:
+            return self.all()
+        return self.exclude(status=Edition.Status.DRAFT)
+
+    def administered_by(self, user):
+        """Return the editions that the user may load, edit and publish: all of them or none."""
+        return self.all() if user.is_framework_administrator else self.none()
+
+    def get_by_natural_key(self, slug, label):
+        return self.get(framework__slug=slug, label=label)
+
+
+class Edition(models.Model):
+    """One edition of a framework. Assessments are pinned to it."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    class Rule(models.TextChoices):
+        BEST_FIT = "best_fit", "Best fit"
+        CUMULATIVE = "cumulative", "Cumulative"
+        DISTANCE_FROM_GOOD = "distance_from_good", "Distance from Good"
+        COVERAGE = "coverage", "Coverage"
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="editions")
+    label = models.CharField(max_length=60)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
+    source = models.TextField(blank=True, help_text="The document that the words were taken from.")
+    published_on = models.DateField(null=True, blank=True, help_text="When the publisher published it, where known.")
+    supersedes = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    rule = models.CharField("how a level is suggested", max_length=20, choices=Rule.choices)
+    notes = models.TextField(blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework", "label"],
+                name="one_edition_per_label",
+                violation_error_message="This framework has an edition with this label already.",
+            ),
+            models.CheckConstraint(
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("pk")), name="edition_supersedes_another"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.framework}, {self.label}"
+
+    def natural_key(self):
+        return (*self.framework.natural_key(), self.label)
+
+    natural_key.dependencies = ["frameworks.framework"]
+
+
+class Publication(models.Model):
+    """The lock: while it stands, and it always stands, the database refuses changes below its edition."""
+
+    edition = models.OneToOneField(Edition, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the edition's words: see frameworks/content.py.")
+
+    objects = ByNaturalKey["Publication"]("edition__framework__slug", "edition__label")
+
+    def __str__(self) -> str:
+        return f"{self.edition}, published"
+
+    def natural_key(self):
+        return self.edition.natural_key()
+
+    natural_key.dependencies = ["frameworks.edition"]
