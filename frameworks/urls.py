@@ -1,17 +1,16 @@
-"""The pages to read a framework."""
+"""Addresses of frameworks: the pages to read an edition, and each capability's own."""
 
 from django.urls import include, path
 
 from frameworks import views
 
+CAPABILITIES = ("search", "files", "publication", "editor", "compare", "crosswalk")
+
 app_name = "frameworks"
 urlpatterns = [
     path("", views.framework_list, name="list"),
-    path("search/", views.search, name="search"),
-    path("", include("frameworks.files.urls")),
     path("<int:pk>/", views.edition, name="edition"),
-    path("<int:pk>/edit/", include("frameworks.editor.urls")),
-    path("<int:pk>/matrix/", views.matrix, name="matrix"),
+    path("<int:pk>/matrix/", views.edition_matrix, name="matrix"),
     path("criteria/<int:pk>/", views.criterion, name="criterion"),
-    path("", include("frameworks.compare.urls")),
+    *(path("", include(f"frameworks.{capability}.urls")) for capability in CAPABILITIES),
 ]

@@ -51,10 +51,6 @@ class CorrespondenceForm(forms.Form):
         said["statements"] = Statement.objects.filter(pk__in=[key for key in chosen if key != GONE])
         return said
 
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved."""
-        self.add_error(None, str(refusal))
-
 
 def _by_criterion(found: Comparison, without: set[int]) -> list[tuple[str, list[tuple[str, str]]]]:
     groups = []

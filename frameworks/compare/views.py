@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from config.downloads import attachment
+from config.form_page import attempt, get_or_post, posted, status_of
 from frameworks.compare.document import comparison_document
 from frameworks.compare.editions import compare
 from frameworks.compare.forms import CorrespondenceForm
@@ -14,14 +15,12 @@ from frameworks.compare.page import CHANGED, comparison_page
 from frameworks.models import Correspondence, Edition, Statement
 from reports.writers.docx import docx_bytes
 
-UNPROCESSABLE = 422
-
 
 @require_safe
 def comparison(request: HttpRequest, old: int, new: int) -> HttpResponse:
     earlier, later = _pair(Edition.objects.readable_by(request.user), old, new)
     page = comparison_page(compare(earlier, later), request.GET.get("show", CHANGED))
-    context = {"old": earlier, "new": later, "page": page, "edits": _edits(request.user)}
+    context = {"old": earlier, "new": later, "page": page}
     return render(request, "frameworks/compare/page.html", context)
 
 
@@ -33,34 +32,24 @@ def comparison_file(request: HttpRequest, old: int, new: int) -> HttpResponse:
     return attachment(docx_bytes(document), document.filename("docx"))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def correct(request: HttpRequest, old: int, new: int, statement: int) -> HttpResponse:
     """Say what one statement of the older edition became."""
     earlier, later = _pair(Edition.objects.administered_by(request.user), old, new)
-    row = get_object_or_404(
-        Statement.objects.select_related("criterion", "level"), criterion__edition=old, pk=statement
-    )
+    statements = Statement.objects.filter(criterion__edition=old).select_related("criterion", "level")
+    row = get_object_or_404(statements, pk=statement)
     found = compare(earlier, later)
-    form = CorrespondenceForm(request.POST if request.method == "POST" else None, found=found, old=statement)
-    if form.is_valid() and _said(request, form, row, later):
+    form = CorrespondenceForm(posted(request), found=found, old=statement)
+
+    def act() -> None:
+        became = form.cleaned_data["statements"]
+        Correspondence.objects.all().decide(row, later, became, by=request.user, at=timezone.now())
+
+    if attempt(form, act).done:
+        messages.success(request, "Saved. The comparison follows what you said.")
         return redirect("frameworks:comparison", old, new)
     context = {"old": earlier, "new": later, "statement": row, "change": found.of_old[statement], "form": form}
-    return render(request, "frameworks/compare/correct.html", context, status=UNPROCESSABLE if form.errors else 200)
-
-
-def _edits(user) -> bool:
-    return user.is_framework_administrator
-
-
-def _said(request: HttpRequest, form: CorrespondenceForm, statement: Statement, later: Edition) -> bool:
-    became = form.cleaned_data["statements"]
-    try:
-        Correspondence.objects.all().decide(statement, later, became, by=request.user, at=timezone.now())
-    except Correspondence.Refused as refusal:
-        form.refuse(refusal)
-        return False
-    messages.success(request, "Saved. The comparison follows what you said.")
-    return True
+    return render(request, "frameworks/compare/correct.html", context, status=status_of(form))
 
 
 def _pair(editions, old: int, new: int) -> tuple[Edition, Edition]:

@@ -8,14 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from frameworks.content import printed_code
+from config.form_page import UNPROCESSABLE, get_or_post
+from frameworks.content import level_name, printed_code
 from frameworks.editor import pages
 from frameworks.editor.draft import Draft, Refused, paste
 from frameworks.editor.pasted_table import Named, PastedCell, PastedTable, in_words, statements_from_table
 from frameworks.editor.store import NotADraft, change
-from frameworks.files.views import READ_AND_WRITE, UNPROCESSABLE
 from frameworks.models import Edition, Statement
-from frameworks.pages import level_name
 
 
 class TableForm(forms.Form):
@@ -59,7 +58,7 @@ class TableForm(forms.Form):
         return [(f"{titles[cell.criterion]}: {levels[cell.level]}", cell) for cell in table.cells]
 
 
-@READ_AND_WRITE
+@get_or_post
 def paste_table(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a pasted table becomes; put it into the draft once somebody has seen that."""
     drafts = Edition.objects.administered_by(request.user).filter(status=Edition.Status.DRAFT)

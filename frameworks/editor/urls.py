@@ -1,22 +1,25 @@
-"""The pages of the editor, below an edition."""
+"""Addresses of the editor, below the edition that is edited."""
 
-from django.urls import path
+from django.urls import include, path
 
-from frameworks.editor import adding_views
-from frameworks.editor import views as edit_views
+from frameworks.editor import adding_views, pasting_views, views
 
-urlpatterns = [
-    path("", edit_views.tree, name="edit"),
-    path("about/", edit_views.about, name="edit_about"),
-    path("levels/", edit_views.levels, name="edit_levels"),
+edit = [
+    path("", views.tree, name="edit"),
+    path("about/", views.about, name="edit_about"),
+    path("levels/", views.levels, name="edit_levels"),
     path("levels/add/", adding_views.add_level, name="add_level"),
     path("criteria/add/", adding_views.add_criterion, name="add_criterion"),
-    path("criteria/<int:criterion>/", edit_views.criterion, name="edit_criterion"),
+    path("criteria/<int:criterion>/", views.criterion, name="edit_criterion"),
     path("criteria/<int:criterion>/paste/", adding_views.paste, name="paste_statements"),
-    path("statements/<int:statement>/", edit_views.statement, name="edit_statement"),
+    path("statements/<int:statement>/", views.statement, name="edit_statement"),
     path("statements/<int:statement>/split/", adding_views.split_statement, name="split_statement"),
     path("delete/<slug:table>/<int:row>/", adding_views.delete_from_draft, name="delete_from_draft"),
-    path("field/", edit_views.save_field, name="save_field"),
+    path("field/", views.save_field, name="save_field"),
     path("changes/", adding_views.edit_changes, name="edit_changes"),
     path("changes/<int:edit>/undo/", adding_views.undo_edit, name="undo_edit"),
+]
+urlpatterns = [
+    path("<int:pk>/edit/", include(edit)),
+    path("<int:pk>/paste-table/", pasting_views.paste_table, name="paste_table"),
 ]

@@ -3,13 +3,26 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from config.refusal import Refusal
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, LevelTitle, Statement
 
+# Columns that bear the same names in a table and in what is written down.
 OF_FRAMEWORK = ("title", "publisher", "kind", "licence", "attribution")
+OF_EDITION = ("label", "source", "published_on", "rule", "notes")
+OF_LEVEL = ("code", "name", "rank", "builds", "lead_in", "definition")
+OF_CRITERION = ("code", "title", "kind", "scored", "graded", "guidance", "note")
+OF_STATEMENT = ("aspect", "position", "code", "text", "note")
+
+
+class LabelTaken(Refusal):
+    """The framework has an edition with this label already."""
+
+    field = "label"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,95 +99,100 @@ class WrittenEdition:
     titles: tuple[WrittenTitle, ...] = ()
 
 
+def values_of(row, columns: Iterable[str]) -> dict[str, Any]:
+    """Return a row's values by the names of those columns."""
+    return {column: getattr(row, column) for column in columns}
+
+
 def written(edition: Edition) -> WrittenEdition:
     """Return the edition as it is written down, in six queries."""
-    framework = edition.framework
-    level_columns = ("code", "name", "rank", "builds", "lead_in", "definition")
-    levels = Level.objects.filter(edition=edition).order_by("rank").values_list(*level_columns)
-    columns = ("code", "parent__code", "title", "kind", "scored", "graded", "guidance", "note")
-    criteria = Criterion.objects.filter(edition=edition).order_by("position").values_list(*columns)
+    levels = Level.objects.filter(edition=edition).order_by("rank")
+    criteria = Criterion.objects.filter(edition=edition).select_related("parent").order_by("position")
     statements = _statements(edition)
     places = {pk: statement.place for pk, statement in statements.items()}
     pairs = Counterpart.objects.filter(stronger__criterion__edition=edition)
     order = ("stronger__criterion__position", "stronger__position", "weaker__position")
     titles = LevelTitle.objects.filter(criterion__edition=edition).order_by("criterion__position", "level__rank")
     return WrittenEdition(
-        slug=framework.slug,
-        **{name: getattr(framework, name) for name in OF_FRAMEWORK},
-        **{name: getattr(edition, name) for name in ("label", "source", "published_on", "rule", "notes")},
+        slug=edition.framework.slug,
+        **values_of(edition.framework, OF_FRAMEWORK),
+        **values_of(edition, OF_EDITION),
         supersedes=edition.supersedes.label if edition.supersedes else "",
-        levels=tuple(WrittenLevel(*row) for row in levels),
-        criteria=tuple(WrittenCriterion(code, parent or "", *rest) for code, parent, *rest in criteria),
+        levels=tuple(WrittenLevel(**values_of(level, OF_LEVEL)) for level in levels),
+        criteria=tuple(
+            WrittenCriterion(parent=row.parent.code if row.parent else "", **values_of(row, OF_CRITERION))
+            for row in criteria
+        ),
         statements=tuple(statements.values()),
-        counterparts=tuple((places[one], places[two]) for one, two in pairs.order_by(*order).values_list(*SIDES)),
+        counterparts=tuple((places[pair.stronger_id], places[pair.weaker_id]) for pair in pairs.order_by(*order)),
         titles=tuple(WrittenTitle(*row) for row in titles.values_list("criterion__code", "level__code", "title")),
     )
 
 
-SIDES = ("stronger", "weaker")
-
-
 def _statements(edition: Edition) -> dict[int, WrittenStatement]:
-    columns = ("pk", "criterion__code", "level__code", "aspect", "position", "code", "text", "note")
     order = ("criterion__position", F("level__rank").asc(nulls_last=True), "aspect", "position")
-    rows = Statement.objects.filter(criterion__edition=edition).order_by(*order).values_list(*columns)
-    return {pk: WrittenStatement(code, level or "", *rest) for pk, code, level, *rest in rows}
+    rows = Statement.objects.filter(criterion__edition=edition).select_related("criterion", "level").order_by(*order)
+    return {
+        row.pk: WrittenStatement(
+            criterion=row.criterion.code, level=row.level.code if row.level else "", **values_of(row, OF_STATEMENT)
+        )
+        for row in rows
+    }
 
 
 @transaction.atomic
-def write_draft(said: WrittenEdition) -> Edition:
-    """Return a new draft that says just this. A framework that is here already keeps its own account of itself."""
-    new = {name: getattr(said, name) for name in OF_FRAMEWORK}
-    framework, _ = Framework.objects.get_or_create(slug=said.slug, defaults=new)
-    edition = Edition.objects.create(
-        framework=framework,
-        status=Edition.Status.DRAFT,
-        supersedes=framework.editions.filter(label=said.supersedes).first() if said.supersedes else None,
-        **{name: getattr(said, name) for name in ("label", "source", "published_on", "rule", "notes")},
-    )
-    levels = _write_levels(edition, said.levels)
-    criteria = _write_criteria(edition, said.criteria)
+def write_draft(written: WrittenEdition) -> Edition:
+    """Return a new draft that says just this. A framework that is here already keeps its own account of itself.
+
+    Raises LabelTaken.
+    """
+    framework, _ = Framework.objects.get_or_create(slug=written.slug, defaults=values_of(written, OF_FRAMEWORK))
+    edition = _write_edition(framework, written)
+    levels = _write_levels(edition, written.levels)
+    criteria = _write_criteria(edition, written.criteria)
     statements = Statement.objects.bulk_create(
         Statement(
-            criterion_id=criteria[each.criterion],
-            level_id=levels[each.level] if each.level else None,
-            **{name: getattr(each, name) for name in ("aspect", "position", "code", "text", "note")},
+            criterion_id=criteria[statement.criterion],
+            level_id=levels[statement.level] if statement.level else None,
+            **values_of(statement, OF_STATEMENT),
         )
-        for each in said.statements
+        for statement in written.statements
     )
-    places = {each.place: row.pk for each, row in zip(said.statements, statements, strict=True)}
+    keys = {statement.place: row.pk for statement, row in zip(written.statements, statements, strict=True)}
     Counterpart.objects.bulk_create(
-        Counterpart(stronger_id=places[stronger], weaker_id=places[weaker]) for stronger, weaker in said.counterparts
+        Counterpart(stronger_id=keys[stronger], weaker_id=keys[weaker]) for stronger, weaker in written.counterparts
     )
     LevelTitle.objects.bulk_create(
-        LevelTitle(criterion_id=criteria[each.criterion], level_id=levels[each.level], title=each.title)
-        for each in said.titles
+        LevelTitle(criterion_id=criteria[title.criterion], level_id=levels[title.level], title=title.title)
+        for title in written.titles
     )
     return edition
 
 
+def _write_edition(framework: Framework, written: WrittenEdition) -> Edition:
+    older = framework.editions.filter(label=written.supersedes).first() if written.supersedes else None
+    try:
+        with transaction.atomic():
+            return framework.editions.create(supersedes=older, **values_of(written, OF_EDITION))
+    except IntegrityError:
+        raise LabelTaken(f"{framework.title} has an edition with this label already. Choose another.") from None
+
+
 def _write_levels(edition: Edition, levels: Iterable[WrittenLevel]) -> dict[str, int]:
-    columns = ("code", "name", "rank", "builds", "lead_in", "definition")
-    rows = [Level(edition=edition, **{name: getattr(each, name) for name in columns}) for each in levels]
+    rows = [Level(edition=edition, **values_of(level, OF_LEVEL)) for level in levels]
     return {row.code: row.pk for row in Level.objects.bulk_create(rows)}
 
 
-def _write_criteria(edition: Edition, criteria: tuple[WrittenCriterion, ...]) -> dict[str, int]:
+def _write_criteria(edition: Edition, criteria: Iterable[WrittenCriterion]) -> dict[str, int]:
     """Return each criterion's key by its code; written generation by generation, since a child names its parent."""
-    columns = ("code", "title", "kind", "scored", "graded", "guidance", "note")
     keys: dict[str, int] = {}
-    waiting = list(enumerate(criteria, 1))
+    waiting = dict(enumerate(criteria, 1))
     while waiting:
-        ready = [(place, each) for place, each in waiting if not each.parent or each.parent in keys]
         rows = [
-            Criterion(
-                edition=edition,
-                position=place,
-                parent_id=keys.get(each.parent),
-                **{name: getattr(each, name) for name in columns},
-            )
-            for place, each in ready
+            Criterion(edition=edition, position=place, parent_id=keys.get(row.parent), **values_of(row, OF_CRITERION))
+            for place, row in waiting.items()
+            if not row.parent or row.parent in keys
         ]
         keys |= {row.code: row.pk for row in Criterion.objects.bulk_create(rows)}
-        waiting = [(place, each) for place, each in waiting if each.code not in keys]
+        waiting = {place: row for place, row in waiting.items() if row.code not in keys}
     return keys

@@ -1,9 +1,9 @@
-"""What a framework administrator sends and types: a file, a label, a yes."""
+"""The form with which an edition is imported from a file."""
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from frameworks.files.read import ENDINGS
+from frameworks.files.read import ENDINGS, import_file
 from frameworks.models import Edition
 from reports.readers.table import LARGEST_FILE
 
@@ -11,8 +11,6 @@ LARGEST = f"{LARGEST_FILE // 1024 // 1024} MB"
 
 
 class ImportForm(forms.Form):
-    """An edition in a file."""
-
     file = forms.FileField(
         label="File",
         help_text=f"An Excel workbook made from the template, nested YAML or a fixture, up to {LARGEST}.",
@@ -21,30 +19,12 @@ class ImportForm(forms.Form):
     )
 
     def clean_file(self):
-        sent = self.cleaned_data["file"]
-        if sent.size > LARGEST_FILE:
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_FILE:
             raise ValidationError(f"The file is larger than {LARGEST}.")
-        return sent
+        return file
 
-
-class PublishForm(forms.Form):
-    """That the edition is to be locked for ever."""
-
-    sure = forms.BooleanField(
-        label="I have read this edition, and its words may never change again",
-        error_messages={"required": "Confirm that its words may never change again."},
-    )
-
-
-class NewEditionForm(forms.Form):
-    """What the next edition is called."""
-
-    label = forms.CharField(
-        label="Label of the new edition",
-        help_text="As its publisher names it, for example 2025/27.",
-        max_length=Edition._meta.get_field("label").max_length,
-        error_messages={
-            "required": "Enter a label.",
-            "max_length": "Shorten the label to %(limit_value)s characters or fewer. It has %(show_value)s.",
-        },
-    )
+    def import_edition(self) -> tuple[Edition, tuple[str, ...]]:
+        """Return the draft that the file became, and what was left out or filled in. Raises WrongFile."""
+        file = self.cleaned_data["file"]
+        return import_file(file.name, file.read())

@@ -5,8 +5,16 @@ from collections.abc import Iterator
 
 import yaml
 
-from frameworks.files.edition_values import WrittenCriterion, WrittenEdition, WrittenStatement
-from frameworks.files.fixture import Lines as OneLineEach
+from frameworks.files.edition_values import (
+    OF_CRITERION,
+    Place,
+    WrittenCriterion,
+    WrittenEdition,
+    WrittenLevel,
+    WrittenStatement,
+    values_of,
+)
+from frameworks.files.fixture import Lines
 from frameworks.models import Edition, Level, Statement
 
 DESCRIPTOR = Statement.Aspect.DESCRIPTOR
@@ -15,48 +23,27 @@ BESIDES = (Statement.Aspect.VISION, Statement.Aspect.UNDERDONE, Statement.Aspect
 PAIRED = ("good", "requires_improvement")
 
 
-class Pair(list):
-    """Written on one line."""
-
-
-class Nested(OneLineEach):
-    """As a fixture is written, line for line."""
-
-
-Nested.add_representer(
-    Pair, lambda dumper, pair: dumper.represent_sequence("tag:yaml.org,2002:seq", pair, flow_style=True)
-)
-
-
 def nested_text(edition: WrittenEdition) -> str:
     """Return the edition as nested YAML; read again, it says the same."""
-    said = {"framework": _framework(edition), "nodes": list(_nodes(edition))}
-    return yaml.dump(said, Dumper=Nested, allow_unicode=True, sort_keys=False, width=1_000_000)
+    nested = {"framework": _framework(edition), "nodes": list(_nodes(edition))}
+    return yaml.dump(nested, Dumper=Lines, allow_unicode=True, sort_keys=False, width=1_000_000)
 
 
 def _framework(edition: WrittenEdition) -> dict:
     named = {
-        "slug": edition.slug,
-        "title": edition.title,
-        "publisher": edition.publisher,
+        **values_of(edition, ("slug", "title", "publisher")),
         "edition": edition.label,
-        "kind": edition.kind,
-        "licence": edition.licence,
-        "attribution": edition.attribution,
-        "source": edition.source,
-        "published_on": edition.published_on,
-        "supersedes": edition.supersedes,
-        "rule": edition.rule,
+        **values_of(edition, ("kind", "licence", "attribution", "source", "published_on", "supersedes", "rule")),
         "scale": [_level(level) for level in edition.levels],
         "notes": edition.notes,
     }
     return {name: value for name, value in named.items() if name == "scale" or value not in ("", None)}
 
 
-def _level(level) -> dict:
+def _level(level: WrittenLevel) -> dict:
     builds = "" if level.builds == Level.Builds.ALONE else level.builds
-    said = {"code": level.code, "name": level.name, "ordinal": level.rank, "builds": builds}
-    return _filled({**said, "lead_in": level.lead_in, "definition": level.definition})
+    named = {"code": level.code, "name": level.name, "ordinal": level.rank, "builds": builds}
+    return _filled(named | values_of(level, ("lead_in", "definition")))
 
 
 def _nodes(edition: WrittenEdition) -> Iterator[dict]:
@@ -70,7 +57,7 @@ def _nodes(edition: WrittenEdition) -> Iterator[dict]:
     titles: dict[str, dict[str, str]] = defaultdict(dict)
     for title in edition.titles:
         titles[title.criterion][title.level] = title.title
-    pairs: dict[str, list[Pair]] = defaultdict(list)
+    pairs: dict[str, list[tuple]] = defaultdict(list)
     for stronger, weaker in edition.counterparts:
         pairs[stronger[0]].append(_pair(stronger, weaker))
 
@@ -78,13 +65,7 @@ def _nodes(edition: WrittenEdition) -> Iterator[dict]:
         here = cells[criterion.code]
         return _filled(
             {
-                "code": criterion.code,
-                "title": criterion.title,
-                "kind": criterion.kind,
-                "scored": criterion.scored,
-                "graded": criterion.graded,
-                "guidance": criterion.guidance,
-                "note": criterion.note,
+                **values_of(criterion, OF_CRITERION),
                 "titles_by_level": titles.get(criterion.code, {}),
                 "descriptors": dict(here[DESCRIPTOR]),
                 **{aspect.value: here[aspect][""] for aspect in BESIDES},
@@ -103,16 +84,16 @@ def _statement(statement: WrittenStatement) -> str | dict:
     return _filled({"code": statement.code, "text": statement.text, "note": statement.note})
 
 
-def _pair(stronger, weaker) -> Pair:
+def _pair(stronger: Place, weaker: Place) -> tuple:
     """Return two numbers that count from nought; with the levels before them where they aren't Good and the next."""
     indices = (stronger[3] - 1, weaker[3] - 1)
     if (stronger[1], weaker[1]) == PAIRED:
-        return Pair(indices)
-    return Pair([stronger[1], indices[0], weaker[1], indices[1]])
+        return indices
+    return stronger[1], indices[0], weaker[1], indices[1]
 
 
-def _filled(said: dict) -> dict:
-    return {name: value for name, value in said.items() if value not in ("", None, [], {})}
+def _filled(values: dict) -> dict:
+    return {name: value for name, value in values.items() if value not in ("", None, [], {})}
 
 
 def usual_rule(kind: str, *, characteristics: bool) -> str:

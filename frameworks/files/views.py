@@ -1,23 +1,20 @@
-"""A framework administrator's files: an edition brought in as a draft, taken away in each form, and the template."""
+"""A framework administrator's files: an edition imported as a draft, exported in each format, and the template."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from config.downloads import attachment
+from config.form_page import attempt, get_or_post, posted, status_of
 from frameworks.files.forms import ImportForm
-from frameworks.files.read import import_file
 from frameworks.files.tables import WrongFile
 from frameworks.files.workbook import TooLong
 from frameworks.files.write import FORMS, edition_file, template_file
-from frameworks.models import Edition
+from frameworks.lookups import administered_edition
 
-READ_AND_WRITE = require_http_methods(["GET", "HEAD", "POST"])
-UNPROCESSABLE = 422
 # As many faults as a person can mend before looking again.
 MOST_SHOWN = 200
 
@@ -28,35 +25,25 @@ def _must_administer(user) -> None:
         raise PermissionDenied("Framework administrators bring editions in.")
 
 
-@READ_AND_WRITE
+@get_or_post
 def import_edition(request: HttpRequest) -> HttpResponse:
-    """Take a file and make a draft of it, or show everything that is wrong in it."""
+    """Make a draft of a file, or show everything that is wrong in it."""
     _must_administer(request.user)
-    posted = request.method == "POST"
-    form = ImportForm(request.POST if posted else None, request.FILES if posted else None)
-    if not (posted and form.is_valid()):
-        return render(
-            request, "frameworks/files/import.html", {"form": form}, status=UNPROCESSABLE if form.errors else 200
-        )
-    sent = form.cleaned_data["file"]
+    form = ImportForm(posted(request), request.FILES or None)
+    context: dict[str, object] = {"form": form}
     try:
-        edition, remarks = import_file(sent.name, sent.read())
+        done, imported = attempt(form, form.import_edition)
     except WrongFile as wrong:
-        return _wrong_page(request, form, sent.name, wrong)
-    except IntegrityError:
-        form.add_error("file", "Somebody else brought this edition in at the same moment.")
-        return render(request, "frameworks/files/import.html", {"form": form}, status=UNPROCESSABLE)
+        done, name, number = False, form.cleaned_data["file"].name, len(wrong.faults)
+        form.add_error("file", f"{name}: {wrong}")
+        context |= {"name": name, "faults": wrong.faults[:MOST_SHOWN], "number": number}
+    if not done:
+        return render(request, "frameworks/files/import.html", context, status=status_of(form))
+    edition, remarks = imported
     for remark in remarks:
         messages.info(request, remark)
     messages.success(request, f"{edition} is here as a draft.")
     return redirect("frameworks:edition", edition.pk)
-
-
-def _wrong_page(request: HttpRequest, form: ImportForm, name: str, wrong: WrongFile) -> HttpResponse:
-    number = len(wrong.faults)
-    form.add_error("file", f"{name}: {number} thing{'s' if number != 1 else ''} to put right. Nothing was loaded.")
-    context = {"form": form, "name": name, "faults": wrong.faults[:MOST_SHOWN], "number": number}
-    return render(request, "frameworks/files/import.html", context, status=UNPROCESSABLE)
 
 
 @require_safe
@@ -69,9 +56,8 @@ def template(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
-    """Send an edition in one of the forms."""
-    editions = Edition.objects.administered_by(request.user).select_related("framework", "supersedes")
-    edition = get_object_or_404(editions, pk=pk)
+    """Send an edition in one of the formats."""
+    edition = administered_edition(request, pk)
     if form not in FORMS:
         raise Http404("No such form.")
     try:

@@ -2,76 +2,58 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from frameworks.files.forms import NewEditionForm, PublishForm
-from frameworks.files.views import READ_AND_WRITE, UNPROCESSABLE
+from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
+from frameworks.lookups import administered_edition
 from frameworks.models import Edition
-from frameworks.publication.publish import Refused, bring_back, edit_as_new, readiness, staying_on, withdraw
-from frameworks.publication.publish import publish as publish_edition
+from frameworks.publication import acts
+from frameworks.publication.forms import NewEditionForm, PublishForm
+from frameworks.publication.page import readiness, staying_on
 
 
-def _administered(request: HttpRequest, pk: int) -> Edition:
-    editions = Edition.objects.administered_by(request.user).select_related("framework", "supersedes")
-    return get_object_or_404(editions, pk=pk)
-
-
-def _not_a_draft(edition: Edition) -> Edition:
-    if edition.status == Edition.Status.DRAFT:
-        raise Http404("A draft is neither withdrawn nor copied.")
-    return edition
-
-
-@READ_AND_WRITE
+@get_or_post
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what stands in the way of publishing and what stays as it is; lock the edition once that is confirmed."""
-    edition = _administered(request, pk)
-    form = PublishForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            publish_edition(edition, by=request.user, at=timezone.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{edition} is published. Its words never change again.")
-            return redirect("frameworks:edition", pk)
+    edition = administered_edition(request, pk)
+    form = PublishForm(posted(request))
+    if attempt(form, lambda: acts.publish(edition, by=request.user, at=timezone.now())).done:
+        messages.success(request, f"{edition} is published. Its words never change again.")
+        return redirect("frameworks:edition", pk)
     context = {"edition": edition, "form": form, "readiness": readiness(edition)}
-    return render(request, "frameworks/publication/publish.html", context, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "frameworks/publication/publish.html", context, status=status_of(form))
 
 
-@READ_AND_WRITE
-def withdraw_edition(request: HttpRequest, pk: int) -> HttpResponse:
+@get_or_post
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask before an edition is offered to no new assessment, or offered again."""
-    edition = _not_a_draft(_administered(request, pk))
+    edition = _published_edition(request, pk)
     if request.method != "POST":
-        return render(
-            request, "frameworks/publication/withdraw.html", {"edition": edition, "staying": staying_on(edition)}
-        )
-    act, done = (bring_back, "offered again") if request.POST.get("act") == "bring_back" else (withdraw, "withdrawn")
-    try:
-        act(edition)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"{edition} is {done}.")
+        context = {"edition": edition, "staying": staying_on(edition)}
+        return render(request, "frameworks/publication/withdraw.html", context)
+    is_back = request.POST.get("act") == "bring_back"
+    act, outcome = (acts.bring_back, "offered again") if is_back else (acts.withdraw, "withdrawn")
+    attempt_at_once(request, lambda: act(edition), success=f"{edition} is {outcome}.")
     return redirect("frameworks:edition", pk)
 
 
-@READ_AND_WRITE
+@get_or_post
 def new_edition(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the next edition as a draft that says what this one says."""
-    edition = _not_a_draft(_administered(request, pk))
-    form = NewEditionForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            draft = edit_as_new(edition, form.cleaned_data["label"])
-        except Refused as refusal:
-            form.add_error("label", str(refusal))
-        else:
-            messages.success(request, f"{draft} is here as a draft, with every word of {edition.label}.")
-            return redirect("frameworks:edition", draft.pk)
+    edition = _published_edition(request, pk)
+    form = NewEditionForm(posted(request))
+    done, draft = attempt(form, lambda: acts.edit_as_new(edition, form.cleaned_data["label"]))
+    if done:
+        messages.success(request, f"{draft} is here as a draft, with every word of {edition.label}.")
+        return redirect("frameworks:edition", draft.pk)
     context = {"edition": edition, "form": form}
-    return render(
-        request, "frameworks/publication/new_edition.html", context, status=UNPROCESSABLE if form.errors else 200
-    )
+    return render(request, "frameworks/publication/new_edition.html", context, status=status_of(form))
+
+
+def _published_edition(request: HttpRequest, pk: int) -> Edition:
+    """Return an edition that is published or withdrawn; 404 for a draft."""
+    edition = administered_edition(request, pk)
+    if edition.status == Edition.Status.DRAFT:
+        raise Http404("A draft is neither withdrawn nor copied.")
+    return edition

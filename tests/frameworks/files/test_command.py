@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from frameworks.checks import problems
 from frameworks.models import Edition, Framework, Statement, lock
-from frameworks.publication.publish import edit_as_new
+from frameworks.publication.acts import edit_as_new
 from tests.factories import EditionFactory, small_edition
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.urls import reverse
 from frameworks.content import digest
 from frameworks.files.read import take_file
 from frameworks.models import Edition, Framework, Publication
-from frameworks.publication.publish import edit_as_new
+from frameworks.publication.acts import edit_as_new
 from tests.factories import AssessmentFactory, small_edition
 from tests.frameworks.files.test_read import edition_of, workbook_of
 

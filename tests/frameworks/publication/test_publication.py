@@ -9,9 +9,10 @@ from assessments.models import Assessment
 from assessments.sign_off.page import frozen
 from frameworks.checks import problems
 from frameworks.content import digest, forget
-from frameworks.files.edition_values import written
+from frameworks.files.edition_values import LabelTaken, written
 from frameworks.models import Edition, Statement
-from frameworks.publication.publish import Refused, bring_back, edit_as_new, publish, readiness, staying_on, withdraw
+from frameworks.publication.acts import Refused, bring_back, edit_as_new, publish, withdraw
+from frameworks.publication.page import readiness, staying_on
 from tests.factories import NOON, AssessmentFactory, ForceFactory, JudgementFactory, small_edition
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +97,7 @@ def test_the_next_edition_begins_with_every_word_of_this_one(slug):
 
 
 def test_a_label_that_is_taken_and_a_draft_are_refused(ci_sam, draft):
-    with pytest.raises(Refused, match=r"has an edition with this label already\. Choose another\.$"):
+    with pytest.raises(LabelTaken, match=r"has an edition with this label already\. Choose another\.$"):
         edit_as_new(ci_sam, "undated")
     with pytest.raises(Refused, match=r"^This edition is a draft: it can be edited as it is\.$"):
         edit_as_new(draft, "2027")
