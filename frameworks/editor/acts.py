@@ -1,12 +1,12 @@
-"""What the buttons of the editor do, each an act with the sentence that is recorded of it."""
+"""What the fields and buttons of the editor do to a draft, and the sentence that is recorded of each act."""
 
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from frameworks.editor import draft as drafts
-from frameworks.editor.draft import Draft, Key, Refused, Row, Value
+from frameworks.editor import operations
+from frameworks.editor.draft import GROUPED, Draft, Key, Refused, Row, Value
 from frameworks.editor.store import Act, change
 from frameworks.editor.words import cell_name, halves, mark, name_of, plain
 from frameworks.models import Edit, Statement
@@ -40,8 +40,8 @@ def stands(draft: Draft, key: Key, column: str) -> Value:
     """Return what a field says in the draft."""
     if column.startswith(TITLE_AT):
         level = int(column.removeprefix(TITLE_AT))
-        titles = (row for _, row in draft.of("leveltitle") if (row["criterion"], row["level"]) == (key[1], level))
-        return next((row["title"] for row in titles), "")
+        titles = {(row["criterion"], row["level"]): row["title"] for _, row in draft.of("leveltitle")}
+        return titles.get((key[1], level), "")
     return draft.rows[key][column]
 
 
@@ -57,7 +57,7 @@ def type_in(edition: int, typed: Typed, *, by, at: datetime.datetime) -> Edit | 
         if typed.column.startswith(TITLE_AT):
             level = int(typed.column.removeprefix(TITLE_AT))
             what = f"Changed what {name_of(draft, typed.key)} is called at {cell_name(draft, level, '')}"
-            return drafts.entitle(draft, typed.key[1], level, plain(typed.value)), what
+            return operations.entitle(draft, typed.key[1], level, plain(typed.value)), what
         what = f"Changed {COLUMN_NAMES.get(typed.column, typed.column)} of {name_of(draft, typed.key)}"
         return draft.with_fields(typed.key, **{typed.column: typed.value}), what
 
@@ -89,53 +89,57 @@ COLUMN_NAMES = {
 }
 
 
-def press(edition: int, verb: str, key: Key, said: Mapping[str, str], *, by, at: datetime.datetime) -> Edit | None:
+def press(edition: int, verb: str, key: Key, posted: Mapping[str, Any], *, by, at: datetime.datetime) -> Edit | None:
     """Do what a button says to a row and return what is recorded of it. Raises Refused, KeyError for no such verb."""
-    do, sentence, _ = VERBS[verb]
+    button = VERBS[verb]
 
     def act(draft: Draft) -> tuple[Draft, str]:
-        place = said.get(f"place-{key[0]}-{key[1]}")
+        place = posted.get(f"place-{key[0]}-{key[1]}")
         if key not in draft.rows or (place and place != draft.place(key)):
             raise Refused(MOVED)
-        return do(draft, key, said), sentence.format(name_of(draft, key))
+        return button.do(draft, key, posted), button.sentence.format(name_of(draft, key))
 
     return change(edition, act, by=by, at=at)
 
 
-def _under(draft: Draft, key: Key, said: Mapping[str, str]) -> Draft:
-    chosen = said.get(f"under-{key[1]}", "")
-    return drafts.move_under(draft, key, int(chosen) if chosen.isdecimal() else None)
+def _under(draft: Draft, key: Key, posted: Mapping[str, Any]) -> Draft:
+    chosen = posted.get(f"under-{key[1]}", "")
+    return operations.move_under(draft, key, int(chosen) if chosen.isdecimal() else None)
 
 
-def _to_cell(draft: Draft, key: Key, said: Mapping[str, str]) -> Draft:
-    level, aspect = cell_of(said.get(f"cell-{key[1]}", ""))
-    return drafts.to_cell(draft, key, level, aspect)
+def _to_cell(draft: Draft, key: Key, posted: Mapping[str, Any]) -> Draft:
+    level, aspect = cell_of(posted.get(f"cell-{key[1]}", ""))
+    return operations.to_cell(draft, key, level, aspect)
 
 
-def _pair(draft: Draft, key: Key, said: Mapping[str, str]) -> Draft:
-    other = said.get(f"other-{key[1]}", "")
-    return drafts.pair(draft, key[1], int(other) if other.isdecimal() else 0)
+def _pair(draft: Draft, key: Key, posted: Mapping[str, Any]) -> Draft:
+    other = posted.get(f"other-{key[1]}", "")
+    return operations.pair(draft, key[1], int(other) if other.isdecimal() else 0)
 
 
 class Verb(NamedTuple):
     """What a button does to a draft, the sentence that is recorded of it, and to rows of which tables."""
 
-    do: Callable[[Draft, Key, Mapping[str, str]], Draft]
+    do: Callable[[Draft, Key, Mapping[str, Any]], Draft]
     sentence: str
     tables: frozenset[str]
 
 
 CRITERIA, STATEMENTS = frozenset({"criterion"}), frozenset({"statement"})
 VERBS = {
-    "up": Verb(lambda draft, key, said: drafts.step(draft, key, -1), "Moved {} up", frozenset(drafts.GROUPED)),
-    "down": Verb(lambda draft, key, said: drafts.step(draft, key, +1), "Moved {} down", frozenset(drafts.GROUPED)),
-    "in": Verb(lambda draft, key, said: drafts.step_in(draft, key), "Made {} part of the one before it", CRITERIA),
-    "out": Verb(lambda draft, key, said: drafts.step_out(draft, key), "Moved {} out by one step", CRITERIA),
+    "up": Verb(lambda draft, key, posted: operations.step(draft, key, -1), "Moved {} up", frozenset(GROUPED)),
+    "down": Verb(lambda draft, key, posted: operations.step(draft, key, +1), "Moved {} down", frozenset(GROUPED)),
+    "in": Verb(
+        lambda draft, key, posted: operations.step_in(draft, key), "Made {} part of the one before it", CRITERIA
+    ),
+    "out": Verb(lambda draft, key, posted: operations.step_out(draft, key), "Moved {} out by one step", CRITERIA),
     "under": Verb(_under, "Moved {} elsewhere", CRITERIA),
-    "merge": Verb(lambda draft, key, said: drafts.merge(draft, key), "Joined {} with the next one", STATEMENTS),
+    "merge": Verb(lambda draft, key, posted: operations.merge(draft, key), "Joined {} with the next one", STATEMENTS),
     "cell": Verb(_to_cell, "Moved {} to another cell", STATEMENTS),
     "pair": Verb(_pair, "Gave {} a counterpart", STATEMENTS),
-    "unpair": Verb(lambda draft, key, said: draft.without(key), "Parted two counterparts", frozenset({"counterpart"})),
+    "unpair": Verb(
+        lambda draft, key, posted: draft.without(key), "Parted two counterparts", frozenset({"counterpart"})
+    ),
 }
 
 
@@ -162,7 +166,7 @@ def split(key: Key, text: str, at: int | None, seen: str) -> Act:
             raise Refused("Somebody else deleted this statement.")
         if mark(draft.rows[key]["text"]) != seen:
             raise Clash(draft.rows[key]["text"])
-        return drafts.split(draft, key, first, second), f"Split {name_of(draft, key)} in two"
+        return operations.split(draft, key, first, second), f"Split {name_of(draft, key)} in two"
 
     return act
 
@@ -175,10 +179,10 @@ def add_statements(criterion: int, cell: str, pasted: Iterable[tuple[str, str]])
     def act(draft: Draft) -> tuple[Draft, str]:
         if ("criterion", criterion) not in draft.rows or (level and ("level", level) not in draft.rows):
             raise Refused("Somebody else deleted that criterion or level.")
-        row: Row = {"criterion": criterion, "level": level, "aspect": aspect}
+        cell = {"criterion": criterion, "level": level, "aspect": aspect}
         many = "1 statement" if len(pasted) == 1 else f"{len(pasted)} statements"
         under = name_of(draft, ("criterion", criterion))
-        return drafts.paste(draft, row, pasted), f"Added {many} to {under}, {cell_name(draft, level, aspect)}"
+        return operations.paste(draft, cell, pasted), f"Added {many} to {under}, {cell_name(draft, level, aspect)}"
 
     return act
 
@@ -204,13 +208,13 @@ def delete(key: Key, seen: str) -> Act:
     def act(draft: Draft) -> tuple[Draft, str]:
         if key not in draft.rows:
             raise Refused("Somebody else deleted it already.")
-        if seen != going_mark(draft, key):
+        if seen != deletion_mark(draft, key):
             raise Refused("Somebody else changed what would go with it. Read again what goes, and then delete it.")
         return draft.without(key), f"Deleted {name_of(draft, key)}"
 
     return act
 
 
-def going_mark(draft: Draft, key: Key) -> str:
-    """Return a mark of all that would go with a row."""
-    return mark(repr([(each, sorted(draft.rows[each].items())) for each in sorted(draft.naming([key]))]))
+def deletion_mark(draft: Draft, key: Key) -> str:
+    """Return a mark of a row and all that would be deleted with it: another one once somebody changes any of that."""
+    return mark(repr([(named, sorted(draft.rows[named].items())) for named in sorted(draft.naming([key]))]))

@@ -1,10 +1,12 @@
 """What is typed into a draft: fields of many rows in one form, and the forms that add something.
 
 A field is called after its place, as in `criterion-12-title`. Beside it stands `criterion-12-title-was`, a mark of what
-it said when the page was drawn: a field that nobody touched is left alone, and nobody writes over what they didn't see.
+it said when the page was rendered: a field that nobody touched is left alone, and nobody overwrites what they didn't
+see.
 """
 
 import datetime
+import re
 from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import dataclass
@@ -23,62 +25,53 @@ from frameworks.editor.words import bullets, mark, name_of, plain
 from frameworks.models import Criterion, Edition, Framework, Level, LevelTitle, Statement
 
 Place = tuple[Key, str]
+OWN_NOTE = "Yours, and shown as such. Not the publisher's words."
+CRITERION_LABELS = {"scored": "Has statements on or below it that are scored", "graded": "The publisher grades it"}
+CRITERION_HELP_TEXTS = {
+    "code": "The publication's own number or short name. Each criterion has another one.",
+    "kind": "The framework's own word: enabler, question, topic area.",
+    "note": OWN_NOTE,
+    "scored": "It then gets a suggested level.",
+    "graded": "",
+}
 
 
-def _fields(model: type[Model], *names: str, **options) -> dict[str, forms.Field]:
-    made = forms.fields_for_model(
-        model, fields=list(names), field_classes={"published_on": DayField}, **{"help_texts": {}, **options}
-    )
-    for field in made.values():
+def _fields(
+    model: type[Model], *names: str, labels: dict[str, str] | None = None, help_texts: dict[str, str] | None = None
+) -> dict[str, forms.Field]:
+    days = {"published_on": DayField}
+    fields = forms.fields_for_model(model, names, field_classes=days, labels=labels, help_texts=help_texts)
+    for field in fields.values():
         if isinstance(field.widget, forms.Textarea):
             field.widget.attrs["rows"] = 3
-    return made
+    return fields
 
 
+# The fields of each table that can be edited, in the order in which pages show them.
 EDITABLE: dict[str, dict[str, forms.Field]] = {
-    "framework": _fields(
-        Framework,
-        *("title", "publisher", "licence", "attribution"),
-        help_texts={"licence": "As the source states it, or: not stated in the source."},
-    ),
+    "framework": _fields(Framework, "title", "publisher", "licence", "attribution"),
     "edition": _fields(
         Edition,
         *("label", "source", "published_on", "supersedes", "rule", "notes"),
-        labels={
-            "published_on": "Date of publication",
-            "supersedes": "Edition that it replaces",
-            "rule": "How a level is suggested",
-        },
-        help_texts={
-            "label": "What tells this edition from others, for example 2023-25.",
-            "source": "The document that the words were taken from.",
-            "published_on": "When the publisher published it, where known.",
-        },
+        labels={"published_on": "Date of publication", "supersedes": "Edition that it replaces"},
+        help_texts={"label": "What tells this edition from others, for example 2023-25."},
     ),
     "level": _fields(
         Level,
-        *("code", "name", "definition", "lead_in", "builds"),
+        *("name", "code", "definition", "lead_in", "builds"),
         labels={"code": "Short name", "lead_in": "Lead-in", "builds": "How it builds"},
-        help_texts={"lead_in": "Words that open each statement of this level."},
     ),
     "criterion": _fields(
         Criterion,
         *("title", "code", "kind", "scored", "graded", "guidance", "note"),
-        labels={"scored": "Has statements on or below it that are scored", "graded": "The publisher grades it"},
-        help_texts={
-            "code": "The publication's own number or short name. Each criterion has another one.",
-            "kind": "The framework's own word: enabler, question, topic area.",
-            "note": "Yours, and shown as such. Not the publisher's words.",
-            "scored": "It then gets a suggested level.",
-            "graded": "",
-        },
-        widgets={"title": forms.Textarea(attrs={"rows": 2})},
+        labels=CRITERION_LABELS,
+        help_texts=CRITERION_HELP_TEXTS,
     ),
     "statement": _fields(
         Statement,
         *("text", "code", "note"),
         labels={"code": "The publication's own number", "text": "Words"},
-        help_texts={"code": "Where it has one.", "note": "Yours, and shown as such. Not the publisher's words."},
+        help_texts={"code": "Where it has one.", "note": OWN_NOTE},
     ),
 }
 EMPTY = "Type something here, or delete the whole of it instead."
@@ -108,13 +101,11 @@ def named(key: Key, column: str) -> str:
     return f"{key[0]}-{key[1]}-{column}"
 
 
-def placed(name: str) -> Place:
-    """Return which row and column a field's name means. Raises ValueError for what can't be edited."""
-    table, _, rest = name.partition("-")
-    pk, _, column = rest.partition("-")
-    if not pk.isdecimal() or not (column in EDITABLE.get(table, ()) or _is_title(table, column)):
-        raise ValueError(name)
-    return (table, int(pk)), column
+def placed(name: str) -> Place | None:
+    """Return which row and column a field's name means, None for what can't be edited."""
+    table, pk, column = [*name.split("-", 2), "", "", ""][:3]
+    is_editable = column in EDITABLE.get(table, ()) or _is_title(table, column)
+    return ((table, int(pk)), column) if pk.isdecimal() and is_editable else None
 
 
 def label_of(table: str, column: str) -> str:
@@ -128,30 +119,32 @@ def _is_title(table: str, column: str) -> bool:
 
 
 class DraftForm(forms.Form):
-    """Fields of a draft. What was sent is held against what was seen field by field; the rest is as it stands."""
+    """Fields of a draft. Each that was posted is compared with what its page showed; the others say what they said."""
 
     all_optional = True
 
     def __init__(self, draft: Draft, places: Iterable[Place], data: QueryDict | None = None):
         self.draft, self.places = draft, list(places)
-        sent = data.copy() if data is not None else None
-        super().__init__(sent)
-        self.sent: dict[str, str] = {}
+        posted = data.copy() if data is not None else None
+        super().__init__(posted)
+        # What each field said when its page was rendered, as a mark.
+        self.seen: dict[Place, str] = {}
         for key, column in self.places:
             name = named(key, column)
             self.fields[name] = field = _field_of(draft, key, column)
             self.initial[name] = stands(draft, key, column)
-            if sent is not None and f"{name}-was" in sent:
-                self.sent[name] = str(sent[f"{name}-was"])
-            elif sent is not None:
-                _as_if_sent(sent, field, name, self.initial[name])
-        if sent is not None:
+            if posted is not None and f"{name}-was" in posted:
+                self.seen[key, column] = str(posted[f"{name}-was"])
+            elif posted is not None:
+                _as_if_posted(posted, field, name, self.initial[name])
+        if posted is not None:
             self._errors, self.cleaned_data = ErrorDict(), {}
 
     def typed(self) -> list[Typed]:
         """Return what somebody changed; what is no good is left out and has its error."""
-        found = []
-        for name, seen in self.sent.items():
+        typed = []
+        for (key, column), seen in self.seen.items():
+            name = named(key, column)
             raw = self[name].data
             if not isinstance(raw, list) and mark(raw) == seen:
                 continue
@@ -159,27 +152,30 @@ class DraftForm(forms.Form):
                 value = _stored(self.fields[name].clean(raw))
             except ValidationError as error:
                 self.add_error(name, error)
-            else:
-                key, column = placed(name)
-                found += [Typed(key, column, value, seen)] if mark(value) != seen else []
-        return found
+                continue
+            if mark(value) != seen:
+                typed.append(Typed(key, column, value, seen))
+        return typed
 
     def again(self, draft: Draft, places: Iterable[Place]) -> "DraftForm":
-        """Return the form over the draft as it is by now, with what was sent and what was wrong with it."""
-        sent = QueryDict(mutable=True)
-        sent.update(self.data)
-        taken = sent.get("theirs")
-        for name in [name for name in sent if taken and (name == taken or name.startswith((f"{taken}-", f"{taken}_")))]:
-            del sent[name]
-        other = DraftForm(draft, places, sent)
+        """Return the form over the draft as it is by now, with what was posted and what was wrong with it."""
+        posted = QueryDict(mutable=True)
+        posted.update(self.data)
+        if theirs := posted.get("theirs"):
+            for name in [name for name in posted if re.match(rf"{re.escape(theirs)}($|[-_])", name)]:
+                del posted[name]
+        other = DraftForm(draft, places, posted)
         for name, errors in self.errors.items():
             if name in other.fields:
                 other.add_error(name, errors.as_data())
         return other
 
-    def slot(self, key: Key, column: str, **happened) -> Slot:
-        """Return one field with the mark of what it says now."""
-        return Slot(self[named(key, column)], mark(stands(self.draft, key, column)), **happened)
+    def slot(
+        self, key: Key, column: str, *, saved: datetime.datetime | None = None, theirs: Theirs | None = None
+    ) -> Slot:
+        """Return one field with the mark of what it says now, and what happened to it."""
+        was = mark(stands(self.draft, key, column))
+        return Slot(self[named(key, column)], was=was, saved=saved, theirs=theirs)
 
 
 def _field_of(draft: Draft, key: Key, column: str) -> forms.Field:
@@ -198,14 +194,14 @@ def _field_of(draft: Draft, key: Key, column: str) -> forms.Field:
     return field
 
 
-def _as_if_sent(sent: QueryDict, field: forms.Field, name: str, value) -> None:
+def _as_if_posted(posted: QueryDict, field: forms.Field, name: str, value) -> None:
     if isinstance(field, forms.BooleanField):
-        sent.setlist(name, ["on"] if value else [])
+        posted.setlist(name, ["on"] if value else [])
     elif isinstance(field, DayField):
         for part, number in zip(("day", "month", "year"), parts_of(value), strict=True):
-            sent[f"{name}_{part}"] = str(number or "")
+            posted[f"{name}_{part}"] = str(number or "")
     else:
-        sent[name] = "" if value is None else str(value)
+        posted[name] = "" if value is None else str(value)
 
 
 def _stored(value) -> Value:
@@ -224,13 +220,8 @@ class AddCriterionForm(forms.ModelForm):
         model = Criterion
         fields = ["title", "code", "kind", "scored", "graded"]
         widgets = {"title": forms.Textarea(attrs={"rows": 2})}
-        labels = {"scored": "Has statements on or below it that are scored", "graded": "The publisher grades it"}
-        help_texts = {
-            "code": "The publication's own number or short name. Each criterion has another one.",
-            "kind": "The framework's own word: enabler, question, topic area.",
-            "scored": "It then gets a suggested level.",
-            "graded": "",
-        }
+        labels = CRITERION_LABELS
+        help_texts = CRITERION_HELP_TEXTS
         error_messages = {
             "title": {"required": "Give it a title."},
             "code": {"required": "Give it a code."},
@@ -245,18 +236,21 @@ class AddCriterionForm(forms.ModelForm):
 
     def row(self) -> dict[str, Value]:
         """Return the row that was typed."""
-        typed = self.cleaned_data
-        parent = int(typed.pop("parent") or 0) or None
-        return {**typed, "parent": parent, "guidance": "", "note": ""}
+        parent = int(self.cleaned_data["parent"] or 0) or None
+        return {**self.cleaned_data, "parent": parent, "guidance": "", "note": ""}
 
 
 class AddLevelForm(forms.Form):
     """One more level, on top of the scale."""
 
-    name = forms.CharField(label="Name", max_length=100, error_messages={"required": "Give the level a name."})
+    name = forms.CharField(
+        label="Name",
+        max_length=Level._meta.get_field("name").max_length,
+        error_messages={"required": "Give the level a name."},
+    )
     code = forms.SlugField(
         label="Short name",
-        max_length=40,
+        max_length=Level._meta.get_field("code").max_length,
         help_text="Small letters, digits and hyphens or underscores, for example requires_improvement.",
         error_messages={"required": "Give the level a short name.", "invalid": "Use letters, digits, - and _ only."},
     )
@@ -287,8 +281,9 @@ class PasteForm(forms.Form):
         pasted = plain(self.cleaned_data["pasted"])
         if not bullets(pasted):
             raise ValidationError("There are no words in it.")
-        if any(len(code) > 40 for code, _ in bullets(pasted)):
-            raise ValidationError("Shorten the numbers to 40 characters or fewer.")
+        longest = Statement._meta.get_field("code").max_length
+        if any(code != code[:longest] for code, _ in bullets(pasted)):
+            raise ValidationError(f"Shorten the numbers to {longest} characters or fewer.")
         return pasted
 
     def statements(self) -> list[tuple[str, str]]:
@@ -312,3 +307,9 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args, text, **kwargs):
         super().__init__(*args, initial={"text": text, "was": mark(text)}, **kwargs)
+
+
+class DeleteForm(forms.Form):
+    """That a row is to be deleted: `was` marks what the page said would go with it."""
+
+    was = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -1,4 +1,4 @@
-"""What would go with a row, and what was done to a draft, as the editor's pages tell it."""
+"""The list of changes of a draft, and what a deletion would take with it: both count rows in words."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from frameworks.editor.acts import COLUMN_NAMES, going_mark
+from frameworks.editor.acts import COLUMN_NAMES, deletion_mark
 from frameworks.editor.draft import Draft, Key, Value
 from frameworks.editor.words import name_of
 from frameworks.models import Edit, Edition
@@ -23,8 +23,8 @@ NOUNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
-    """What goes with a row that is deleted, in words, and a mark of it."""
+class Deletion:
+    """A row that may be deleted, how many rows of which kind go with it, and a mark of them all."""
 
     name: str
     title: str
@@ -33,7 +33,7 @@ class Going:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class FieldChange:
     """One field before and after an edit."""
 
     where: str
@@ -42,57 +42,62 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """One edit of the list of changes."""
+class EditLine:
+    """One edit of the list of changes: the fields that it changed, and the rows that came and went."""
 
     edit: Edit
-    words: tuple[Words, ...]
+    fields: tuple[FieldChange, ...]
     came: str
     went: str
     may_undo: bool
 
 
-def going(draft: Draft, key: Key) -> Going:
-    """Return what goes with a row."""
+def deletion(draft: Draft, key: Key) -> Deletion:
+    """Return what would go with a row if it were deleted."""
     row = draft.rows[key]
-    counted = Counter(table for table, _ in draft.naming([key]) - {key})
-    parts = tuple(_counted(table, counted[table]) for table in NOUNS if counted[table])
-    title = str(row.get("title") or row.get("text") or row.get("definition") or "")
-    return Going(name_of(draft, key), title, parts, going_mark(draft, key))
+    return Deletion(
+        name=name_of(draft, key),
+        title=row.get("title") or row.get("text") or row.get("definition") or "",
+        parts=tuple(_counted(table for table, _ in draft.naming([key]) - {key})),
+        mark=deletion_mark(draft, key),
+    )
 
 
-def _counted(table: str, many: int) -> str:
-    one, more = NOUNS.get(table, (table, f"{table}s"))
-    return f"{many} {one if many == 1 else more}"
-
-
-def changes(edition: Edition, page: str | None) -> tuple[Page, tuple[Done, ...]]:
+def changes(edition: Edition, page: str | None) -> tuple[Page, tuple[EditLine, ...]]:
     """Return one page of what was done to the draft, the latest first; two queries."""
     shown = Paginator(Edit.objects.of(edition), CHANGES_ON_A_PAGE).get_page(page)
     return shown, tuple(_edit_line(edit) for edit in shown)
 
 
-def _edit_line(edit: Edit) -> Done:
-    came = Counter(row["row"][0] for row in edit.changes if row["before"] is None)
-    went = Counter(row["row"][0] for row in edit.changes if row["after"] is None)
-    undone = getattr(edit, "undone_by", None)
-    return Done(edit, tuple(_words(edit.changes)), _all(came), _all(went), undone is None)
+def _edit_line(edit: Edit) -> EditLine:
+    return EditLine(
+        edit=edit,
+        fields=tuple(_field_changes(edit.changes)),
+        came=", ".join(_counted(row["row"][0] for row in edit.changes if row["before"] is None)),
+        went=", ".join(_counted(row["row"][0] for row in edit.changes if row["after"] is None)),
+        may_undo=not hasattr(edit, "undone_by"),
+    )
 
 
-def _words(rows: Iterable[dict]) -> Iterable[Words]:
+def _counted(tables: Iterable[str]) -> Iterable[str]:
+    """Yield how many rows there are of each table, in words."""
+    numbers = Counter(tables)
+    for table, (one, several) in NOUNS.items():
+        if number := numbers[table]:
+            yield f"{number} {one if number == 1 else several}"
+
+
+def _field_changes(rows: Iterable[dict]) -> Iterable[FieldChange]:
     for row in rows:
         if row["before"] is not None and row["after"] is not None:
             for column, after in row["after"].items():
-                before: Value = row["before"][column]
+                before = row["before"][column]
                 if column in COLUMN_NAMES and before != after:
-                    yield Words(COLUMN_NAMES[column].removeprefix("the ").capitalize(), _said(before), _said(after))
+                    where = COLUMN_NAMES[column].removeprefix("the ").capitalize()
+                    yield FieldChange(where, _in_words(before), _in_words(after))
 
 
-def _said(value: Value) -> str:
+def _in_words(value: Value) -> str:
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return "" if value is None else str(value)
-
-
-def _all(counted: Counter) -> str:
-    return ", ".join(_counted(table, counted[table]) for table in NOUNS if counted[table])

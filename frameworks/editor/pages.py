@@ -1,16 +1,17 @@
-"""What the editor's pages show: the tree, a criterion's cells, the scale, problems with their places, changes."""
+"""What the editor's pages show: the tree, a criterion's cells, a statement, the scale, and problems."""
 
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.http import Http404
 from django.urls import reverse
 
 from frameworks import checks
-from frameworks.content import printed_code
+from frameworks.content import printed_code, printed_name
 from frameworks.editor.acts import TITLE_AT, cell_mark
 from frameworks.editor.draft import Draft, Key, Row
-from frameworks.editor.forms import Place, Slot
+from frameworks.editor.forms import EDITABLE, Place, Slot, named
 from frameworks.editor.store import read
 from frameworks.editor.words import cell_name, criterion_name, name_of
 from frameworks.models import Edition, Statement
@@ -18,10 +19,7 @@ from frameworks.models import Edition, Statement
 NO_LEVEL = (Statement.Aspect.VISION, Statement.Aspect.UNDERDONE, Statement.Aspect.OVERDONE)
 
 
-SELF = ("edition", "framework")
-
-
-class Gone(Exception):
+class Gone(Http404):
     """What a page is about isn't in the draft, or not any more."""
 
 
@@ -153,18 +151,18 @@ def desk(edition: Edition) -> Desk:
 def _problem(edition: Edition, draft: Draft, fault: checks.Fault) -> Problem:
     table, pk = fault.place or ("", 0)
     if table == "statement" and (table, pk) in draft.rows:
-        criterion = int(draft.rows[table, pk]["criterion"] or 0)
+        criterion = draft.rows[table, pk]["criterion"]
         return Problem(fault, f"{_url('edit_criterion', edition, criterion)}#statement-{pk}", criterion)
     if table == "criterion" and (table, pk) in draft.rows:
         return Problem(fault, _url("edit_criterion", edition, pk), pk)
-    pages = {"level": "edit_levels", "edition": "edit_about"}
-    return Problem(fault, _url(pages.get(table, "edit"), edition), None)
+    names = {"level": "edit_levels", "edition": "edit_about"}
+    return Problem(fault, _url(names.get(table, "edit"), edition), None)
 
 
 def back_from(edition: Edition, draft: Draft, key: Key) -> str:
     """Return the address of the page to go back to once a row is deleted."""
     if key[0] == "statement":
-        return _url("edit_criterion", edition, int(draft.rows[key]["criterion"] or 0))
+        return _url("edit_criterion", edition, draft.rows[key]["criterion"])
     return _url("edit_levels" if key[0] == "level" else "edit", edition)
 
 
@@ -183,39 +181,60 @@ def tree(desk: Desk) -> tuple[Branch, ...]:
 
 
 def _branches(draft: Draft, parent: int | None, statements: Counter, problems: Counter) -> tuple[Branch, ...]:
-    found = []
-    for pk in draft.ordered("criterion", parent):
-        row = draft.rows["criterion", pk]
-        code, title = str(row["code"]), str(row["title"])
-        below = _branches(draft, pk, statements, problems)
-        place = draft.place(("criterion", pk))
-        number = printed_code(code, title)
-        kind = str(row["kind"])
-        found.append(Branch(pk, criterion_name(row), number, title, kind, statements[pk], problems[pk], place, below))
-    return tuple(found)
+    return tuple(
+        Branch(
+            pk=pk,
+            name=criterion_name(row),
+            number=printed_code(row["code"], row["title"]),
+            title=row["title"],
+            kind=row["kind"],
+            statements=statements[pk],
+            problems=problems[pk],
+            place=draft.place(("criterion", pk)),
+            children=_branches(draft, pk, statements, problems),
+        )
+        for pk in draft.ordered("criterion", parent)
+        for row in (draft.rows["criterion", pk],)
+    )
 
 
 def parents(draft: Draft, moving: int | None = None) -> list[tuple[str, str]]:
     """Return the criteria that one may become part of, as choices."""
-    out = {moving, *(draft.criteria(moving) if moving else ())}
-    offered = [("", "Nothing: it stands at the top")]
-    for pk in draft.criteria():
-        if pk not in out:
-            row = draft.rows["criterion", pk]
-            offered.append((str(pk), f"{row['code']} {row['title']}"[:100]))
-    return offered
+    itself = {moving, *(draft.criteria(moving) if moving else ())}
+    rows = ((pk, draft.rows["criterion", pk]) for pk in draft.criteria() if pk not in itself)
+    return [
+        ("", "Nothing: it stands at the top"),
+        *((str(pk), f"{row['code']} {row['title']}"[:100]) for pk, row in rows),
+    ]
 
 
 # --- One criterion
 
 
+def row_of(draft: Draft, key: Key) -> Row:
+    """Return the row that a page is about. Raises Gone."""
+    if key not in draft.rows:
+        raise Gone("This draft has no such thing.")
+    return draft.rows[key]
+
+
+def _places(draft: Draft, key: Key) -> list[Place]:
+    """Return every field of one row. Raises Gone."""
+    row_of(draft, key)
+    return [(key, column) for column in EDITABLE[key[0]]]
+
+
+def _slots(slots: Mapping[str, Slot], key: Key) -> tuple[Slot, ...]:
+    """Return the fields of one row, without what a criterion is called at single levels."""
+    return tuple(slots[named(key, column)] for column in EDITABLE[key[0]])
+
+
 def criterion_places(draft: Draft, pk: int) -> list[Place]:
     """Return which fields the page of a criterion has. Raises Gone."""
-    key = _there(draft, ("criterion", pk))
-    own: list[Place] = [(key, name) for name in ("title", "code", "kind", "scored", "graded", "guidance", "note")]
-    titles: list[Place] = [(key, f"{TITLE_AT}{level}") for level in draft.ordered("level")]
+    own = _places(draft, ("criterion", pk))
+    titles: list[Place] = [(("criterion", pk), f"{TITLE_AT}{level}") for level in draft.ordered("level")]
     texts: list[Place] = [
-        (("statement", each), "text") for each, row in draft.of("statement") if row["criterion"] == pk
+        (("statement", statement), "text") for statement, row in draft.of("statement") if row["criterion"] == pk
     ]
     return own + titles + texts
 
@@ -224,84 +243,91 @@ def criterion_page(draft: Draft, slots: Mapping[str, Slot], *, pk: int) -> Crite
     """Return what the page of a criterion shows."""
     key, row = ("criterion", pk), draft.rows["criterion", pk]
     cells = _cells(draft, pk, slots)
-    own = tuple(slot for name, slot in slots.items() if name.startswith(f"criterion-{pk}-") and TITLE_AT not in name)
     return CriterionPage(
         pk=pk,
         row=row,
-        number=printed_code(str(row["code"]), str(row["title"])),
+        number=printed_code(row["code"], row["title"]),
         place=draft.place(key),
-        own=own,
+        own=_slots(slots, key),
         cells=tuple(cell for cell in cells if cell.lines or cell.title),
         empty=tuple(cell for cell in cells if not (cell.lines or cell.title)),
         parents=tuple(parents(draft, pk)),
-        above=tuple((each, str(draft.rows["criterion", each]["title"])) for each in _above(draft, pk)),
-        children=tuple((each, _titled(draft, each)) for each in draft.ordered("criterion", pk)),
+        above=tuple((above, draft.rows["criterion", above]["title"]) for above in _above(draft, pk)),
+        children=tuple((child, _name(draft, child)) for child in draft.ordered("criterion", pk)),
     )
 
 
-def _there(draft: Draft, key: Key) -> Key:
-    if key not in draft.rows:
-        raise Gone(key)
-    return key
-
-
 def _above(draft: Draft, pk: int) -> list[int]:
-    found: list[int] = []
-    parent = draft.rows["criterion", pk]["parent"]
-    while isinstance(parent, int):
-        found.insert(0, parent)
-        parent = draft.rows["criterion", parent]["parent"]
-    return found
+    above: list[int] = []
+    while (parent := draft.rows["criterion", pk]["parent"]) is not None:
+        above.insert(0, parent)
+        pk = parent
+    return above
 
 
-def _titled(draft: Draft, pk: int) -> str:
+def _name(draft: Draft, pk: int) -> str:
     row = draft.rows["criterion", pk]
-    return f"{printed_code(str(row['code']), str(row['title']))} {row['title']}".strip()
+    return printed_name(row["code"], row["title"])
 
 
 def _cells(draft: Draft, pk: int, slots: Mapping[str, Slot]) -> tuple[Cell, ...]:
     """Return the cells of a criterion: every level from the lowest, and those without a level."""
     beside = _counterparts(draft)
-    found = []
-    for level, aspect in [*((level, "descriptor") for level in draft.ordered("level")), *((None, a) for a in NO_LEVEL)]:
-        keys = draft.ordered("statement", pk, level, aspect)
-        lines = tuple(_line(draft, each, at, slots, beside) for at, each in enumerate(keys, 1))
-        title = slots[f"criterion-{pk}-{TITLE_AT}{level}"] if level else None
-        lead_in = str(draft.rows["level", level]["lead_in"]) if level else ""
-        found.append(Cell(cell_mark(level, aspect), cell_name(draft, level, aspect), lead_in, title, lines))
-    return tuple(found)
+    at_levels = ((level, Statement.Aspect.DESCRIPTOR) for level in draft.ordered("level"))
+    return tuple(
+        Cell(
+            mark=cell_mark(level, aspect),
+            name=cell_name(draft, level, aspect),
+            lead_in=draft.rows["level", level]["lead_in"] if level else "",
+            title=slots[f"criterion-{pk}-{TITLE_AT}{level}"] if level else None,
+            lines=tuple(
+                _line(draft, statement, at, slots, beside)
+                for at, statement in enumerate(draft.ordered("statement", pk, level, aspect.value), 1)
+            ),
+        )
+        for level, aspect in (*at_levels, *((None, aspect) for aspect in NO_LEVEL))
+    )
 
 
 def _line(draft: Draft, pk: int, at: int, slots: Mapping[str, Slot], beside: Mapping[int, list[str]]) -> Line:
     key = ("statement", pk)
-    note = str(draft.rows[key]["note"])
-    return Line(pk, at, slots[f"statement-{pk}-text"], draft.place(key), note, tuple(beside.get(pk, ())))
+    return Line(
+        pk=pk,
+        at=at,
+        text=slots[named(key, "text")],
+        place=draft.place(key),
+        note=draft.rows[key]["note"],
+        counterparts=tuple(beside.get(pk, ())),
+    )
+
+
+def _sides(row: Row) -> tuple[tuple[int, int, str], ...]:
+    """Return each side of a pair with the other one, and what the other is to it."""
+    return (row["stronger"], row["weaker"], "Weaker"), (row["weaker"], row["stronger"], "Stronger")
 
 
 def _counterparts(draft: Draft) -> dict[int, list[str]]:
-    found: dict[int, list[str]] = {}
+    beside: dict[int, list[str]] = {}
     for _, row in draft.of("counterpart"):
-        for one, other in ((row["stronger"], row["weaker"]), (row["weaker"], row["stronger"])):
+        for one, other, _ in _sides(row):
             if ("statement", other) in draft.rows:
-                found.setdefault(int(one or 0), []).append(name_of(draft, ("statement", int(other or 0))))
-    return found
+                beside.setdefault(one, []).append(name_of(draft, ("statement", other)))
+    return beside
 
 
 def statement_places(draft: Draft, pk: int) -> list[Place]:
     """Return which fields the page of a statement has. Raises Gone."""
-    key = _there(draft, ("statement", pk))
-    return [(key, name) for name in ("text", "code", "note")]
+    return _places(draft, ("statement", pk))
 
 
 def statement_page(draft: Draft, slots: Mapping[str, Slot], *, pk: int) -> StatementPage:
     """Return what the page of a statement shows."""
     key, row = ("statement", pk), draft.rows["statement", pk]
-    criterion = int(row["criterion"] or 0)
     return StatementPage(
         pk=pk,
         name=name_of(draft, key),
-        criterion=criterion,
-        criterion_name=_titled(draft, criterion),
+        criterion=row["criterion"],
+        criterion_name=_name(draft, row["criterion"]),
         place=draft.place(key),
         slots=tuple(slots.values()),
         cell=cell_mark(row["level"], row["aspect"]),
@@ -314,32 +340,31 @@ def statement_page(draft: Draft, slots: Mapping[str, Slot], *, pk: int) -> State
 
 def cell_choices(draft: Draft) -> list[tuple[str, str]]:
     """Return the cells of any criterion, as choices."""
-    levels = [(cell_mark(pk, ""), str(draft.rows["level", pk]["name"])) for pk in draft.ordered("level")]
+    levels = [(cell_mark(pk, ""), draft.rows["level", pk]["name"]) for pk in draft.ordered("level")]
     return levels + [(aspect.value, f"{aspect.label}, without a level") for aspect in NO_LEVEL]
 
 
 def pairs(draft: Draft, pk: int) -> tuple[Pair, ...]:
     """Return the counterparts of a statement."""
-    found = []
+    pairs = []
     for key, row in draft.of("counterpart"):
-        for mine, other, relation in (("stronger", "weaker", "Weaker"), ("weaker", "stronger", "Stronger")):
-            if row[mine] == pk and ("statement", row[other]) in draft.rows:
-                theirs = draft.rows["statement", int(row[other] or 0)]
+        for one, other, relation in _sides(row):
+            if one == pk and ("statement", other) in draft.rows:
+                theirs = draft.rows["statement", other]
                 level = cell_name(draft, theirs["level"], theirs["aspect"])
-                found.append(Pair(key, relation, level, str(theirs["text"])))
-    return tuple(found)
+                pairs.append(Pair(key, relation=relation, level=level, text=theirs["text"]))
+    return tuple(pairs)
 
 
 def pair_choices(draft: Draft, pk: int) -> list[tuple[str, str]]:
     """Return the statements of the same criterion at other levels, as choices."""
     own = draft.rows["statement", pk]
-    offered = []
-    for level in draft.ordered("level"):
-        if level != own["level"]:
-            for each in draft.ordered("statement", own["criterion"], level, Statement.Aspect.DESCRIPTOR.value):
-                text = str(draft.rows["statement", each]["text"])
-                offered.append((str(each), f"{cell_name(draft, level, '')}: {text}"[:120]))
-    return offered
+    return [
+        (str(statement), f"{cell_name(draft, level, '')}: {draft.rows['statement', statement]['text']}"[:120])
+        for level in draft.ordered("level")
+        if level != own["level"]
+        for statement in draft.ordered("statement", own["criterion"], level, Statement.Aspect.DESCRIPTOR.value)
+    ]
 
 
 # --- The scale
@@ -347,31 +372,38 @@ def pair_choices(draft: Draft, pk: int) -> list[tuple[str, str]]:
 
 def level_places(draft: Draft) -> list[Place]:
     """Return which fields the page of the levels has."""
-    names = ("name", "code", "definition", "lead_in", "builds")
-    return [(("level", pk), name) for pk in draft.ordered("level") for name in names]
+    return [place for pk in draft.ordered("level") for place in _places(draft, ("level", pk))]
 
 
 def rungs(draft: Draft, slots: Mapping[str, Slot]) -> tuple[Rung, ...]:
     """Return the levels, the lowest first."""
     statements = Counter(row["level"] for _, row in draft.of("statement"))
-    found = []
-    for rank, pk in enumerate(draft.ordered("level"), 1):
-        own = tuple(slot for name, slot in slots.items() if name.startswith(f"level-{pk}-"))
-        name, place = str(draft.rows["level", pk]["name"]), draft.place(("level", pk))
-        found.append(Rung(pk, name, rank, place, own, statements[pk]))
-    return tuple(found)
+    return tuple(
+        Rung(
+            pk=pk,
+            name=draft.rows["level", pk]["name"],
+            rank=rank,
+            place=draft.place(("level", pk)),
+            slots=_slots(slots, ("level", pk)),
+            statements=statements[pk],
+        )
+        for rank, pk in enumerate(draft.ordered("level"), 1)
+    )
+
+
+# --- The edition itself
 
 
 def about_places(draft: Draft) -> list[Place]:
     """Return the fields of the edition itself and of its framework."""
-    edition = next(pk for pk, _ in draft.of("edition"))
-    framework = next(pk for pk, _ in draft.of("framework"))
-    own = ("label", "source", "published_on", "supersedes", "rule", "notes")
-    shared = ("title", "publisher", "licence", "attribution")
-    return [(("edition", edition), name) for name in own] + [(("framework", framework), name) for name in shared]
+    return [place for table in ("edition", "framework") for place in _places(draft, _only(draft, table))]
 
 
 def about_page(draft: Draft, slots: Mapping[str, Slot]) -> AboutPage:
     """Return what the page about the edition shows."""
-    of = {table: tuple(slot for name, slot in slots.items() if name.startswith(f"{table}-")) for table in SELF}
-    return AboutPage(of["edition"], of["framework"])
+    edition, framework = (_slots(slots, _only(draft, table)) for table in ("edition", "framework"))
+    return AboutPage(edition=edition, framework=framework)
+
+
+def _only(draft: Draft, table: str) -> Key:
+    return next(key for key in draft.rows if key[0] == table)

@@ -11,7 +11,8 @@ from django.utils import timezone
 from config.form_page import UNPROCESSABLE, get_or_post
 from frameworks.content import level_name, printed_code
 from frameworks.editor import pages
-from frameworks.editor.draft import Draft, Refused, paste
+from frameworks.editor.draft import Draft, Refused
+from frameworks.editor.operations import paste
 from frameworks.editor.pasted_table import Named, PastedCell, PastedTable, in_words, statements_from_table
 from frameworks.editor.store import NotADraft, change
 from frameworks.models import Edition, Statement

@@ -1,31 +1,23 @@
-"""Saving what a page of the editor sent: fields one by one, then what was pressed. Nothing typed is lost on the way."""
+"""What came of a page that was posted: its fields saved one by one, and what its button did. Nothing typed is lost."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from config.form_page import CONFLICT, status_of
 from frameworks.editor.acts import VERBS, Clash, press, type_in
 from frameworks.editor.draft import Draft, Key, Refused
-from frameworks.editor.forms import DraftForm, Place, Slot, Theirs, label_of, named, placed
-from frameworks.editor.pages import Desk, Gone, desk
-from frameworks.editor.store import read
+from frameworks.editor.forms import DraftForm, Slot, Theirs, label_of, named, placed
 from frameworks.editor.words import mark, plain
-from frameworks.models import Edit, Edition, EditionQuerySet
+from frameworks.models import Edit, Edition
 
-OK = 200
-UNPROCESSABLE = 422
-CONFLICT = 409
 # Among so many of the latest changes it is looked up who changed a field.
 LOOKED_THROUGH = 50
 # Buttons that open another page, once what was typed on this one is saved.
-WAYS = {"open": "edit_statement", "split": "split_statement", "paste": "paste_statements", "delete": ""}
+WAYS = {"open": "edit_statement", "split": "split_statement", "paste": "paste_statements"}
 DELETABLE = {"criterion", "statement", "level"}
 
 
@@ -48,7 +40,7 @@ class Lost:
 
 @dataclass
 class Saved:
-    """What came of what was sent: which fields were saved, and what each clash found."""
+    """What came of the fields that were posted: which were saved, and what each clash found."""
 
     at: datetime.datetime
     names: list[str] = field(default_factory=list)
@@ -58,57 +50,46 @@ class Saved:
 
     def slots(self, form: DraftForm) -> dict[str, Slot]:
         """Return every field of the page by its name, with what happened to it."""
-        made = {}
+        slots = {}
         for key, column in form.places:
             name = named(key, column)
             at = self.at if name in self.names else None
-            made[name] = form.slot(key, column, saved=at, theirs=self.clashes.get(name))
-        return made
+            slots[name] = form.slot(key, column, saved=at, theirs=self.clashes.get(name))
+        return slots
 
     def status(self, form: DraftForm) -> int:
         """Return the status of a page that shows what came of it."""
-        if self.clashes or self.lost or self.refused:
-            return CONFLICT
-        return UNPROCESSABLE if form.errors else OK
-
-
-def drafts() -> EditionQuerySet:
-    """Return editions with all that the editor reads of them besides their rows."""
-    return Edition.objects.select_related("framework", "supersedes__framework")
+        return CONFLICT if self.clashes or self.lost or self.refused else status_of(form)
 
 
 def save_fields(request: HttpRequest, edition: Edition, form: DraftForm) -> Saved:
     """Save every field that was changed, each by itself, and return what came of it; what is no good has its error."""
-    came = Saved(timezone.now(), lost=lost(request, form.draft))
+    saved = Saved(timezone.now(), lost=lost(request, form.draft))
     for typed in form.typed():
         name = named(typed.key, typed.column)
         # Whoever takes theirs gives up what they typed.
         if request.POST.get("theirs") == name:
             continue
         try:
-            type_in(edition.pk, typed, by=request.user, at=came.at)
+            type_in(edition.pk, typed, by=request.user, at=saved.at)
         except Clash as clash:
-            came.clashes[name] = _theirs(edition, typed.key, clash)
+            saved.clashes[name] = _theirs(edition, typed.key, clash)
         except Refused as refusal:
             form.add_error(name, str(refusal))
         else:
-            came.names.append(name)
-    return came
+            saved.names.append(name)
+    return saved
 
 
 def lost(request: HttpRequest, draft: Draft) -> list[Lost]:
     """Return what was typed into rows that somebody else has deleted; what nobody touched is left out."""
-    found = []
+    texts = []
     for name in request.POST:
-        try:
-            key, column = placed(name)
-        except ValueError:
-            continue
-        text = plain(str(request.POST[name]))
+        place, text = placed(name), plain(str(request.POST[name]))
         is_touched = mark(text) != request.POST.get(f"{name}-was")
-        if key not in draft.rows and is_touched and text and text != "on":
-            found.append(Lost(label_of(key[0], column), text))
-    return found
+        if place and place[0] not in draft.rows and is_touched and text and text != "on":
+            texts.append(Lost(label_of(place[0][0], place[1]), text))
+    return texts
 
 
 def _theirs(edition: Edition, key: Key, clash: Clash) -> Theirs:
@@ -121,81 +102,28 @@ def _theirs(edition: Edition, key: Key, clash: Clash) -> Theirs:
 
 def press_button(request: HttpRequest, edition: Edition) -> Pressed:
     """Do what the button that was pressed says: a verb, a table and a key."""
-    verb, _, rest = str(request.POST.get("do", "")).partition(" ")
-    table, _, pk = rest.partition(" ")
-    if verb not in VERBS or table not in VERBS[verb].tables or not pk.isdecimal():
+    verb, table, pk = _button(request)
+    if pk is None or verb not in VERBS or table not in VERBS[verb].tables:
         return Pressed(False, "That button is not known here. Nothing was changed.")
     try:
-        said = {name: str(value) for name, value in request.POST.items()}
-        edit = press(edition.pk, verb, (table, int(pk)), said, by=request.user, at=timezone.now())
+        edit = press(edition.pk, verb, (table, pk), request.POST, by=request.user, at=timezone.now())
     except Refused as refusal:
         return Pressed(False, str(refusal), f"{table}-{pk}")
     return Pressed(True, edit.what if edit else "Nothing changed", f"{table}-{pk}")
 
 
-def page(
-    request: HttpRequest,
-    edition: Edition,
-    name: str,
-    places: Callable[[Draft], Iterable[Place]],
-    show: Callable[[Draft, Mapping[str, Slot]], object],
-) -> HttpResponse:
-    """Answer a page of fields; sent to, it saves them, then does what was pressed, and shows what stood in the way."""
-    try:
-        if request.method != "POST":
-            here = desk(edition)
-            return _drawn(request, name, here, show, DraftForm(here.draft, places(here.draft)), Saved(timezone.now()))
-        draft = read(edition)
-        form = DraftForm(draft, places(draft), request.POST)
-        came = save_fields(request, edition, form)
-        pressed = _then(request, edition) if came.status(form) == OK else Pressed(False, "")
-        if pressed.done:
-            _say(request, came, pressed)
-            return redirect(pressed.anchor or request.path)
-        came.refused = pressed.sentence
-        here = desk(drafts().get(pk=edition.pk))
-        return _drawn(request, name, here, show, form.again(here.draft, places(here.draft)), came)
-    except Gone:
-        return _gone(request, edition)
-
-
-def _then(request: HttpRequest, edition: Edition) -> Pressed:
-    """Do what was pressed besides saving, if anything; `anchor` is then the address to go on to."""
-    if way := _way(edition, str(request.POST.get("do", ""))):
-        return Pressed(True, "", way)
-    if not request.POST.get("do"):
-        return Pressed(True, "")
-    pressed = press_button(request, edition)
-    return replace(pressed, anchor=f"{request.path}#{pressed.anchor}")
-
-
-def _way(edition: Edition, do: str) -> str:
-    """Return the address of the page that a button opens, nothing for a button that does something here."""
-    verb, _, rest = do.partition(" ")
-    if verb not in WAYS or not all(part.isdecimal() for part in rest.split(" ")[-1:]):
+def page_of_button(request: HttpRequest, edition: Edition) -> str:
+    """Return the address of the page that the button opens, nothing for a button that does something here."""
+    verb, about, pk = _button(request)
+    if pk is None:
         return ""
-    table, _, pk = rest.partition(" ")
-    if verb == "delete":
-        return reverse("frameworks:delete_from_draft", args=[edition.pk, table, pk]) if table in DELETABLE else ""
-    cell = f"?cell={table}" if verb == "paste" else ""
-    return reverse(f"frameworks:{WAYS[verb]}", args=[edition.pk, pk]) + cell
+    if verb == "delete" and about in DELETABLE:
+        return reverse("frameworks:delete_from_draft", args=[edition.pk, about, pk])
+    cell = f"?cell={about}" if verb == "paste" else ""
+    return reverse(f"frameworks:{WAYS[verb]}", args=[edition.pk, pk]) + cell if verb in WAYS else ""
 
 
-def _say(request: HttpRequest, came: Saved, pressed: Pressed) -> None:
-    saved = f"Saved {date_format(timezone.localtime(came.at), 'H:i')}" if came.names else ""
-    said = ". ".join(part for part in (saved, pressed.sentence) if part)
-    if said or "do" not in request.POST:
-        messages.success(request, f"{said or 'Nothing had changed'}.")
-
-
-def _drawn(request: HttpRequest, name: str, here: Desk, show: Callable, form: DraftForm, came: Saved) -> HttpResponse:
-    context = {"desk": here, "page": show(here.draft, came.slots(form)), "form": form, "saved": came}
-    return render(request, f"frameworks/editor/{name}.html", context, status=came.status(form))
-
-
-def _gone(request: HttpRequest, edition: Edition) -> HttpResponse:
-    """Answer that what the page was about is gone, and show what was typed; nothing but that where it never was."""
-    typed = lost(request, read(edition)) if request.method == "POST" else []
-    if not typed:
-        raise Http404("This draft has no such thing.")
-    return render(request, "frameworks/editor/gone.html", {"edition": edition, "lost": typed}, status=CONFLICT)
+def _button(request: HttpRequest) -> tuple[str, str, int | None]:
+    """Return a button's verb, the table or cell that it is about, and the key of its row, None for none."""
+    verb, about, pk = [*str(request.POST.get("do", "")).split(" ", 2), "", "", ""][:3]
+    return verb, about, int(pk) if pk.isdecimal() else None

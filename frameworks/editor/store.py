@@ -1,7 +1,7 @@
-"""Reading a draft, changing it and writing down what was done: the only way in which the editor writes.
+"""A draft read from the database, changed, and the change recorded: the only way in which the editor writes.
 
-An act is a function from a draft to a draft (`editing_draft`). What lies between the two is stored and recorded, in one
-transaction, with the edition locked: so nothing is stored that isn't recorded, and two acts never cross.
+An act is a function from a draft to a draft. The difference between the two is stored and recorded in one transaction,
+with the edition locked: so nothing is stored that isn't recorded, and two acts never cross.
 """
 
 import datetime
@@ -55,11 +55,13 @@ def read(edition: Edition) -> Draft:
         rows[name, whole.pk] = {column: _value(name, whole, column) for column in COLUMNS[name]}
     order: dict[Group, list[int]] = {}
     stored: dict[Key, int] = {}
-    for table, found in _below(edition).items():
+    for table, below in _below(edition).items():
         place = [PLACES[table]] if table in PLACES else []
-        for pk, *values in found.values_list("pk", *COLUMNS[table], *place):
-            stored.update({(table, pk): values.pop()} if place else {})
-            rows[table, pk] = dict(zip(COLUMNS[table], values, strict=True))
+        for row in below.values("pk", *COLUMNS[table], *place):
+            key = table, row.pop("pk")
+            if place:
+                stored[key] = row.pop(PLACES[table])
+            rows[key] = row
     _seat_strays(rows)
     for (table, pk), row in rows.items():
         if table in GROUPED:
@@ -80,8 +82,7 @@ def change(edition: int, act: Act, *, by, at: datetime.datetime, undoes: Edit | 
             if not changes:
                 return None
             changes = _stored(locked, before, after, changes)
-            row = {"edition": locked, "by": by, "at": at, "what": what, "undoes": undoes}
-            return Edit.objects.create(changes=as_json(changes), **row)
+            return Edit.objects.create(edition=locked, by=by, at=at, what=what, undoes=undoes, changes=as_json(changes))
     except IntegrityError:
         raise Refused("Something else in this draft has that code or that place by now. Nothing was changed.") from None
 
@@ -92,22 +93,22 @@ def undo(edit: Edit, *, by, at: datetime.datetime) -> Edit | None:
 
     def act(draft: Draft) -> tuple[Draft, str]:
         if Edit.objects.filter(undoes=edit).exists():
-            raise Refused("That is undone already.")
+            raise Refused("Not undone. That is undone already.")
         try:
             return undone(draft, changes), f"Undid: {edit.what}"
         except InTheWay as stopped:
-            raise Refused(_why_not(edit, stopped.keys)) from None
+            raise Refused(f"Not undone. {_why_not(edit, stopped.keys)}") from None
 
     return change(edit.edition_id, act, by=by, at=at, undoes=edit)
 
 
 def _why_not(edit: Edit, keys: Iterable[Key]) -> str:
     """Return what stands in the way of undoing an edit: the latest of the later edits of the same rows, if any."""
-    wanted = {tuple(key) for key in keys}
-    later = Edit.objects.filter(edition=edit.edition_id, pk__gt=edit.pk, undone_by=None).order_by("-pk")
-    for each in later.iterator():
-        if each.undoes_id is None and wanted & {tuple(row["row"]) for row in each.changes}:
-            return f"Something later builds on it. Undo this first: {each.what}"
+    in_the_way = {tuple(key) for key in keys}
+    later_edits = Edit.objects.filter(edition=edit.edition_id, pk__gt=edit.pk, undone_by=None, undoes=None)
+    for later in later_edits.order_by("-pk").iterator():
+        if in_the_way & {tuple(row["row"]) for row in later.changes}:
+            return f"Something later builds on it. Undo this first: {later.what}"
     return "What it changed is not there any more as it left it, so there is nothing to go back to."
 
 
@@ -136,8 +137,8 @@ def _seat_strays(rows: dict[Key, Row]) -> None:
     for key in [key for key in rows if key[0] == "criterion"]:
         seen, parent = {key[1]}, rows[key]["parent"]
         while parent is not None and parent not in seen and ("criterion", parent) in rows:
-            seen.add(int(parent))
-            parent = rows["criterion", int(parent)]["parent"]
+            seen.add(parent)
+            parent = rows["criterion", parent]["parent"]
         if parent is not None:
             rows[key] = {**rows[key], "parent": None}
 
@@ -207,8 +208,10 @@ def _updated(
 
 
 def _model_row(edition: Edition, key: Key, row: Row, places: dict[Key, int], keys: dict[Key, int]) -> Model:
-    own = {"edition": edition} if key[0] in ("level", "criterion") else {}
-    return MODELS[key[0]](pk=key[1] if key[1] > 0 else None, **own, **_columns(key, row, places, keys))
+    columns = _columns(key, row, places, keys)
+    if key[0] in ("level", "criterion"):
+        columns["edition_id"] = edition.pk
+    return MODELS[key[0]](pk=key[1] if key[1] > 0 else None, **columns)
 
 
 def _columns(key: Key, row: Row, places: dict[Key, int], keys: dict[Key, int]) -> dict[str, Value]:
@@ -224,10 +227,7 @@ def _attribute(table: str, column: str) -> str:
 def _named(table: str, row: Row, keys: dict[Key, int]) -> dict[str, Value]:
     """Return the row with the keys of new rows in place of those that they had until they were stored."""
     names = NAMES.get(table, {})
-    return {
-        name: keys.get((names[name], int(value)), value) if name in names and value else value
-        for name, value in row.items()
-    }
+    return {name: keys.get((names.get(name, ""), value), value) for name, value in row.items()}
 
 
 def _with_keys(change: RowChange, keys: dict[Key, int]) -> RowChange:
@@ -236,10 +236,11 @@ def _with_keys(change: RowChange, keys: dict[Key, int]) -> RowChange:
     def spot(at: Spot | None) -> Spot | None:
         return at and replace(at, behind=keys.get((table, at.behind or 0), at.behind))
 
-    return RowChange(
-        (table, keys.get(change.key, pk)),
-        None if change.before is None else _named(table, change.before, keys),
-        None if change.after is None else _named(table, change.after, keys),
-        spot(change.stood),
-        spot(change.stands),
+    return replace(
+        change,
+        key=(table, keys.get(change.key, pk)),
+        before=change.before and _named(table, change.before, keys),
+        after=change.after and _named(table, change.after, keys),
+        stood=spot(change.stood),
+        stands=spot(change.stands),
     )

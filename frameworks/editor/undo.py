@@ -1,4 +1,4 @@
-"""What lies between two drafts, row by row, and how to go back. Plain values: drafts in, drafts out."""
+"""The difference between two drafts, row by row, and a draft without it again. Plain values in, plain values out."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -42,7 +42,7 @@ class InTheWay(Refusal):
 def difference(before: Draft, after: Draft) -> list[RowChange]:
     """Return what changed between the two, in the order in which rows stood and stand."""
     moved = _moved(before, after)
-    found = []
+    changes = []
     for key in sorted({*before.rows, *after.rows}, key=lambda key: _sort(before, after, key)):
         one, two = before.rows.get(key), after.rows.get(key)
         if one == two and key not in moved:
@@ -51,16 +51,16 @@ def difference(before: Draft, after: Draft) -> list[RowChange]:
         placed = key[0] in GROUPED and (one is None or two is None or key in moved)
         # What moved names its group on both sides: it goes back only from where it was put.
         names |= set(GROUPED[key[0]]) if placed else set()
-        found.append(
+        changes.append(
             RowChange(
                 key,
-                None if one is None else {name: one[name] for name in one if name in names},
-                None if two is None else {name: two[name] for name in two if name in names},
-                _spot(before, key) if placed and one is not None else None,
-                _spot(after, key) if placed and two is not None else None,
+                before=None if one is None else {name: one[name] for name in one if name in names},
+                after=None if two is None else {name: two[name] for name in two if name in names},
+                stood=_spot(before, key) if placed and one is not None else None,
+                stands=_spot(after, key) if placed and two is not None else None,
             )
         )
-    return found
+    return changes
 
 
 def _differing(one: Row | None, two: Row | None) -> set[str]:
@@ -84,37 +84,37 @@ def undone(draft: Draft, changes: Iterable[RowChange]) -> Draft:
             order[draft.group(change.key)].remove(change.key[1])
     back = replace(draft, rows=rows, order={group: tuple(pks) for group, pks in order.items() if pks})
     # From the front: whatever a row stood behind is in its place before it.
-    for spot, key in sorted(((each.stood, each.key) for each in changes if each.stood), key=lambda one: one[0].at):
+    for spot, key in sorted(((row.stood, row.key) for row in changes if row.stood), key=lambda one: one[0].at):
         back = _put_back(back, key, spot)
     _holds_together(back, changes)
     return back
 
 
 def as_json(changes: Iterable[RowChange]) -> list[dict[str, Any]]:
-    """Return the changes as they are kept."""
+    """Return the changes as they are recorded."""
     return [
         {
             "row": list(change.key),
             "before": change.before,
             "after": change.after,
-            "stood": [change.stood.behind, change.stood.at] if change.stood else None,
-            "stands": [change.stands.behind, change.stands.at] if change.stands else None,
+            "stood": change.stood and [change.stood.behind, change.stood.at],
+            "stands": change.stands and [change.stands.behind, change.stands.at],
         }
         for change in changes
     ]
 
 
-def from_json(kept: Iterable[dict[str, Any]]) -> list[RowChange]:
-    """Return the changes that were kept."""
+def from_json(recorded: Iterable[dict[str, Any]]) -> list[RowChange]:
+    """Return the changes that were recorded."""
     return [
         RowChange(
-            (each["row"][0], each["row"][1]),
-            each["before"],
-            each["after"],
-            Spot(*each["stood"]) if each["stood"] else None,
-            Spot(*each["stands"]) if each["stands"] else None,
+            (row["row"][0], row["row"][1]),
+            before=row["before"],
+            after=row["after"],
+            stood=row["stood"] and Spot(*row["stood"]),
+            stands=row["stands"] and Spot(*row["stands"]),
         )
-        for each in kept
+        for row in recorded
     ]
 
 
@@ -132,17 +132,17 @@ def _sort(before: Draft, after: Draft, key: Key) -> tuple:
 
 def _moved(before: Draft, after: Draft) -> set[Key]:
     """Return the rows on both sides that left their group, or their place among those that stayed in order."""
-    found = set()
+    moved = set()
     for group in {*before.order, *after.order}:
         old, new = before.order.get(group, ()), after.order.get(group, ())
         if old == new:
             continue
         places = {pk: at for at, pk in enumerate(old)}
         stayed = [pk for pk in new if pk in places]
-        kept = _longest_rising([places[pk] for pk in stayed])
-        found |= {(group[0], pk) for at, pk in enumerate(stayed) if at not in kept}
-        found |= {(group[0], pk) for pk in new if pk not in places and (group[0], pk) in before.rows}
-    return found
+        in_order = _longest_rising([places[pk] for pk in stayed])
+        moved |= {(group[0], pk) for at, pk in enumerate(stayed) if at not in in_order}
+        moved |= {(group[0], pk) for pk in new if pk not in places and (group[0], pk) in before.rows}
+    return moved
 
 
 def _longest_rising(numbers: list[int]) -> set[int]:
@@ -155,34 +155,28 @@ def _longest_rising(numbers: list[int]) -> set[int]:
         came_from.append(at[length - 1] if length else None)
         tops[length : length + 1] = [number]
         at[length : length + 1] = [place]
-    found: set[int] = set()
+    row: set[int] = set()
     last = at[-1] if at else None
     while last is not None:
-        found.add(last)
+        row.add(last)
         last = came_from[last]
-    return found
+    return row
 
 
 def _turn_back(rows: dict, change: RowChange) -> None:
-    key, held = change.key, rows.get(change.key)
+    held = rows.get(change.key, {})
+    is_as_left = bool(held) == (change.after is not None)
+    if not is_as_left or any(held[name] != value for name, value in (change.after or {}).items()):
+        raise InTheWay(change.key)
     if change.before is None:
-        if held is None or any(held[name] != value for name, value in (change.after or {}).items()):
-            raise InTheWay(key)
-        del rows[key]
-    elif change.after is None:
-        if held is not None:
-            raise InTheWay(key)
-        rows[key] = dict(change.before)
+        del rows[change.key]
     else:
-        if held is None or any(held[name] != value for name, value in change.after.items()):
-            raise InTheWay(key)
-        rows[key] = {**held, **change.before}
+        rows[change.key] = {**held, **change.before}
 
 
 def _may_go(draft: Draft, came: list[Key], turned_back: set[Key]) -> None:
     """Raise InTheWay where something that came later would go with what goes."""
-    going = set(came)
-    more = {key for key in draft.naming(came) - going if key not in turned_back}
+    more = draft.naming(came) - set(came) - turned_back
     if more:
         raise InTheWay(*more)
 
@@ -202,6 +196,6 @@ def _holds_together(draft: Draft, changes: list[RowChange]) -> None:
             continue
         for column, table in NAMES.get(change.key[0], {}).items():
             if row[column] is not None and (table, row[column]) not in draft.rows:
-                raise InTheWay((table, int(row[column] or 0)))
+                raise InTheWay((table, row[column]))
     if len(set(draft.criteria())) < sum(1 for _ in draft.of("criterion")):
         raise InTheWay(*(change.key for change in changes))

@@ -1,4 +1,4 @@
-"""How a draft's editor reads what is pasted, and how it names things. Plain values in, words out."""
+"""How the editor parses a pasted list, and what it calls the rows of a draft. Plain values in, words out."""
 
 import hashlib
 import re
@@ -22,18 +22,19 @@ def bullets(pasted: str) -> list[tuple[str, str]]:
     """
     lines = [" ".join(line.split()) for line in pasted.splitlines()]
     marked = any(_mark(line) for line in lines)
-    found: list[tuple[str, str]] = []
+    statements: list[tuple[str, str]] = []
     goes_on = False
     for line in lines:
         mark = _mark(line)
         if mark:
-            found.append((mark[1], line[mark[0] :].strip()))
-        elif line and marked and goes_on and found:
-            found[-1] = (found[-1][0], f"{found[-1][1]} {line}".strip())
+            statements.append((mark[1], line[mark[0] :].strip()))
+        elif line and marked and goes_on and statements:
+            code, text = statements[-1]
+            statements[-1] = (code, f"{text} {line}".strip())
         elif line:
-            found.append(("", line))
+            statements.append(("", line))
         goes_on = bool(line)
-    return [(code, text) for code, text in found if text]
+    return [(code, text) for code, text in statements if text]
 
 
 def _mark(line: str) -> tuple[int, str] | None:
@@ -66,12 +67,12 @@ def mark(value: Value) -> str:
 def cell_name(draft: Draft, level: Value, aspect: Value) -> str:
     """Return what a cell of a criterion is called: its level, or the aspect that has none."""
     row = draft.rows.get(("level", level)) if isinstance(level, int) else None
-    return str(row["name"]) if row else Statement.Aspect(str(aspect)).label
+    return row["name"] if row else Statement.Aspect(str(aspect)).label
 
 
 def criterion_name(row: Row) -> str:
     """Return what a criterion is called in a sentence: its number, or its title where that tells more."""
-    return printed_code(str(row["code"]), str(row["title"])) or str(row["title"])[:60]
+    return printed_code(row["code"], row["title"]) or row["title"][:60]
 
 
 def name_of(draft: Draft, key: Key) -> str:
@@ -82,7 +83,7 @@ def name_of(draft: Draft, key: Key) -> str:
     if table == "level":
         return f"the level {row['name']}"
     if table == "statement":
-        under = criterion_name(draft.rows["criterion", int(row["criterion"] or 0)])
+        under = criterion_name(draft.rows["criterion", row["criterion"]])
         at = draft.siblings(key).index(key[1]) + 1
         return f"{under}, {cell_name(draft, row['level'], row['aspect'])}, statement {at}"
     return {"edition": "this edition", "framework": "the framework"}.get(table, table)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from frameworks.content import digest
-from frameworks.editor import draft as drafts
+from frameworks.editor import operations
 from frameworks.editor.acts import VERBS
 from frameworks.editor.draft import Draft, Group, Key, Refused, Row
 from frameworks.editor.store import change, read, undo
@@ -68,25 +68,25 @@ def test_moving_a_criterion_takes_along_what_is_part_of_it(draft, verb, pk, orde
 
 
 def test_parents_after_moving(draft):
-    moved = drafts.step_in(draft, ("criterion", 4))
+    moved = operations.step_in(draft, ("criterion", 4))
     assert [moved.rows["criterion", pk]["parent"] for pk in (4, 5)] == [1, 4]
-    assert drafts.step_out(moved, ("criterion", 4)) == draft
+    assert operations.step_out(moved, ("criterion", 4)) == draft
 
 
 REFUSED = [
-    (lambda d: drafts.step(d, ("criterion", 1), -1), "It is the first here already."),
-    (lambda d: drafts.step(d, ("level", 2), +1), "It is the last here already."),
-    (lambda d: drafts.step_in(d, ("criterion", 2)), "There is no criterion before it here"),
-    (lambda d: drafts.step_out(d, ("criterion", 1)), "It stands at the top already."),
-    (lambda d: drafts.move_under(d, ("criterion", 1), 3), "A criterion can't become part of itself"),
-    (lambda d: drafts.move_under(d, ("criterion", 1), 1), "A criterion can't become part of itself"),
-    (lambda d: drafts.move_under(d, ("criterion", 1), 9), "That criterion is not in this draft any more."),
-    (lambda d: drafts.split(d, ("statement", 1), "All", ""), "Say where it is to be split"),
-    (lambda d: drafts.merge(d, ("statement", 2)), "There is no statement behind it in its cell."),
-    (lambda d: drafts.to_cell(d, ("statement", 1), 9, "descriptor"), "That level is not in this draft any more."),
-    (lambda d: drafts.pair(d, 1, 2), "Counterparts stand at two levels"),
-    (lambda d: drafts.pair(d, 2, 4), "These two are counterparts already."),
-    (lambda d: drafts.pair(d, 1, 9), "Counterparts are two statements at levels of this draft."),
+    (lambda d: operations.step(d, ("criterion", 1), -1), "It is the first here already."),
+    (lambda d: operations.step(d, ("level", 2), +1), "It is the last here already."),
+    (lambda d: operations.step_in(d, ("criterion", 2)), "There is no criterion before it here"),
+    (lambda d: operations.step_out(d, ("criterion", 1)), "It stands at the top already."),
+    (lambda d: operations.move_under(d, ("criterion", 1), 3), "A criterion can't become part of itself"),
+    (lambda d: operations.move_under(d, ("criterion", 1), 1), "A criterion can't become part of itself"),
+    (lambda d: operations.move_under(d, ("criterion", 1), 9), "That criterion is not in this draft any more."),
+    (lambda d: operations.split(d, ("statement", 1), "All", ""), "Say where it is to be split"),
+    (lambda d: operations.merge(d, ("statement", 2)), "There is no statement behind it in its cell."),
+    (lambda d: operations.to_cell(d, ("statement", 1), 9, "descriptor"), "That level is not in this draft any more."),
+    (lambda d: operations.pair(d, 1, 2), "Counterparts stand at two levels"),
+    (lambda d: operations.pair(d, 2, 4), "These two are counterparts already."),
+    (lambda d: operations.pair(d, 1, 9), "Counterparts are two statements at levels of this draft."),
 ]
 
 
@@ -97,20 +97,20 @@ def test_what_is_refused(draft, act, why):
 
 
 def test_splitting_and_joining_again(draft):
-    split = drafts.split(draft, ("statement", 2), "Text", "two.")
+    split = operations.split(draft, ("statement", 2), "Text", "two.")
     first, second = split.ordered("statement", 2, 1, "descriptor")[1:]
     assert [split.rows["statement", pk]["text"] for pk in (first, second)] == ["Text", "two."]
-    assert drafts.merge(split, ("statement", first)).rows["statement", 2]["text"] == "Text two."
+    assert operations.merge(split, ("statement", first)).rows["statement", 2]["text"] == "Text two."
 
 
 def test_joined_statements_keep_the_counterparts_of_both(draft):
-    merged = drafts.merge(draft, ("statement", 1))
+    merged = operations.merge(draft, ("statement", 1))
     assert [(row["stronger"], row["weaker"]) for _, row in merged.of("counterpart")] == [(4, 1)]
 
 
 def test_the_stronger_counterpart_is_the_one_at_the_higher_level(draft):
     for one, other in ((1, 3), (3, 1)):
-        paired = drafts.pair(draft, one, other)
+        paired = operations.pair(draft, one, other)
         assert {"stronger": 3, "weaker": 1} in [row for _, row in paired.of("counterpart")]
 
 
@@ -127,9 +127,9 @@ def test_what_names_a_row_goes_with_it(draft):
 
 def test_an_old_edit_is_undone_and_later_ones_stay(draft):
     renamed = draft.with_fields(("criterion", 5), title="New")
-    moved = drafts.step(renamed, ("criterion", 1), +1)
+    moved = operations.step(renamed, ("criterion", 1), +1)
     back = undone(moved, difference(draft, renamed))
-    assert back == drafts.step(draft, ("criterion", 1), +1)
+    assert back == operations.step(draft, ("criterion", 1), +1)
 
 
 def test_a_deleted_branch_comes_back_where_it_stood_among_what_came_since(draft):
@@ -147,7 +147,7 @@ IN_THE_WAY = [
     (lambda d: d.with_fields(("level", 1), name="A"), lambda d: d.without(("level", 1))),
     (lambda d: d.without(("criterion", 2)), lambda d: d.without(("criterion", 1))),
     (lambda d: d.with_row("criterion", {**ABOUT, "code": "n", "parent": 1})[0], lambda d: _below_the_newest(d)),
-    (lambda d: drafts.step(d, ("criterion", 3), -1), lambda d: drafts.move_under(d, ("criterion", 3), 4)),
+    (lambda d: operations.step(d, ("criterion", 3), -1), lambda d: operations.move_under(d, ("criterion", 3), 4)),
 ]
 
 

@@ -164,10 +164,10 @@ def test_adding_and_deleting_a_criterion(editor, draft):
     again = editor.post(at("add_criterion", draft), typed)
     assert (again.status_code, "This draft has a criterion with the code n already." in words(again)) == (422, True)
     asked = editor.get(at("delete_from_draft", draft, "criterion", criterion(draft).pk))
-    assert asked.context["going"].parts == ("1 criterion", "6 statements")
+    assert asked.context["deletion"].parts == ("1 criterion", "6 statements")
     unseen = editor.post(at("delete_from_draft", draft, "criterion", criterion(draft).pk), {"was": "other"})
     assert (unseen.status_code, draft.criteria.count()) == (409, 3)
-    gone = editor.post(asked.request["PATH_INFO"], {"was": asked.context["going"].mark})
+    gone = editor.post(asked.request["PATH_INFO"], {"was": asked.context["deletion"].mark})
     assert (gone.status_code, draft.criteria.count()) == (302, 1)
     assert criterion(draft, 1).title == "Criterion 2"
 

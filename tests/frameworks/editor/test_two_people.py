@@ -51,7 +51,7 @@ def test_what_was_typed_into_something_deleted_is_given_back(editor, other, draf
     lost = statement(draft, "1.1.1")
     typed = field(lost, "text", "A long day's work") | field(lost, "note", "")
     url = at("delete_from_draft", draft, "statement", lost.pk)
-    other.post(url, {"was": other.get(url).context["going"].mark})
+    other.post(url, {"was": other.get(url).context["deletion"].mark})
     page = editor.post(at("edit_criterion", draft, lost.criterion_id), typed)
     told = [(each.name, each.text) for each in page.context["saved"].lost]
     assert (page.status_code, told) == (409, [("Statement: words", "A long day's work")])
@@ -83,7 +83,7 @@ def test_undoing_from_the_list(editor, draft):
     one = criterion(draft)
     editor.post(at("edit_criterion", draft, one.pk), field(one, "title", "Another title"))
     url = at("delete_from_draft", draft, "criterion", one.pk)
-    editor.post(url, {"was": editor.get(url).context["going"].mark})
+    editor.post(url, {"was": editor.get(url).context["deletion"].mark})
     lines = editor.get(at("edit_changes", draft)).context["lines"]
     assert [(line.edit.what, line.went) for line in lines] == [
         ("Deleted criterion-1", "1 criterion, 6 statements"),
