@@ -149,7 +149,7 @@ def desk(edition: Edition) -> Desk:
 
 
 def _problem(edition: Edition, draft: Draft, fault: checks.Fault) -> Problem:
-    table, pk = fault.place or ("", 0)
+    table, pk = fault.table, fault.pk
     if table == "statement" and (table, pk) in draft.rows:
         criterion = draft.rows[table, pk]["criterion"]
         return Problem(fault, f"{_url('edit_criterion', edition, criterion)}#statement-{pk}", criterion)

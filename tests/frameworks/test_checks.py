@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from frameworks.checks import CriterionRow, LevelRow, Sheet, StatementRow, faults
+from frameworks.checks import CriterionRow, EditionRows, LevelRow, StatementRow, faults
 
 OURS, THEIRS = 1, 2
 LOW, HIGH = LevelRow(1, OURS, "low", "Low", 1), LevelRow(2, OURS, "high", "High", 2)
@@ -29,8 +29,8 @@ STATEMENTS = (
 )
 
 
-def sheet(levels=(LOW, HIGH, FOREIGN_LEVEL), criteria=(AREA, FIRST, SECOND, FOREIGN), **changes):
-    sound = Sheet(
+def rows(levels=(LOW, HIGH, FOREIGN_LEVEL), criteria=(AREA, FIRST, SECOND, FOREIGN), **changes):
+    sound = EditionRows(
         edition=OURS,
         rule="best_fit",
         levels={row.pk: row for row in levels},
@@ -43,7 +43,7 @@ def sheet(levels=(LOW, HIGH, FOREIGN_LEVEL), criteria=(AREA, FIRST, SECOND, FORE
 
 
 def test_a_sound_edition_has_no_faults():
-    assert faults(sheet()) == []
+    assert faults(rows()) == []
 
 
 SCALES = [
@@ -67,7 +67,7 @@ SCALES = [
 @pytest.mark.parametrize(("levels", "expected"), SCALES)
 def test_a_scale(levels, expected):
     area = replace(AREA)
-    assert faults(sheet(levels=levels, criteria=(area,), statements=(), titles=(), pairs=())) == expected
+    assert faults(rows(levels=levels, criteria=(area,), statements=(), titles=(), pairs=())) == expected
 
 
 RULES = [
@@ -85,11 +85,11 @@ RULES = [
 
 @pytest.mark.parametrize(("rule", "expected"), RULES)
 def test_a_rule_that_does_not_fit(rule, expected):
-    assert faults(sheet(rule=rule)) == expected
+    assert faults(rows(rule=rule)) == expected
 
 
 def test_a_scale_with_good_fits_the_distance_from_good():
-    assert faults(sheet(levels=(LOW, replace(HIGH, code="good"), FOREIGN_LEVEL), rule="distance_from_good")) == []
+    assert faults(rows(levels=(LOW, replace(HIGH, code="good"), FOREIGN_LEVEL), rule="distance_from_good")) == []
 
 
 TREES = [
@@ -117,7 +117,7 @@ TREES = [
 def test_a_tree(criteria, expected):
     statements = STATEMENTS if criteria else ()
     titles = ((2, 2, "First and higher"),) if criteria else ()
-    assert faults(sheet(criteria=criteria, statements=statements, titles=titles)) == expected
+    assert faults(rows(criteria=criteria, statements=statements, titles=titles)) == expected
 
 
 WORDS = [
@@ -152,7 +152,7 @@ WORDS = [
 
 @pytest.mark.parametrize(("statements", "expected"), WORDS)
 def test_statements(statements, expected):
-    assert faults(sheet(statements=statements)) == expected
+    assert faults(rows(statements=statements)) == expected
 
 
 TITLES = [
@@ -163,7 +163,7 @@ TITLES = [
 
 @pytest.mark.parametrize(("title", "expected"), TITLES)
 def test_titles_by_level(title, expected):
-    assert faults(sheet(titles=(title,))) == expected
+    assert faults(rows(titles=(title,))) == expected
 
 
 PAIRS = [
@@ -188,4 +188,4 @@ PAIRS = [
 
 @pytest.mark.parametrize(("pair", "expected"), PAIRS)
 def test_counterparts(pair, expected):
-    assert faults(sheet(pairs=(pair,))) == expected
+    assert faults(rows(pairs=(pair,))) == expected
