@@ -10,16 +10,16 @@ from reports.document import MARKINGS, Block, Bullets, Document, Heading, Paragr
 HEADINGS = ("Change", "Old edition", "New edition", "What changed in words")
 
 
-def comparison_document(found: Comparison, framework: Framework, shown: str, *, on: datetime.date) -> Document:
+def comparison_document(comparison: Comparison, framework: Framework, shown: str, *, on: datetime.date) -> Document:
     """Return the comparison for Word: the sort of changes that the page shows."""
-    page = comparison_page(found, shown)
+    page = comparison_page(comparison, shown)
     counts = tuple(f"{sort.label}: {sort.number}" for sort in page.sorts)
     return Document(
         title="Two editions compared",
-        subtitle=f"{framework.title}: {found.old.label} and {found.new.label}",
+        subtitle=f"{framework.title}: {comparison.old.label} and {comparison.new.label}",
         kind="comparison",
         force="All forces",
-        about=f"{framework.title} {found.old.label} {found.new.label}",
+        about=f"{framework.title} {comparison.old.label} {comparison.new.label}",
         marking=MARKINGS[0],
         disclosable=True,
         author="Assess your force",
@@ -27,7 +27,7 @@ def comparison_document(found: Comparison, framework: Framework, shown: str, *, 
         on=on,
         blocks=(
             Heading("What changed"),
-            Paragraph(page.criteria_told),
+            Paragraph(page.criteria_counted),
             Paragraph("Statements:"),
             Bullets(counts),
             Paragraph(
@@ -35,18 +35,20 @@ def comparison_document(found: Comparison, framework: Framework, shown: str, *, 
                 " It is this product's own reading, not the publisher's.",
                 quiet=True,
             ),
-            *(block for each in page.criteria for block in _blocks(each)),
+            *(block for criterion in page.criteria for block in _blocks(criterion)),
             Paragraph(f"{framework.attribution} {framework.licence}", quiet=True),
         ),
     )
 
 
-def _blocks(each: ComparedCriterion) -> list[Block]:
-    name = ", ".join(each.new or each.old)
-    said = [Paragraph(f"Was: {', '.join(each.old)}")] if each.new and each.old and each.old != each.new else []
-    blocks: list[Block] = [Heading(name, level=2), Paragraph(f"Criterion: {str(each.change.label).lower()}."), *said]
-    if each.lines:
-        rows = tuple(_row(line) for line in each.lines)
+def _blocks(criterion: ComparedCriterion) -> list[Block]:
+    name, old_name = ", ".join(criterion.new or criterion.old), ", ".join(criterion.old)
+    change = f"Criterion: {str(criterion.change.label).lower()}."
+    blocks: list[Block] = [Heading(name, level=2), Paragraph(change)]
+    if criterion.old and name != old_name:
+        blocks.append(Paragraph(f"Was: {old_name}"))
+    if criterion.lines:
+        rows = tuple(_row(line) for line in criterion.lines)
         blocks.append(Table(f"Statements of {name}", HEADINGS, rows, widths=(14, 31, 31, 24), wide=True))
     return blocks
 
@@ -59,6 +61,6 @@ def _row(line: ComparedLine) -> tuple[str, ...]:
 
 def _texts(side: tuple[Placed, ...]) -> str:
     return "\n".join(
-        " ".join(part for part in (f"{each.level}:" if each.level else "", each.number, each.text) if part)
-        for each in side
+        " ".join(part for part in (f"{placed.level}:" if placed.level else "", placed.number, placed.text) if part)
+        for placed in side
     )

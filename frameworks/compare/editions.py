@@ -33,8 +33,8 @@ class Change(TextChoices):
 
 
 @dataclass(frozen=True, slots=True)
-class StatementChange:
-    """What became of a statement: keys and texts in order; `old` is empty for a new one, `new` for one that is gone.
+class ChangeOf:
+    """What became of something: keys and texts in order; `old` is empty for a new one, `new` for one that is gone.
 
     `similarity` is in hundredths, 100 only where the words are the very same: a moved statement may be reworded too.
     """
@@ -48,19 +48,19 @@ class StatementChange:
     by_hand: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CriterionChange:
+class StatementChange(ChangeOf):
+    """What became of a statement."""
+
+    __slots__ = ()
+
+
+class CriterionChange(ChangeOf):
     """What became of a criterion by its own title, guidance and place; its statements are told by themselves."""
 
-    change: Change
-    old: tuple[int, ...]
-    new: tuple[int, ...]
-    similarity: int
-    old_texts: tuple[str, ...]
-    new_texts: tuple[str, ...]
+    __slots__ = ()
 
 
-C = TypeVar("C", StatementChange, CriterionChange)
+C = TypeVar("C", bound=ChangeOf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +79,16 @@ class Comparison:
 
     def of(self, change: str) -> tuple[StatementChange, ...]:
         """Return the statements' changes of one sort."""
-        return tuple(each for each in self.statements if each.change == change)
+        return tuple(statement for statement in self.statements if statement.change == change)
 
 
 def compare(old: Edition, new: Edition) -> Comparison:
-    """Return how the new edition corresponds to the old one; people's word comes first. One query besides the words."""
+    """Return how the new edition corresponds to the old one, as people decided first. One query besides the words."""
     return compare_contents(content(old), content(new), decided(old, new))
 
 
 def decided(old: Edition, new: Edition) -> list[Tie]:
-    """Return what people said of single statements of two editions; one query."""
+    """Return what people decided about single statements of two editions; one query."""
     rows = list(Correspondence.objects.between(old, new).order_by("old", "new").values_list("old", "new"))
     wholes = Counter(new for _, new in rows if new)
     merged: dict[int, list[int]] = defaultdict(list)
@@ -98,8 +98,10 @@ def decided(old: Edition, new: Edition) -> list[Tie]:
             merged[other].append(one)
         else:
             became[one] += [other] if other else []
-    ties = [Tie(tuple(ones), (other,), by_hand=True) for other, ones in merged.items()]
-    return [*ties, *(Tie((one,), tuple(others), by_hand=True) for one, others in became.items())]
+    return [
+        *(Tie(tuple(ones), (other,), by_hand=True) for other, ones in merged.items()),
+        *(Tie((one,), tuple(others), by_hand=True) for one, others in became.items()),
+    ]
 
 
 def compare_contents(old: Content, new: Content, by_hand: Iterable[Tie] = ()) -> Comparison:
@@ -109,18 +111,19 @@ def compare_contents(old: Content, new: Content, by_hand: Iterable[Tie] = ()) ->
     alike = Likenesses(before, after)
     pairs = _criteria_pairs(old, new, alike)
     ties = tie(before, after, alike, homes=frozenset(pairs), by_hand=by_hand)
-    homes = _homes(pairs, ties, {each.key: each.home for each in (*before, *after)})
-    statements = _statement_changes(old, new, ties, homes, {each.key: each for each in (*before, *after)})
+    pieces = {piece.key: piece for piece in (*before, *after)}
+    homes = _homes(pairs, ties, {key: piece.home for key, piece in pieces.items()})
+    statements = _statement_changes(old, new, ties, homes, pieces)
     criteria = _criterion_changes(old, new, homes)
     return Comparison(
         old=old,
         new=new,
         statements=statements,
         criteria=criteria,
-        of_old={key: each for each in statements for key in each.old},
-        of_new={key: each for each in statements for key in each.new},
-        criteria_of_old={key: each for each in criteria for key in each.old},
-        criteria_of_new={key: each for each in criteria for key in each.new},
+        of_old=_by_old(statements),
+        of_new={key: change for change in statements for key in change.new},
+        criteria_of_old=_by_old(criteria),
+        criteria_of_new={key: change for change in criteria for key in change.new},
     )
 
 
@@ -128,16 +131,16 @@ def _cells(old: Content, new: Content) -> dict[int | None, str]:
     """Return for each new rank the code of the old level that it is: by code, else by name."""
     codes = {step.code for step in old.levels}
     names = {step.name.casefold(): step.code for step in old.levels}
-    found: dict[int | None, str] = {None: ""}
+    cells: dict[int | None, str] = {None: ""}
     for step in new.levels:
-        found[step.rank] = step.code if step.code in codes else names.get(step.name.casefold(), f"new {step.code}")
-    return found
+        cells[step.rank] = step.code if step.code in codes else names.get(step.name.casefold(), f"new {step.code}")
+    return cells
 
 
 def _pieces(read: Content, cells: dict[int | None, str]) -> list[Piece]:
     codes = cells or {None: "", **{step.rank: step.code for step in read.levels}}
     return [
-        Piece(words.pk, words.text, node.pk, (codes[words.rank], words.aspect), words.code)
+        Piece(words.pk, words.text, home=node.pk, cell=(codes[words.rank], words.aspect), number=words.code)
         for node in read.criteria
         for words in node.statements
     ]
@@ -198,9 +201,9 @@ def _fates(ties: Iterable[Tie], home: dict[int, int]) -> tuple[dict[int, Counter
     """Return for each new criterion whence its statements came, and for each old one where they went."""
     came: dict[int, Counter[int]] = defaultdict(Counter)
     went: dict[int, Counter[int]] = defaultdict(Counter)
-    for each in ties:
-        for one in each.old:
-            for other in each.new:
+    for tied in ties:
+        for one in tied.old:
+            for other in tied.new:
                 came[home[other]][home[one]] += 1
                 went[home[one]][home[other]] += 1
     return came, went
@@ -217,12 +220,12 @@ def _statement_changes(
 ) -> tuple[StatementChange, ...]:
     places = frozenset(homes)
     changes = []
-    for each in ties:
-        before, after = ([pieces[key] for key in side] for side in (each.old, each.new))
-        texts = tuple(piece.text for piece in before), tuple(piece.text for piece in after)
+    for tied in ties:
+        before, after = ([pieces[key] for key in keys] for keys in (tied.old, tied.new))
+        old_texts, new_texts = (tuple(piece.text for piece in side) for side in (before, after))
         stays = all((o.home, n.home) in places and o.cell == n.cell for o in before for n in after)
-        change = _change(each, stays=stays, same=plain(" ".join(texts[0])) == plain(" ".join(texts[1])))
-        changes.append(StatementChange(change, each.old, each.new, _similarity(*texts), *texts, each.by_hand))
+        same = plain(" ".join(old_texts)) == plain(" ".join(new_texts))
+        changes.append(_change_of(StatementChange, tied, old_texts, new_texts, stays=stays, same=same))
     return _in_order(changes, _statement_keys(old), _statement_keys(new))
 
 
@@ -234,21 +237,17 @@ def _criterion_changes(old: Content, new: Content, homes: list[tuple[int, int]])
     places = frozenset(homes)
     ties = _grouped(homes, [node.pk for node in old.criteria], [node.pk for node in new.criteria])
     changes = []
-    for each in ties:
-        before, after = [old.by_pk[key] for key in each.old], [new.by_pk[key] for key in each.new]
-        texts = tuple(node.title for node in before), tuple(node.title for node in after)
-        stays = all(_parents(o, n) in places or _parents(o, n) == (None, None) for o in before for n in after)
-        change = _change(each, stays=stays, same=[_said(node) for node in before] == [_said(node) for node in after])
-        changes.append(CriterionChange(change, each.old, each.new, _similarity(*texts), *texts))
+    for tied in ties:
+        before, after = [old.by_pk[key] for key in tied.old], [new.by_pk[key] for key in tied.new]
+        old_texts, new_texts = (tuple(node.title for node in side) for side in (before, after))
+        parents = [(o.parent, n.parent) for o in before for n in after]
+        stays = all(pair in places or pair == (None, None) for pair in parents)
+        same = [_own_texts(node) for node in before] == [_own_texts(node) for node in after]
+        changes.append(_change_of(CriterionChange, tied, old_texts, new_texts, stays=stays, same=same))
     return _in_order(changes, [node.pk for node in old.criteria], [node.pk for node in new.criteria])
 
 
-def _parents(old: Node, new: Node) -> tuple[int | None, int | None]:
-    return old.parent, new.parent
-
-
-def _said(node: Node) -> tuple[str, ...]:
-    """Return the words of a criterion that are its own."""
+def _own_texts(node: Node) -> tuple[str, ...]:
     return plain(node.title), plain(node.guidance), *(plain(title) for title in node.titles.values())
 
 
@@ -263,34 +262,48 @@ def _grouped(homes: list[tuple[int, int]], old: list[int], new: list[int]) -> li
     return [*merged, *rest, *(Tie((), (key,)) for key, ones in before.items() if not ones)]
 
 
-def _change(each: Tie, *, stays: bool, same: bool) -> Change:
-    if not each.old:
+def _change_of(
+    kind: type[C], tied: Tie, old_texts: tuple[str, ...], new_texts: tuple[str, ...], *, stays: bool, same: bool
+) -> C:
+    return kind(
+        change=_change(tied, stays=stays, same=same),
+        old=tied.old,
+        new=tied.new,
+        similarity=likeness(" ".join(old_texts), " ".join(new_texts)) if old_texts and new_texts else 0,
+        old_texts=old_texts,
+        new_texts=new_texts,
+        by_hand=tied.by_hand,
+    )
+
+
+def _change(tied: Tie, *, stays: bool, same: bool) -> Change:
+    if not tied.old:
         return Change.NEW
-    if not each.new:
+    if not tied.new:
         return Change.GONE
-    if len(each.new) > 1:
+    if len(tied.new) > 1:
         return Change.SPLIT
-    if len(each.old) > 1:
+    if len(tied.old) > 1:
         return Change.MERGED
     if not stays:
         return Change.MOVED
     return Change.SAME if same else Change.REWORDED
 
 
-def _similarity(old: tuple[str, ...], new: tuple[str, ...]) -> int:
-    return likeness(" ".join(old), " ".join(new)) if old and new else 0
+def _by_old(changes: Iterable[C]) -> dict[int, C]:
+    return {key: change for change in changes for key in change.old}
 
 
 def _in_order(changes: list[C], old: list[int], new: list[int]) -> tuple[C, ...]:
     """Return the changes in the new edition's order; what is gone follows what stood before it in the old one."""
     place = {key: number for number, key in enumerate(new)}
-    of_old = {key: each for each in changes for key in each.old}
+    of_old = _by_old(changes)
     order: dict[tuple[int, ...], tuple[int, int]] = {}
     last = -1
     for number, key in enumerate(old):
-        each = of_old[key]
-        if not each.new:
-            order[each.old] = (last, number)
-        elif each.change != Change.MOVED:
-            last = max(place[key] for key in each.new)
-    return tuple(sorted(changes, key=lambda each: (place[each.new[0]], -1) if each.new else order[each.old]))
+        change = of_old[key]
+        if not change.new:
+            order[change.old] = (last, number)
+        elif change.change != Change.MOVED:
+            last = max(place[key] for key in change.new)
+    return tuple(sorted(changes, key=lambda one: (place[one.new[0]], -1) if one.new else order[one.old]))

@@ -1,10 +1,9 @@
-"""What an administrator says of one statement: what it became in the newer edition."""
+"""The form in which an administrator says what one statement became in the newer edition."""
 
 from django import forms
 
 from frameworks.compare.editions import Comparison
 from frameworks.compare.matching import likeness
-from frameworks.compare.page import named
 from frameworks.models import Statement
 
 GONE = "gone"
@@ -27,11 +26,11 @@ class CorrespondenceForm(forms.Form):
         label="Another statement", required=False, error_messages={"invalid_choice": "Choose from the list."}
     )
 
-    def __init__(self, *args, found, old, **kwargs):
+    def __init__(self, *args, comparison, old, **kwargs):
         super().__init__(*args, **kwargs)
-        text = next(w.text for node in found.old.criteria for w in node.statements if w.pk == old)
-        places = {words.pk: (node, words) for node in found.new.criteria for words in node.statements}
-        change = found.of_old[old]
+        text = next(w.text for node in comparison.old.criteria for w in node.statements if w.pk == old)
+        places = {words.pk: (node, words) for node in comparison.new.criteria for words in node.statements}
+        change = comparison.of_old[old]
         alike = {key: likeness(text, words.text) for key, (_, words) in places.items() if key not in change.new}
         likeliest = [*change.new, *sorted(alike, key=lambda key: -alike[key])[: MOST_OFFERED - len(change.new)]]
         offered = [
@@ -41,23 +40,23 @@ class CorrespondenceForm(forms.Form):
         became.choices = [*offered, (GONE, "No statement of the new edition: it is gone")]
         became.required = not self.data.get("another")
         became.initial = [str(key) for key in change.new] or [GONE]
-        another.choices = [("", "None"), *_by_criterion(found, set(likeliest))]
+        another.choices = [("", "None"), *_by_criterion(comparison, set(likeliest))]
 
     def clean(self):
-        said = super().clean()
-        chosen = [*said.get("became", []), *([said["another"]] if said.get("another") else [])]
+        typed = super().clean()
+        chosen = [key for key in (*typed.get("became", []), typed.get("another")) if key]
         if GONE in chosen and len(chosen) > 1:
             self.add_error("became", "Choose statements, or that it is gone, not both.")
-        said["statements"] = Statement.objects.filter(pk__in=[key for key in chosen if key != GONE])
-        return said
+        typed["statements"] = Statement.objects.filter(pk__in=[key for key in chosen if key != GONE])
+        return typed
 
 
-def _by_criterion(found: Comparison, without: set[int]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _by_criterion(comparison: Comparison, without: set[int]) -> list[tuple[str, list[tuple[str, str]]]]:
     groups = []
-    for node in found.new.criteria:
+    for node in comparison.new.criteria:
         choices = [(str(words.pk), _short(words.text)) for words in node.statements if words.pk not in without]
         if choices:
-            groups.append((named(node), choices))
+            groups.append((node.name, choices))
     return groups
 
 

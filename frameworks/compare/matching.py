@@ -64,26 +64,25 @@ class Likenesses:
     """How alike each old text is to each new one, worked out once; pairs too unlike to matter are left out."""
 
     def __init__(self, old: Sequence[Piece], new: Sequence[Piece]):
-        self.old = {each.key: words_of(each.text) for each in old}
-        self.new = {each.key: words_of(each.text) for each in new}
-        self._scores: dict[tuple[int, int], int] = {}
+        self.old = {piece.key: words_of(piece.text) for piece in old}
+        self.new = {piece.key: words_of(piece.text) for piece in new}
         same: dict[str, list[int]] = defaultdict(list)
-        for each in new:
-            same[plain(each.text)].append(each.key)
-        self.equal = [(o.key, key) for o in old for key in same.get(plain(o.text), ())]
+        for piece in new:
+            same[plain(piece.text)].append(piece.key)
+        self.equal = [(piece.key, key) for piece in old for key in same.get(plain(piece.text), ())]
         self._scores = dict.fromkeys(self.equal, 100)
         paired_old, paired_new = {o for o, _ in self.equal}, {n for _, n in self.equal}
         choices = {key: words for key, words in self.new.items() if key not in paired_new}
         for key, words in self.old.items():
             if key not in paired_old:
-                found = process.extract(words, choices, scorer=fuzz.ratio, score_cutoff=IN_PLACE, limit=MOST_ALIKE)
-                self._scores.update({(key, other): min(int(score), 99) for _, score, other in found})
+                nearest = process.extract(words, choices, scorer=fuzz.ratio, score_cutoff=IN_PLACE, limit=MOST_ALIKE)
+                self._scores.update({(key, other): min(int(score), 99) for _, score, other in nearest})
         self._scores.update(self._of_one_number(old, new))
 
     def _of_one_number(self, old: Sequence[Piece], new: Sequence[Piece]) -> dict[tuple[int, int], int]:
         numbered: dict[str, list[Piece]] = defaultdict(list)
-        for each in new:
-            numbered[each.number].append(each)
+        for piece in new:
+            numbered[piece.number].append(piece)
         pairs = ((o, n) for o in old if o.number for n in numbered.get(o.number, ()))
         return {(o.key, n.key): likeness(o.text, n.text) for o, n in pairs}
 
@@ -98,7 +97,7 @@ class Likenesses:
 def best_first(candidates: Iterable[tuple[float, int, int]]) -> list[tuple[int, int]]:
     """Return pairs in which no key stands twice on its side, taken from the highest score down."""
     pairs, old, new = [], set(), set()
-    for _, one, other in sorted(candidates, key=lambda each: (-each[0], each[1], each[2])):
+    for _, one, other in sorted(candidates, key=lambda candidate: (-candidate[0], *candidate[1:])):
         if one not in old and other not in new:
             pairs.append((one, other))
             old.add(one)
@@ -116,17 +115,15 @@ def tie(
 ) -> tuple[Tie, ...]:
     """Return what became what, each piece in exactly one tie: by hand first, then equal, parted, joined and alike."""
     ties = list(by_hand)
-    left = {each.key: each for each in old}
-    right = {each.key: each for each in new}
+    left = {piece.key: piece for piece in old}
+    right = {piece.key: piece for piece in new}
     _take(ties, left, right)
     equal = ((100 + _fit(left[o], right[n], homes), o, n) for o, n in alike.equal if o in left and n in right)
     _add(ties, best_first(equal), left, right)
-    for one, others in _parted(left, right, homes):
-        ties.append(Tie((one,), others))
+    ties += [Tie((whole,), parts) for whole, parts in _parted(left, right, homes)]
     _take(ties, left, right)
     turned = frozenset((n, o) for o, n in homes)
-    for one, others in _parted(right, left, turned):
-        ties.append(Tie(others, (one,)))
+    ties += [Tie(parts, (whole,)) for whole, parts in _parted(right, left, turned)]
     _take(ties, left, right)
     _add(ties, best_first(_near(left, right, alike, homes)), left, right)
     ties += [Tie((key,), ()) for key in left]
@@ -135,10 +132,10 @@ def tie(
 
 
 def _take(ties: list[Tie], left: dict[int, Piece], right: dict[int, Piece]) -> None:
-    for each in ties:
-        for key in each.old:
+    for tied in ties:
+        for key in tied.old:
             left.pop(key, None)
-        for key in each.new:
+        for key in tied.new:
             right.pop(key, None)
 
 
@@ -172,16 +169,15 @@ def _parted(wholes: dict[int, Piece], parts: dict[int, Piece], homes) -> Iterabl
     counted = {key: Counter(WORD.findall(piece.text.casefold())) for key, piece in parts.items()}
     taken: set[int] = set()
     for key, whole in wholes.items():
-        said = Counter(WORD.findall(whole.text.casefold()))
-        near = [
-            part
-            for part in parts
-            if part not in taken and (whole.home, parts[part].home) in homes and _is_part(counted[part], said)
-        ]
-        found = _together(words_of(whole.text), [(part, parts[part].text) for part in near]) if len(near) > 1 else ()
-        if found:
-            taken.update(found)
-            yield key, found
+        words = Counter(WORD.findall(whole.text.casefold()))
+        near = {
+            part: piece.text
+            for part, piece in parts.items()
+            if part not in taken and (whole.home, piece.home) in homes and _is_part(counted[part], words)
+        }
+        if together := _together(words_of(whole.text), near):
+            taken.update(together)
+            yield key, together
 
 
 def _is_part(part: Counter, whole: Counter) -> bool:
@@ -191,20 +187,16 @@ def _is_part(part: Counter, whole: Counter) -> bool:
     return (part & whole).total() * 100 >= PART * size
 
 
-def _together(whole: str, parts: list[tuple[int, str]]) -> tuple[int, ...]:
+def _together(whole: str, parts: dict[int, str]) -> tuple[int, ...]:
     """Return the parts that are most like the whole when read together, none where one alone says nearly as much."""
 
-    def score(text: str) -> float:
-        return fuzz.ratio(whole, words_of(text))
+    def score(*keys: int) -> float:
+        return fuzz.ratio(whole, words_of(" ".join(parts[key] for key in keys)))
 
-    order = [key for key, _ in parts]
-    texts = dict(parts)
     chosen: list[int] = []
     best = 0.0
-    for key in sorted(order, key=lambda each: (-score(texts[each]), each)):
-        with_it = score(" ".join(texts[each] for each in (*chosen, key)))
+    for key in sorted(parts, key=lambda key: (-score(key), key)):
+        with_it = score(*chosen, key)
         if with_it > best + (MORE_LIKE if chosen else 0):
             chosen, best = [*chosen, key], with_it
-    if len(chosen) < 2 or best < WHOLE:
-        return ()
-    return tuple(key for key in order if key in chosen)
+    return tuple(key for key in parts if key in chosen) if len(chosen) > 1 and best >= WHOLE else ()

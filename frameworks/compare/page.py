@@ -1,14 +1,13 @@
-"""What the page and the file of a comparison print: changes by criterion, with the words that changed marked."""
+"""What the page and the file of a comparison show: changes by criterion, with the words that changed marked."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from frameworks.compare.editions import Change, Comparison, CriterionChange, StatementChange
+from frameworks.compare.editions import Change, ChangeOf, Comparison, CriterionChange, StatementChange
 from frameworks.compare.words import Mark, in_words, marked
 from frameworks.content import Content, Node, Words
 from frameworks.models import Edition
-from frameworks.pages import level_name
 
 COLOURS = {
     Change.SAME: "grey",
@@ -76,7 +75,7 @@ class ComparisonPage:
     sorts: tuple[Sort, ...]
     shown: str
     criteria: tuple[ComparedCriterion, ...]
-    criteria_told: str
+    criteria_counted: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,116 +89,114 @@ class Comparable:
 
 def comparables(edition: Edition, others: Iterable[Edition]) -> tuple[Comparable, ...]:
     """Return what an edition can be compared with: by what replaces what, else by when it came in."""
-    found = []
+    comparables = []
     for other in others:
-        later = other.supersedes_id == edition.pk or (edition.supersedes_id != other.pk and edition.pk < other.pk)
-        found.append(Comparable(other, *((edition.pk, other.pk) if later else (other.pk, edition.pk))))
-    return tuple(found)
+        is_later = other.supersedes_id == edition.pk or (edition.supersedes_id != other.pk and edition.pk < other.pk)
+        old, new = (edition.pk, other.pk) if is_later else (other.pk, edition.pk)
+        comparables.append(Comparable(other, old, new))
+    return tuple(comparables)
 
 
-def comparison_page(found: Comparison, shown: str) -> ComparisonPage:
+def comparison_page(comparison: Comparison, shown: str) -> ComparisonPage:
     """Return the changes of one sort, or all but what is the same for an unknown one; no query."""
-    sorts = _sorts(found)
+    sorts = _sorts(comparison)
     shown = shown if shown in {sort.code for sort in sorts} else CHANGED
     wanted = {CHANGED: set(Change) - {Change.SAME}, EVERYTHING: set(Change)}.get(shown) or {Change(shown)}
-    lines = _lines(found, wanted)
-    criteria = (_criterion(found, each, lines.get(each.old + each.new, [])) for each in found.criteria)
+    lines = _lines(comparison, wanted)
+    criteria = (_criterion(comparison, row, lines.get(row.old + row.new, [])) for row in comparison.criteria)
     return ComparisonPage(
         sorts=sorts,
         shown=shown,
-        criteria=tuple(each for each in criteria if each.lines or each.change in wanted),
-        criteria_told=_told(found),
+        criteria=tuple(criterion for criterion in criteria if criterion.lines or criterion.change in wanted),
+        criteria_counted=_criteria_counted(comparison),
     )
 
 
-def _sorts(found: Comparison) -> tuple[Sort, ...]:
-    numbers = Counter(each.change for each in found.statements)
-    total = len(found.statements)
-    first = (Sort(CHANGED, "All changes", total - numbers[Change.SAME]),)
-    each = tuple(Sort(change.value, str(change.label), numbers[change]) for change in Change)
-    return (*first, *each, Sort(EVERYTHING, "Everything", total))
+def _sorts(comparison: Comparison) -> tuple[Sort, ...]:
+    numbers, total = Counter(change.change for change in comparison.statements), len(comparison.statements)
+    return (
+        Sort(CHANGED, "All changes", total - numbers[Change.SAME]),
+        *(Sort(change.value, str(change.label), numbers[change]) for change in Change),
+        Sort(EVERYTHING, "Everything", total),
+    )
 
 
-def _told(found: Comparison) -> str:
+def _criteria_counted(comparison: Comparison) -> str:
     """Return in a sentence how many criteria of each sort there are."""
-    numbers = Counter(each.change for each in found.criteria)
-    said = [f"{numbers[change]} {str(change.label).lower()}" for change in Change if numbers[change]]
-    return f"Criteria: {', '.join(said)}." if said else "Neither edition has criteria yet."
+    numbers = Counter(change.change for change in comparison.criteria)
+    counted = [f"{numbers[change]} {str(change.label).lower()}" for change in Change if numbers[change]]
+    return f"Criteria: {', '.join(counted)}." if counted else "Neither edition has criteria yet."
 
 
-def _lines(found: Comparison, wanted: set[Change]) -> dict[tuple[int, ...], list[ComparedLine]]:
+def _lines(comparison: Comparison, wanted: set[Change]) -> dict[tuple[int, ...], list[ComparedLine]]:
     """Return the lines by the criterion that they are shown at: the new one, or for what is gone the old one."""
-    places = _Places(found)
+    places = _Places(comparison)
     lines: dict[tuple[int, ...], list[ComparedLine]] = defaultdict(list)
-    for each in found.statements:
-        if each.change in wanted:
-            home = places.heading(each)
-            lines[home.old + home.new].append(places.line(each, home))
+    for change in comparison.statements:
+        if change.change in wanted:
+            home = places.heading(change)
+            lines[home.old + home.new].append(places.line(change, home))
     return lines
 
 
 class _Places:
     """Where each statement of both editions stands."""
 
-    def __init__(self, found: Comparison):
-        self.found = found
+    def __init__(self, comparison: Comparison):
+        self.comparison = comparison
         self.at: dict[int, tuple[Content, Node, Words]] = {
             words.pk: (read, node, words)
-            for read in (found.old, found.new)
+            for read in (comparison.old, comparison.new)
             for node in read.criteria
             for words in node.statements
         }
 
-    def heading(self, each: StatementChange) -> CriterionChange:
-        if each.new:
-            return self.found.criteria_of_new[self.at[each.new[0]][1].pk]
-        return self.found.criteria_of_old[self.at[each.old[0]][1].pk]
+    def heading(self, change: StatementChange) -> CriterionChange:
+        if change.new:
+            return self.comparison.criteria_of_new[self.at[change.new[0]][1].pk]
+        return self.comparison.criteria_of_old[self.at[change.old[0]][1].pk]
 
-    def line(self, each: StatementChange, home: CriterionChange) -> ComparedLine:
-        one_to_one = len(each.old) == len(each.new) == 1
-        differs = one_to_one and each.similarity < 100
-        marks = marked(each.old_texts[0], each.new_texts[0]) if differs else ()
+    def line(self, change: StatementChange, home: CriterionChange) -> ComparedLine:
+        marks = _marks(change)
         return ComparedLine(
-            change=each.change,
-            colour=COLOURS[each.change],
-            old=tuple(self.placed(key, home.old) for key in each.old),
-            new=tuple(self.placed(key, home.new) for key in each.new),
+            change=change.change,
+            colour=COLOURS[change.change],
+            old=tuple(self.placed(key, home.old) for key in change.old),
+            new=tuple(self.placed(key, home.new) for key in change.new),
             marks=marks,
             words=in_words(marks),
-            by_hand=each.by_hand,
-            moved_from=self._from(each) if each.change == Change.MOVED else "",
+            by_hand=change.by_hand,
+            moved_from=self._from(change) if change.change == Change.MOVED else "",
         )
 
     def placed(self, key: int, headings: tuple[int, ...]) -> Placed:
         read, node, words = self.at[key]
-        elsewhere = len(headings) > 1 or node.pk not in headings
-        return Placed(key, words.code, _level(read, words), named(node) if elsewhere else "", words.text)
+        criterion = node.name if len(headings) > 1 or node.pk not in headings else ""
+        level = read.level_name(words.rank)
+        return Placed(key, number=words.code, level=level, criterion=criterion, text=words.text)
 
-    def _from(self, each: StatementChange) -> str:
+    def _from(self, change: StatementChange) -> str:
         """Return where a moved statement stood: its criterion, its level, or both, whichever changed."""
-        (old_read, old_node, old), (new_read, new_node, new) = self.at[each.old[0]], self.at[each.new[0]]
-        was, now = _level(old_read, old), _level(new_read, new)
-        other = self.found.criteria_of_old[old_node.pk] is not self.found.criteria_of_new[new_node.pk]
-        return ", ".join(part for part in (named(old_node) if other else "", was if was != now else "") if part)
+        (old_read, old_node, old), (new_read, new_node, new) = self.at[change.old[0]], self.at[change.new[0]]
+        was, now = old_read.level_name(old.rank), new_read.level_name(new.rank)
+        criteria = self.comparison.criteria_of_old[old_node.pk], self.comparison.criteria_of_new[new_node.pk]
+        left = old_node.name if criteria[0] is not criteria[1] else ""
+        return ", ".join(part for part in (left, was if was != now else "") if part)
 
 
-def named(node: Node) -> str:
-    """Return a criterion as it is called in a sentence."""
-    return f"{node.number} {node.title}".strip()
-
-
-def _level(read: Content, words: Words) -> str:
-    step = read.ranked(words.rank)
-    return level_name(step.name, step.code) if step else ""
-
-
-def _criterion(found: Comparison, each: CriterionChange, lines: list[ComparedLine]) -> ComparedCriterion:
-    one_to_one = len(each.old) == len(each.new) == 1
+def _criterion(comparison: Comparison, change: CriterionChange, lines: list[ComparedLine]) -> ComparedCriterion:
     return ComparedCriterion(
-        change=each.change,
-        colour=COLOURS[each.change],
-        old=tuple(named(found.old.by_pk[key]) for key in each.old),
-        new=tuple(named(found.new.by_pk[key]) for key in each.new),
-        marks=marked(each.old_texts[0], each.new_texts[0]) if one_to_one and each.similarity < 100 else (),
+        change=change.change,
+        colour=COLOURS[change.change],
+        old=tuple(comparison.old.by_pk[key].name for key in change.old),
+        new=tuple(comparison.new.by_pk[key].name for key in change.new),
+        marks=_marks(change),
         lines=tuple(lines),
     )
+
+
+def _marks(change: ChangeOf) -> tuple[Mark, ...]:
+    """Return the words that changed where one text became another, nothing where it is the very same."""
+    if len(change.old) != 1 or len(change.new) != 1 or change.similarity == 100:
+        return ()
+    return marked(change.old_texts[0], change.new_texts[0])

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from frameworks.compare.editions import Change, Comparison, CriterionChange, StatementChange
+from frameworks.compare.editions import Change, ChangeOf, Comparison
+from frameworks.compare.matching import plain
 from frameworks.content import Content
 
 KINDS = (("Criteria", "criteria"), ("Statements", "statements"))
@@ -14,29 +15,22 @@ def difference_lines(comparison: Comparison) -> Iterator[str]:
     of_old, of_new = _homes(comparison.old), _homes(comparison.new)
     for heading, name in KINDS:
         changes = getattr(comparison, name)
-        times = Counter(each.change for each in changes)
+        times = Counter(change.change for change in changes)
         counted = ", ".join(f"{times[change]} {change.label.lower()}" for change in Change if times[change])
         yield f"{heading}: {counted or 'none'}."
-        for each in changes:
-            if each.change != Change.SAME:
-                yield from _difference(each, of_old, of_new)
+        for change in changes:
+            if change.change != Change.SAME:
+                yield from _difference(change, of_old, of_new)
 
 
-def _difference(
-    each: StatementChange | CriterionChange, of_old: dict[int, str], of_new: dict[int, str]
-) -> Iterator[str]:
-    before, after = ([homes[key] for key in keys] for homes, keys in ((of_old, each.old), (of_new, each.new)))
-    where = " and ".join(dict.fromkeys(before)) or " and ".join(dict.fromkeys(after))
-    to = " and ".join(dict.fromkeys(after))
-    yield f"  {Change(each.change).label}, {where}{f' to {to}' if before and after and to != where else ''}"
-    yield from (f"    - {_line(text)}" for text in each.old_texts)
-    yield from (f"    + {_line(text)}" for text in each.new_texts)
+def _difference(change: ChangeOf, of_old: dict[int, str], of_new: dict[int, str]) -> Iterator[str]:
+    before = " and ".join(dict.fromkeys(of_old[key] for key in change.old))
+    after = " and ".join(dict.fromkeys(of_new[key] for key in change.new))
+    yield f"  {change.change.label}, {before or after}{f' to {after}' if before and after not in ('', before) else ''}"
+    yield from (f"    - {plain(text)}" for text in change.old_texts)
+    yield from (f"    + {plain(text)}" for text in change.new_texts)
 
 
 def _homes(read: Content) -> dict[int, str]:
     """Return where each criterion and each statement stands, by its key."""
     return {key: node.code for node in read.criteria for key in (node.pk, *(words.pk for words in node.statements))}
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

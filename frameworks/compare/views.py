@@ -38,8 +38,8 @@ def correct(request: HttpRequest, old: int, new: int, statement: int) -> HttpRes
     earlier, later = _pair(Edition.objects.administered_by(request.user), old, new)
     statements = Statement.objects.filter(criterion__edition=old).select_related("criterion", "level")
     row = get_object_or_404(statements, pk=statement)
-    found = compare(earlier, later)
-    form = CorrespondenceForm(posted(request), found=found, old=statement)
+    compared = compare(earlier, later)
+    form = CorrespondenceForm(posted(request), comparison=compared, old=statement)
 
     def act() -> None:
         became = form.cleaned_data["statements"]
@@ -48,7 +48,7 @@ def correct(request: HttpRequest, old: int, new: int, statement: int) -> HttpRes
     if attempt(form, act).done:
         messages.success(request, "Saved. The comparison follows what you said.")
         return redirect("frameworks:comparison", old, new)
-    context = {"old": earlier, "new": later, "statement": row, "change": found.of_old[statement], "form": form}
+    context = {"old": earlier, "new": later, "statement": row, "change": compared.of_old[statement], "form": form}
     return render(request, "frameworks/compare/correct.html", context, status=status_of(form))
 
 

@@ -54,8 +54,9 @@ def _change(out: str, put: str) -> Iterable[Mark]:
 
 def in_words(marks: Iterable[Mark]) -> str:
     """Return what changed as a sentence or two, for where nothing can be struck out or underlined."""
-    said = []
+    sentences = []
     for kind, words in ((OUT, "Taken out"), (IN, "Put in")):
         texts = [f"“{mark.text.strip()}”" for mark in marks if mark.kind == kind and mark.text.strip()]
-        said += [f"{words}: {', '.join(texts)}."] if texts else []
-    return " ".join(said)
+        if texts:
+            sentences.append(f"{words}: {', '.join(texts)}.")
+    return " ".join(sentences)
