@@ -20,23 +20,15 @@ class ForFrameworkAdministrators(RefusalsAsMessages, admin.ModelAdmin):
     """What only superusers, and staff who administer frameworks, see: no granted permission opens it to others."""
 
     def has_module_permission(self, request):
-        return _administers(request.user)
-
-    def has_view_permission(self, request, obj=None):
-        return _administers(request.user)
+        return request.user.is_active and (request.user.is_superuser or request.user.is_framework_administrator)
 
     def has_add_permission(self, request):
-        return _administers(request.user)
+        return self.has_module_permission(request)
 
-    def has_change_permission(self, request, obj=None):
-        return _administers(request.user)
+    def has_view_permission(self, request, obj=None):
+        return self.has_module_permission(request)
 
-    def has_delete_permission(self, request, obj=None):
-        return _administers(request.user)
-
-
-def _administers(user) -> bool:
-    return user.is_active and (user.is_superuser or user.is_framework_administrator)
+    has_change_permission = has_delete_permission = has_view_permission
 
 
 class FrameworkPartAdmin(ForFrameworkAdministrators):
@@ -51,10 +43,9 @@ class FrameworkPartAdmin(ForFrameworkAdministrators):
         return type(obj)._default_manager.filter(pk=obj.pk, **{f"{self.edition}__publication__isnull": False}).exists()
 
     def has_change_permission(self, request, obj=None):
-        return (obj is None or not self.published(obj)) and super().has_change_permission(request, obj)
+        return (obj is None or not self.published(obj)) and self.has_module_permission(request)
 
-    def has_delete_permission(self, request, obj=None):
-        return (obj is None or not self.published(obj)) and super().has_delete_permission(request, obj)
+    has_delete_permission = has_change_permission
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "edition":
@@ -91,14 +82,10 @@ class PublicationAdmin(ForFrameworkAdministrators):
     list_select_related = ["edition__framework", "by"]
     ordering = ["-at", "-pk"]
 
-    def has_add_permission(self, request):
+    def has_add_permission(self, request, obj=None):
         return False
 
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
+    has_change_permission = has_delete_permission = has_add_permission
 
 
 @admin.register(Level)
