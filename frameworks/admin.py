@@ -17,7 +17,7 @@ from frameworks.models import (
 
 
 class ForFrameworkAdministrators(RefusalsAsMessages, admin.ModelAdmin):
-    """What only superusers, and staff who administer frameworks, see: no granted permission opens it to others."""
+    """Pages for superusers and framework administrators alone: no permission that is granted opens them to others."""
 
     def has_module_permission(self, request):
         return request.user.is_active and (request.user.is_superuser or request.user.is_framework_administrator)
@@ -32,7 +32,7 @@ class ForFrameworkAdministrators(RefusalsAsMessages, admin.ModelAdmin):
 
 
 class FrameworkPartAdmin(ForFrameworkAdministrators):
-    """Something below an edition: read-only where that edition is published. `edition` is the way to it."""
+    """Rows that belong to an edition, read-only once it is published. `edition` is the lookup that leads to it."""
 
     edition = "edition"
     list_per_page = 50

@@ -48,7 +48,7 @@ class StatementRow:
 
 
 class Fault(str):
-    """A sentence that says what is wrong, with the table and key of what it is about: 0 for no single row of it."""
+    """A sentence that says what is wrong. `table` and `pk` name the row that it is about; 0 for no single one."""
 
     table: str
     pk: int
@@ -61,7 +61,7 @@ class Fault(str):
 
 @dataclass(frozen=True, slots=True)
 class EditionRows:
-    """The rows of one edition. `levels` and `criteria` hold, too, those of other editions that its rows point at."""
+    """The rows of one edition. `levels` and `criteria` also hold other editions', which it may name by mistake."""
 
     edition: int
     rule: str
@@ -165,7 +165,7 @@ def _tree(rows: EditionRows) -> Iterator[Fault]:
 
 
 def _ancestry(rows: EditionRows, pk: int | None) -> Iterator[CriterionRow]:
-    """Yield the criterion and all that it stands below, once each even where they stand below one another."""
+    """Yield a criterion and all that it stands below, each once, even where a fault makes them stand in a ring."""
     seen: set[int] = set()
     row = rows.criteria.get(pk)
     while row and row.pk not in seen:
@@ -260,7 +260,7 @@ def _lock_problems(edition: Edition) -> Iterator[Fault]:
 
 
 def _rows(edition: Edition) -> EditionRows:
-    """Return the edition's rows, and those of other editions that they point at, in five queries."""
+    """Return the edition's rows, with every level and criterion that they may name, in five queries."""
     statements = Statement.objects.filter(criterion__edition=edition)
     order = ("criterion__position", "level__rank", "aspect", "position", "pk")
     titles = LevelTitle.objects.filter(criterion__edition=edition).order_by("pk")

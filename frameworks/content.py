@@ -7,7 +7,7 @@ framework's title, licence and attribution may be corrected, so they are no part
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from django.db.models import F
 from django.utils.text import slugify
@@ -22,7 +22,7 @@ def printed_code(code: str, title: str) -> str:
 
 
 def printed_name(code: str, title: str) -> str:
-    """Return what a criterion is called: its title, behind its code where that tells more."""
+    """Return what a criterion is called: its title, after its code where that tells more."""
     return f"{printed_code(code, title)} {title}".strip()
 
 
@@ -149,20 +149,16 @@ def forget() -> None:
 
 
 def _read(edition: Edition) -> Content:
-    edition_pk = edition.pk
-    levels = tuple(
-        Step(level.pk, level.code, level.name, level.rank, level.builds, level.definition, level.lead_in)
-        for level in Level.objects.filter(edition=edition_pk).order_by("rank")
-    )
-    own, pairs = _statements(edition_pk), _pairs(edition_pk)
+    levels = Level.objects.filter(edition=edition).order_by("rank")
+    own, pairs = _statements(edition.pk), _pairs(edition.pk)
     nodes = _nodes(edition, own)
     return Content(
-        edition=edition_pk,
+        edition=edition.pk,
         label=edition.label,
         kind=edition.framework.kind,
         rule=edition.rule,
         source=edition.source,
-        levels=levels,
+        levels=tuple(Step(**row) for row in levels.values(*(column.name for column in fields(Step)))),
         criteria=nodes,
         pairs=pairs,
         by_pk={node.pk: node for node in nodes},
@@ -175,27 +171,20 @@ def _read(edition: Edition) -> Content:
 
 def _nodes(edition: Edition, own: dict[int, list[Words]]) -> tuple[Node, ...]:
     """Return the criteria in order, each with its own statements and all those on or below it."""
-    columns = ("parent", "code", "title", "kind", "scored", "graded", "guidance", "note")
-    rows = list(Criterion.objects.filter(edition=edition.pk).order_by("position").values_list("pk", *columns))
+    columns = ("pk", "parent", "code", "title", "kind", "scored", "graded", "guidance", "note")
+    rows = list(Criterion.objects.filter(edition=edition.pk).order_by("position").values(*columns))
     below, titles = _below(rows), _titles(edition.pk)
-    depths: dict[int, int] = {}
+    depths: dict[int | None, int] = {None: -1}
     nodes = []
-    for pk, parent, code, title, kind, scored, graded, guidance, note in rows:
-        depths[pk] = depths[parent] + 1 if parent else 0
+    for row in rows:
+        pk, scored, graded = row["pk"], row["scored"], row["graded"]
+        depths[pk] = depths[row["parent"]] + 1
         nodes.append(
             Node(
-                pk=pk,
-                parent=parent,
-                code=code,
-                number=printed_code(code, title),
-                title=title,
-                kind=kind,
+                **row,
+                number=printed_code(row["code"], row["title"]),
                 depth=depths[pk],
-                scored=scored,
-                graded=graded,
                 takes_level=takes_level(scored=scored, graded=graded, kind=edition.framework.kind),
-                guidance=guidance,
-                note=note,
                 statements=tuple(own.get(pk, ())),
                 on_or_below=tuple(words for place in (pk, *below[pk]) for words in own.get(place, ())),
                 descendants=frozenset(below[pk]),
@@ -206,14 +195,13 @@ def _nodes(edition: Edition, own: dict[int, list[Words]]) -> tuple[Node, ...]:
 
 
 def _statements(edition_pk: int) -> dict[int, list[Words]]:
-    columns = ("criterion", "pk", "level__rank", "aspect", "position", "code", "text", "note")
     # The engines disagree on where a missing rank sorts, and the digest must not.
     rank = F("level__rank").asc(nulls_last=True)
     rows = Statement.objects.filter(criterion__edition=edition_pk).order_by(rank, "aspect", "position", "pk")
+    columns = ("criterion", "pk", "aspect", "position", "code", "text", "note")
     own: dict[int, list[Words]] = {}
-    for criterion, pk, rank, aspect, position, code, text, note in rows.values_list(*columns):
-        words = Words(pk=pk, rank=rank, aspect=aspect, position=position, code=code, text=text, note=note)
-        own.setdefault(criterion, []).append(words)
+    for row in rows.values(*columns, rank=F("level__rank")):
+        own.setdefault(row.pop("criterion"), []).append(Words(**row))
     return own
 
 
@@ -242,14 +230,13 @@ def _weaker_ranks(own: dict[int, list[Words]], pairs: tuple[tuple[int, int], ...
     return frozenset(rank for rank in ranks if rank is not None)
 
 
-def _below(rows: list[tuple]) -> dict[int, list[int]]:
+def _below(rows: list[dict]) -> dict[int, list[int]]:
     """Return each criterion's descendants in order; parents stand before their children in `rows`."""
-    parents = {row[0]: row[1] for row in rows}
-    below: dict[int, list[int]] = {row[0]: [] for row in rows}
-    for row in rows:
-        ancestor = row[1]
+    parents = {row["pk"]: row["parent"] for row in rows}
+    below: dict[int, list[int]] = {pk: [] for pk in parents}
+    for pk, ancestor in parents.items():
         while ancestor:
-            below[ancestor].append(row[0])
+            below[ancestor].append(pk)
             ancestor = parents[ancestor]
     return below
 

@@ -1,4 +1,4 @@
-"""YAML fixtures, read as Django reads them, but each natural key is looked up once a file.
+"""YAML fixtures deserialised as Django does it, but with each natural key looked up once a file.
 
 Django looks up the whole chain of a key anew for each row (statement, criterion, edition, framework): 11,000 queries
 for the shipped editions. Named in SERIALIZATION_MODULES.

@@ -1,4 +1,4 @@
-"""An edition as one wide table, as it is printed: criteria down, levels across, statements in each cell."""
+"""An edition as one wide table: criteria down, levels across, statements in each cell."""
 
 from dataclasses import dataclass
 

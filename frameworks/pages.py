@@ -255,7 +255,7 @@ def _children(content: Content, node: Node) -> tuple[Child, ...]:
 
 
 def _level_of(content: Content, children: tuple[Child, ...]) -> str:
-    """Return the name of the level that all statements shown under the children describe, or nothing."""
+    """Return the name of the level that all statements below the children describe; nothing where there are several."""
     ranks = {words.rank for child in children if child.lines for words in child.node.statements}
     return content.level_name(ranks.pop()) if len(ranks) == 1 else ""
 

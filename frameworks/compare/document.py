@@ -1,4 +1,4 @@
-"""A comparison as a document: the same words as its page, and what changed said in words."""
+"""The comparison of two editions as a document: what its page shows, with each change named in words."""
 
 import datetime
 

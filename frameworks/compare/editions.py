@@ -1,6 +1,6 @@
-"""Two editions held against each other: what became of every criterion and every statement.
+"""Two editions compared: what became of every criterion and every statement.
 
-Each statement, and each criterion, of both editions stands in exactly one change.
+Every statement and every criterion of either edition is part of exactly one change.
 """
 
 from collections import Counter, defaultdict
@@ -34,7 +34,7 @@ class Change(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class ChangeOf:
-    """What became of something: keys and texts in order; `old` is empty for a new one, `new` for one that is gone.
+    """What became of what: keys and texts in order. `old` is empty for something new, `new` for what is gone.
 
     `similarity` is in hundredths, 100 only where the words are the very same: a moved statement may be reworded too.
     """
@@ -55,7 +55,7 @@ class StatementChange(ChangeOf):
 
 
 class CriterionChange(ChangeOf):
-    """What became of a criterion by its own title, guidance and place; its statements are told by themselves."""
+    """What became of a criterion, by its own title, guidance and place; its statements have changes of their own."""
 
     __slots__ = ()
 
@@ -71,9 +71,8 @@ class Comparison:
     new: Content
     statements: tuple[StatementChange, ...]
     criteria: tuple[CriterionChange, ...]
-    # By the key of an old or a new statement or criterion: the one change that it stands in.
+    # By the key of an old statement, an old criterion or a new one: the one change that it stands in.
     of_old: dict[int, StatementChange] = field(hash=False, repr=False)
-    of_new: dict[int, StatementChange] = field(hash=False, repr=False)
     criteria_of_old: dict[int, CriterionChange] = field(hash=False, repr=False)
     criteria_of_new: dict[int, CriterionChange] = field(hash=False, repr=False)
 
@@ -83,7 +82,7 @@ class Comparison:
 
 
 def compare(old: Edition, new: Edition) -> Comparison:
-    """Return how the new edition corresponds to the old one, as people decided first. One query besides the words."""
+    """Return how two editions correspond; what people decided overrules likeness. One query besides the words."""
     return compare_contents(content(old), content(new), decided(old, new))
 
 
@@ -121,14 +120,13 @@ def compare_contents(old: Content, new: Content, by_hand: Iterable[Tie] = ()) ->
         statements=statements,
         criteria=criteria,
         of_old=_by_old(statements),
-        of_new={key: change for change in statements for key in change.new},
         criteria_of_old=_by_old(criteria),
         criteria_of_new={key: change for change in criteria for key in change.new},
     )
 
 
 def _cells(old: Content, new: Content) -> dict[int | None, str]:
-    """Return for each new rank the code of the old level that it is: by code, else by name."""
+    """Return the code of the old level that each new rank stands for: by its code, or else by its name."""
     codes = {step.code for step in old.levels}
     names = {step.name.casefold(): step.code for step in old.levels}
     cells: dict[int | None, str] = {None: ""}
@@ -147,7 +145,7 @@ def _pieces(read: Content, cells: dict[int | None, str]) -> list[Piece]:
 
 
 def _criteria_pairs(old: Content, new: Content, alike: Likenesses) -> list[tuple[int, int]]:
-    """Return which criterion became which, one to one: by title and statements, sooner with the same code."""
+    """Return which criterion became which, one to one, by likeness of titles and statements, and by code."""
     shares = _shares(old, new, alike)
     titles = {node.pk: words_of(node.title) for node in new.criteria}
     parents = {node.pk: _parent_code(read, node) for read in (old, new) for node in read.criteria}
@@ -183,7 +181,7 @@ def _shares(old: Content, new: Content, alike: Likenesses) -> dict[tuple[int, in
 
 
 def _homes(pairs: list[tuple[int, int]], ties: Iterable[Tie], home: dict[int, int]) -> list[tuple[int, int]]:
-    """Return the pairs of criteria, with what was split off another or merged into one: where most statements went."""
+    """Return the pairs of criteria, and with them those that were split or merged, by where most statements went."""
     came, went = _fates(ties, home)
     sizes = Counter(home.values())
     after = dict(pairs)
@@ -198,7 +196,7 @@ def _homes(pairs: list[tuple[int, int]], ties: Iterable[Tie], home: dict[int, in
 
 
 def _fates(ties: Iterable[Tie], home: dict[int, int]) -> tuple[dict[int, Counter[int]], dict[int, Counter[int]]]:
-    """Return for each new criterion whence its statements came, and for each old one where they went."""
+    """Return where the statements of each new criterion came from, and where those of each old one went."""
     came: dict[int, Counter[int]] = defaultdict(Counter)
     went: dict[int, Counter[int]] = defaultdict(Counter)
     for tied in ties:

@@ -44,7 +44,7 @@ class Tie:
 
 
 def words_of(text: str) -> str:
-    """Return a text's words in their alphabet's order, without case or punctuation."""
+    """Return a text's words in alphabetical order, without case or punctuation."""
     return " ".join(sorted(WORD.findall(text.casefold())))
 
 
@@ -113,7 +113,7 @@ def tie(
     homes: frozenset[tuple[int, int]],
     by_hand: Iterable[Tie] = (),
 ) -> tuple[Tie, ...]:
-    """Return what became what, each piece in exactly one tie: by hand first, then equal, parted, joined and alike."""
+    """Return which pieces became which, each in one tie: by hand first, then equal, split, merged and similar ones."""
     ties = list(by_hand)
     left = {piece.key: piece for piece in old}
     right = {piece.key: piece for piece in new}

@@ -35,7 +35,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class ComparedLine:
-    """What became of one statement. `marks` are there where one text became another that isn't the very same."""
+    """What became of one statement. `marks` show what changed where one text became another."""
 
     change: Change
     colour: str
@@ -88,7 +88,7 @@ class Comparable:
 
 
 def comparables(edition: Edition, others: Iterable[Edition]) -> tuple[Comparable, ...]:
-    """Return what an edition can be compared with: by what replaces what, else by when it came in."""
+    """Return what an edition can be compared with; the older is the one that is replaced, or else that came first."""
     comparables = []
     for other in others:
         is_later = other.supersedes_id == edition.pk or (edition.supersedes_id != other.pk and edition.pk < other.pk)

@@ -1,4 +1,4 @@
-"""Two editions of one framework side by side, as a page and a file, and corrected by hand."""
+"""The comparison of two editions of one framework, as a page and a file, and its correction by hand."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -34,7 +34,7 @@ def comparison_file(request: HttpRequest, old: int, new: int) -> HttpResponse:
 
 @get_or_post
 def correct(request: HttpRequest, old: int, new: int, statement: int) -> HttpResponse:
-    """Say what one statement of the older edition became."""
+    """Record what one statement of the older edition became."""
     earlier, later = _pair(Edition.objects.administered_by(request.user), old, new)
     statements = Statement.objects.filter(criterion__edition=old).select_related("criterion", "level")
     row = get_object_or_404(statements, pk=statement)

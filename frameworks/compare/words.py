@@ -31,7 +31,7 @@ def marked(old: str, new: str) -> tuple[Mark, ...]:
 
 
 def _joined(runs: list[Mark]) -> Iterable[Mark]:
-    """Yield the runs with a lone space between two changes drawn into both, so that a phrase reads as one."""
+    """Yield the runs, with a lone space between two changes taken into both, so that a phrase reads as one."""
     out, put, changed = "", "", False
     for place, run in enumerate(runs):
         between = changed and run.kind == KEPT and not run.text.strip() and place + 1 < len(runs)

@@ -66,7 +66,7 @@ class Crosswalk:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Two criteria that may correspond, how alike they are in hundredths, and by what."""
+    """Two criteria that may correspond, how alike they are in hundredths, and what is alike."""
 
     one: Node
     other: Node
@@ -144,7 +144,7 @@ def suggestions(one: Edition, other: Edition) -> tuple[Suggestion, ...]:
 
 
 def strongest(criterion: Criterion) -> tuple[Words, ...]:
-    """Return what a criterion says of the best, on or below it: enough statements to compare it with another."""
+    """Return the statements of the highest levels on or below a criterion: enough to compare it with another one."""
     node = content(criterion.edition).by_pk[criterion.pk]
     return tuple(sorted(node.on_or_below, key=lambda words: -(words.rank or 0))[:MOST_READ])
 

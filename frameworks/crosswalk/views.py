@@ -1,4 +1,4 @@
-"""The crosswalk between frameworks: to read for everybody, to decide for framework administrators."""
+"""The crosswalk between frameworks: everybody reads it, and framework administrators link criteria."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -72,7 +72,7 @@ def link(request: HttpRequest, pk: int, other: int) -> HttpResponse:
 
 @require_POST
 def refuse(request: HttpRequest, pk: int, other: int) -> HttpResponse:
-    """Say that two criteria don't correspond."""
+    """Record that two criteria don't correspond."""
     one, second = _two(request, pk, other)
     Link.objects.refuse(one, second, by=request.user, at=timezone.now())
     messages.success(request, "Saved: they don't correspond. They won't be suggested again.")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from frameworks.editor import operations
 from frameworks.editor.draft import GROUPED, Draft, Key, Refused, Row, Value
 from frameworks.editor.store import Act, change
-from frameworks.editor.words import cell_name, halves, mark, name_of, plain
+from frameworks.editor.words import cell_name, fingerprint, halves, name_of, plain
 from frameworks.models import Edit, Statement
 
 MOVED = (
@@ -20,7 +20,7 @@ TITLE_AT = "title_at_"
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed into one field; `seen` marks what the field said when they opened the page."""
+    """What somebody typed into one field; `seen` is the fingerprint of what it said when they opened the page."""
 
     key: Key
     column: str
@@ -52,7 +52,7 @@ def type_in(edition: int, typed: Typed, *, by, at: datetime.datetime) -> Edit | 
         if typed.key not in draft.rows:
             raise Refused("Somebody else deleted this while you were typing.")
         now = stands(draft, typed.key, typed.column)
-        if mark(now) not in {typed.seen, mark(typed.value)}:
+        if fingerprint(now) not in {typed.seen, fingerprint(typed.value)}:
             raise Clash(now)
         if typed.column.startswith(TITLE_AT):
             level = int(typed.column.removeprefix(TITLE_AT))
@@ -144,7 +144,7 @@ VERBS = {
 
 
 def cell_of(chosen: str) -> tuple[int | None, str]:
-    """Return the level and aspect of a cell from its mark: a level's key, or an aspect. Raises Refused."""
+    """Return the level and aspect of a cell from its value in a form: a level's key, or an aspect. Raises Refused."""
     if chosen.isdecimal():
         return int(chosen), Statement.Aspect.DESCRIPTOR.value
     if chosen in {Statement.Aspect.VISION, Statement.Aspect.UNDERDONE, Statement.Aspect.OVERDONE}:
@@ -152,19 +152,19 @@ def cell_of(chosen: str) -> tuple[int | None, str]:
     raise Refused("Choose a level, or one of the kinds without a level.")
 
 
-def cell_mark(level: Value, aspect: Value) -> str:
-    """Return the mark of a cell, which `cell_of` reads."""
+def cell_value(level: Value, aspect: Value) -> str:
+    """Return the value of a cell in a form, which `cell_of` reads."""
     return str(level or aspect)
 
 
 def split(key: Key, text: str, at: int | None, seen: str) -> Act:
-    """Return the act that makes two statements of one, from its words as somebody left them."""
+    """Return the act that splits a statement in two, with its words as somebody changed them."""
     first, second = halves(text, at)
 
     def act(draft: Draft) -> tuple[Draft, str]:
         if key not in draft.rows:
             raise Refused("Somebody else deleted this statement.")
-        if mark(draft.rows[key]["text"]) != seen:
+        if fingerprint(draft.rows[key]["text"]) != seen:
             raise Clash(draft.rows[key]["text"])
         return operations.split(draft, key, first, second), f"Split {name_of(draft, key)} in two"
 
@@ -172,7 +172,7 @@ def split(key: Key, text: str, at: int | None, seen: str) -> Act:
 
 
 def add_statements(criterion: int, cell: str, pasted: Iterable[tuple[str, str]]) -> Act:
-    """Return the act that puts statements behind those of one cell."""
+    """Return the act that adds statements at the end of one cell."""
     level, aspect = cell_of(cell)
     pasted = list(pasted)
 
@@ -203,18 +203,18 @@ def add_row(table: str, fields: Row) -> Act:
 
 
 def delete(key: Key, seen: str) -> Act:
-    """Return the act that deletes a row and what goes with it, where that is still what the person was shown."""
+    """Return the act that deletes a row and what goes with it, as long as that is still what the page showed."""
 
     def act(draft: Draft) -> tuple[Draft, str]:
         if key not in draft.rows:
             raise Refused("Somebody else deleted it already.")
-        if seen != deletion_mark(draft, key):
+        if seen != deletion_fingerprint(draft, key):
             raise Refused("Somebody else changed what would go with it. Read again what goes, and then delete it.")
         return draft.without(key), f"Deleted {name_of(draft, key)}"
 
     return act
 
 
-def deletion_mark(draft: Draft, key: Key) -> str:
-    """Return a mark of a row and all that would be deleted with it: another one once somebody changes any of that."""
-    return mark(repr([(named, sorted(draft.rows[named].items())) for named in sorted(draft.naming([key]))]))
+def deletion_fingerprint(draft: Draft, key: Key) -> str:
+    """Return the fingerprint of a row and all that would be deleted with it."""
+    return fingerprint(repr([(named, sorted(draft.rows[named].items())) for named in sorted(draft.naming([key]))]))

@@ -65,7 +65,7 @@ class Draft:
         return self.order.get(self.group(key), ()) if key[0] in GROUPED else ()
 
     def place(self, key: Key) -> str:
-        """Return a mark of where a row stands: another one once somebody has moved it."""
+        """Return where a row stands, as a text that changes once somebody moves it."""
         row, siblings = self.rows[key], self.siblings(key)
         at = siblings.index(key[1])
         return ".".join(str(part) for part in (*(row[name] or 0 for name in GROUPED[key[0]]), at))
@@ -98,7 +98,7 @@ class Draft:
         return changed._ordered_as(self.group(key), left)._into(key, None)
 
     def with_row(self, table: str, fields: Row, after: int | None = None) -> tuple["Draft", int]:
-        """Return the draft with one more row and that row's key; behind a sibling, or last."""
+        """Return the draft with one more row, after a sibling or last, and the key of that row."""
         pk = min((pk for _, pk in self.rows), default=0)
         key = (table, min(pk, 0) - 1)
         added = replace(self, rows={**self.rows, key: fields})

@@ -1,8 +1,8 @@
-"""What is typed into a draft: fields of many rows in one form, and the forms that add something.
+"""The forms of the editor: one with fields of many rows, and those that add, split and delete.
 
-A field is called after its place, as in `criterion-12-title`. Beside it stands `criterion-12-title-was`, a mark of what
-it said when the page was rendered: a field that nobody touched is left alone, and nobody overwrites what they didn't
-see.
+A field is called after its place, as in `criterion-12-title`. Beside it stands `criterion-12-title-was`, a fingerprint
+of what it said when the page was rendered: a field that nobody touched is left alone, and nobody overwrites what they
+didn't see.
 """
 
 import datetime
@@ -21,7 +21,7 @@ from django.http import QueryDict
 from config.fields import DayField, parts_of
 from frameworks.editor.acts import TITLE_AT, Typed, stands
 from frameworks.editor.draft import Draft, Key, Value
-from frameworks.editor.words import bullets, mark, name_of, plain
+from frameworks.editor.words import bullets, fingerprint, name_of, plain
 from frameworks.models import Criterion, Edition, Framework, Level, LevelTitle, Statement
 
 Place = tuple[Key, str]
@@ -88,7 +88,7 @@ class Theirs:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One field as a page draws it: the control, the mark of what it says now, and what happened to it."""
+    """One field as a page renders it: the control, the fingerprint of what it says now, and what happened to it."""
 
     field: BoundField
     was: str
@@ -109,7 +109,7 @@ def placed(name: str) -> Place | None:
 
 
 def label_of(table: str, column: str) -> str:
-    """Return what a field is called where its row can't be named: it is gone."""
+    """Return what a field is called once its row is deleted and can't be named."""
     label = "Name at a level" if _is_title(table, column) else str(EDITABLE[table][column].label)
     return f"{table.capitalize()}: {label[:1].lower()}{label[1:]}"
 
@@ -127,7 +127,7 @@ class DraftForm(forms.Form):
         self.draft, self.places = draft, list(places)
         posted = data.copy() if data is not None else None
         super().__init__(posted)
-        # What each field said when its page was rendered, as a mark.
+        # The fingerprint of what each field said when its page was rendered.
         self.seen: dict[Place, str] = {}
         for key, column in self.places:
             name = named(key, column)
@@ -146,19 +146,19 @@ class DraftForm(forms.Form):
         for (key, column), seen in self.seen.items():
             name = named(key, column)
             raw = self[name].data
-            if not isinstance(raw, list) and mark(raw) == seen:
+            if not isinstance(raw, list) and fingerprint(raw) == seen:
                 continue
             try:
                 value = _stored(self.fields[name].clean(raw))
             except ValidationError as error:
                 self.add_error(name, error)
                 continue
-            if mark(value) != seen:
+            if fingerprint(value) != seen:
                 typed.append(Typed(key, column, value, seen))
         return typed
 
     def again(self, draft: Draft, places: Iterable[Place]) -> "DraftForm":
-        """Return the form over the draft as it is by now, with what was posted and what was wrong with it."""
+        """Return the form over the draft as it is now, with what was posted and what was wrong with it."""
         posted = QueryDict(mutable=True)
         posted.update(self.data)
         if theirs := posted.get("theirs"):
@@ -173,8 +173,8 @@ class DraftForm(forms.Form):
     def slot(
         self, key: Key, column: str, *, saved: datetime.datetime | None = None, theirs: Theirs | None = None
     ) -> Slot:
-        """Return one field with the mark of what it says now, and what happened to it."""
-        was = mark(stands(self.draft, key, column))
+        """Return one field with the fingerprint of what it says now, and what happened to it."""
+        was = fingerprint(stands(self.draft, key, column))
         return Slot(self[named(key, column)], was=was, saved=saved, theirs=theirs)
 
 
@@ -261,7 +261,7 @@ class AddLevelForm(forms.Form):
 
 
 class PasteForm(forms.Form):
-    """A list to be made into statements."""
+    """A pasted list, whose lines become statements."""
 
     cell = forms.ChoiceField(label="Where they belong", error_messages={"required": "Choose where they belong."})
     pasted = forms.CharField(
@@ -293,7 +293,7 @@ class PasteForm(forms.Form):
 
 
 class SplitForm(forms.Form):
-    """A statement to be made into two. `at` is where the cursor stands, in characters, where a script tells it."""
+    """A statement to be split in two. `at` is the place of the cursor in characters, where a script sends it."""
 
     text = forms.CharField(
         label="Words",
@@ -306,10 +306,10 @@ class SplitForm(forms.Form):
     was = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, *args, text, **kwargs):
-        super().__init__(*args, initial={"text": text, "was": mark(text)}, **kwargs)
+        super().__init__(*args, initial={"text": text, "was": fingerprint(text)}, **kwargs)
 
 
 class DeleteForm(forms.Form):
-    """That a row is to be deleted: `was` marks what the page said would go with it."""
+    """The deletion of a row. `was` is the fingerprint of what the page said would go with it."""
 
     was = forms.CharField(required=False, widget=forms.HiddenInput)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 
-from frameworks.editor.acts import COLUMN_NAMES, deletion_mark
+from frameworks.editor.acts import COLUMN_NAMES, deletion_fingerprint
 from frameworks.editor.draft import Draft, Key, Value
 from frameworks.editor.words import name_of
 from frameworks.models import Edit, Edition
@@ -24,12 +24,12 @@ NOUNS = {
 
 @dataclass(frozen=True, slots=True)
 class Deletion:
-    """A row that may be deleted, how many rows of which kind go with it, and a mark of them all."""
+    """A row that may be deleted, how many rows of which kind go with it, and a fingerprint of them all."""
 
     name: str
     title: str
     parts: tuple[str, ...]
-    mark: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def deletion(draft: Draft, key: Key) -> Deletion:
         name=name_of(draft, key),
         title=row.get("title") or row.get("text") or row.get("definition") or "",
         parts=tuple(_counted(table for table, _ in draft.naming([key]) - {key})),
-        mark=deletion_mark(draft, key),
+        fingerprint=deletion_fingerprint(draft, key),
     )
 
 

@@ -26,7 +26,7 @@ def step_in(draft: Draft, key: Key) -> Draft:
 
 
 def step_out(draft: Draft, key: Key) -> Draft:
-    """Return the draft with the criterion right behind the one that it was part of."""
+    """Return the draft with the criterion right after the one that it was part of."""
     parent = draft.rows[key]["parent"]
     if parent is None:
         raise Refused("It stands at the top already.")
@@ -83,7 +83,7 @@ def to_cell(draft: Draft, key: Key, level: int | None, aspect: str) -> Draft:
 
 
 def paste(draft: Draft, cell: Row, pasted: Iterable[tuple[str, str]]) -> Draft:
-    """Return the draft with statements, each a number and a text, behind those of a cell."""
+    """Return the draft with more statements, each a number and a text, at the end of a cell."""
     for code, text in pasted:
         draft, _ = draft.with_row("statement", {**cell, "code": code, "text": text, "note": ""})
     return draft
@@ -107,7 +107,7 @@ def pair(draft: Draft, one: int, other: int) -> Draft:
 
 
 def entitle(draft: Draft, criterion: int, level: int, title: str) -> Draft:
-    """Return the draft with what a criterion is called at one level; without words it has no name of its own there."""
+    """Return the draft with another name of a criterion at one level; an empty one takes the name away."""
     held = [pk for pk, row in draft.of("leveltitle") if (row["criterion"], row["level"]) == (criterion, level)]
     if not title:
         return draft.without(*(("leveltitle", pk) for pk in held))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from frameworks import checks
 from frameworks.content import printed_code, printed_name
-from frameworks.editor.acts import TITLE_AT, cell_mark
+from frameworks.editor.acts import TITLE_AT, cell_value
 from frameworks.editor.draft import Draft, Key, Row
 from frameworks.editor.forms import EDITABLE, Place, Slot, named
 from frameworks.editor.store import read
@@ -61,7 +61,6 @@ class Line:
     """A statement in its cell."""
 
     pk: int
-    at: int
     text: Slot
     place: str
     note: str
@@ -72,7 +71,7 @@ class Line:
 class Cell:
     """The statements of one criterion at one level, or of one kind without a level."""
 
-    mark: str
+    value: str
     name: str
     lead_in: str
     title: Slot | None
@@ -93,7 +92,7 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class CriterionPage:
-    """All that can be said of one criterion."""
+    """One criterion with its fields, its cells and where it stands in the tree."""
 
     pk: int
     row: Row
@@ -119,7 +118,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class StatementPage:
-    """All that can be said of one statement and done to it."""
+    """One statement with its fields, its counterparts and the cells that it can move to."""
 
     pk: int
     name: str
@@ -136,7 +135,7 @@ class StatementPage:
 
 @dataclass(frozen=True, slots=True)
 class AboutPage:
-    """What is said of the edition and, for all its editions, of its framework."""
+    """The fields of the edition, and those of its framework, which all its editions share."""
 
     edition: tuple[Slot, ...]
     framework: tuple[Slot, ...]
@@ -219,13 +218,13 @@ def row_of(draft: Draft, key: Key) -> Row:
 
 
 def _places(draft: Draft, key: Key) -> list[Place]:
-    """Return every field of one row. Raises Gone."""
+    """Return all fields of one row. Raises Gone."""
     row_of(draft, key)
     return [(key, column) for column in EDITABLE[key[0]]]
 
 
 def _slots(slots: Mapping[str, Slot], key: Key) -> tuple[Slot, ...]:
-    """Return the fields of one row, without what a criterion is called at single levels."""
+    """Return the fields of one row, without the names of a criterion at single levels."""
     return tuple(slots[named(key, column)] for column in EDITABLE[key[0]])
 
 
@@ -276,24 +275,23 @@ def _cells(draft: Draft, pk: int, slots: Mapping[str, Slot]) -> tuple[Cell, ...]
     at_levels = ((level, Statement.Aspect.DESCRIPTOR) for level in draft.ordered("level"))
     return tuple(
         Cell(
-            mark=cell_mark(level, aspect),
+            value=cell_value(level, aspect),
             name=cell_name(draft, level, aspect),
             lead_in=draft.rows["level", level]["lead_in"] if level else "",
             title=slots[f"criterion-{pk}-{TITLE_AT}{level}"] if level else None,
             lines=tuple(
-                _line(draft, statement, at, slots, beside)
-                for at, statement in enumerate(draft.ordered("statement", pk, level, aspect.value), 1)
+                _line(draft, statement, slots, beside)
+                for statement in draft.ordered("statement", pk, level, aspect.value)
             ),
         )
         for level, aspect in (*at_levels, *((None, aspect) for aspect in NO_LEVEL))
     )
 
 
-def _line(draft: Draft, pk: int, at: int, slots: Mapping[str, Slot], beside: Mapping[int, list[str]]) -> Line:
+def _line(draft: Draft, pk: int, slots: Mapping[str, Slot], beside: Mapping[int, list[str]]) -> Line:
     key = ("statement", pk)
     return Line(
         pk=pk,
-        at=at,
         text=slots[named(key, "text")],
         place=draft.place(key),
         note=draft.rows[key]["note"],
@@ -330,7 +328,7 @@ def statement_page(draft: Draft, slots: Mapping[str, Slot], *, pk: int) -> State
         criterion_name=_name(draft, row["criterion"]),
         place=draft.place(key),
         slots=tuple(slots.values()),
-        cell=cell_mark(row["level"], row["aspect"]),
+        cell=cell_value(row["level"], row["aspect"]),
         cells=tuple(cell_choices(draft)),
         pairs=pairs(draft, pk),
         others=tuple(pair_choices(draft, pk)),
@@ -340,7 +338,7 @@ def statement_page(draft: Draft, slots: Mapping[str, Slot], *, pk: int) -> State
 
 def cell_choices(draft: Draft) -> list[tuple[str, str]]:
     """Return the cells of any criterion, as choices."""
-    levels = [(cell_mark(pk, ""), draft.rows["level", pk]["name"]) for pk in draft.ordered("level")]
+    levels = [(cell_value(pk, ""), draft.rows["level", pk]["name"]) for pk in draft.ordered("level")]
     return levels + [(aspect.value, f"{aspect.label}, without a level") for aspect in NO_LEVEL]
 
 

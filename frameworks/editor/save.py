@@ -1,4 +1,4 @@
-"""What came of a page that was posted: its fields saved one by one, and what its button did. Nothing typed is lost."""
+"""Saving a page of the editor: its fields one by one, then what its button does. Nothing that was typed is lost."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from config.form_page import CONFLICT, status_of
 from frameworks.editor.acts import VERBS, Clash, press, type_in
 from frameworks.editor.draft import Draft, Key, Refused
 from frameworks.editor.forms import DraftForm, Slot, Theirs, label_of, named, placed
-from frameworks.editor.words import mark, plain
+from frameworks.editor.words import fingerprint, plain
 from frameworks.models import Edit, Edition
 
 # Among so many of the latest changes it is looked up who changed a field.
@@ -86,14 +86,14 @@ def lost(request: HttpRequest, draft: Draft) -> list[Lost]:
     texts = []
     for name in request.POST:
         place, text = placed(name), plain(str(request.POST[name]))
-        is_touched = mark(text) != request.POST.get(f"{name}-was")
+        is_touched = fingerprint(text) != request.POST.get(f"{name}-was")
         if place and place[0] not in draft.rows and is_touched and text and text != "on":
             texts.append(Lost(label_of(place[0][0], place[1]), text))
     return texts
 
 
 def _theirs(edition: Edition, key: Key, clash: Clash) -> Theirs:
-    """Return what somebody else made of a field, with who did it, as far as the latest changes tell."""
+    """Return what a field says since somebody else changed it, and who that was, as far as the latest edits tell."""
     for edit in Edit.objects.of(edition)[:LOOKED_THROUGH]:
         if list(key) in [row["row"] for row in edit.changes]:
             return Theirs(str(edit.by), edit.at, plain(clash.theirs))

@@ -49,7 +49,7 @@ class NotADraft(Refusal):
 
 
 def read(edition: Edition) -> Draft:
-    """Return the edition as a draft, in six queries. `edition.framework` is at hand."""
+    """Return the edition as a draft, in six queries besides its framework."""
     rows: dict[Key, Row] = {}
     for name, whole in (("framework", edition.framework), ("edition", edition)):
         rows[name, whole.pk] = {column: _value(name, whole, column) for column in COLUMNS[name]}
@@ -70,7 +70,7 @@ def read(edition: Edition) -> Draft:
 
 
 def change(edition: int, act: Act, *, by, at: datetime.datetime, undoes: Edit | None = None) -> Edit | None:
-    """Do the act and return what is recorded of it, None where nothing changed. Raises Refused and NotADraft."""
+    """Do the act and return the edit that records it, None where nothing changed. Raises Refused and NotADraft."""
     try:
         with transaction.atomic():
             locked = Edition.objects.select_for_update(of=("self",)).select_related("framework").get(pk=edition)
@@ -88,7 +88,7 @@ def change(edition: int, act: Act, *, by, at: datetime.datetime, undoes: Edit | 
 
 
 def undo(edit: Edit, *, by, at: datetime.datetime) -> Edit | None:
-    """Take one edit back and return what is recorded of that. Raises Refused, which says what stands in the way."""
+    """Undo one edit and return the edit that records it. Raises Refused, which says what stands in the way."""
     changes = from_json(edit.changes)
 
     def act(draft: Draft) -> tuple[Draft, str]:
@@ -133,7 +133,7 @@ def _value(table: str, row: Model, column: str) -> Value:
 
 
 def _seat_strays(rows: dict[Key, Row]) -> None:
-    """Put a criterion at the top that stands below another edition's, or in a ring: nowhere else could it be seen."""
+    """Put each criterion that stands in a ring, or below another edition's, at the top: else no page would show it."""
     for key in [key for key in rows if key[0] == "criterion"]:
         seen, parent = {key[1]}, rows[key]["parent"]
         while parent is not None and parent not in seen and ("criterion", parent) in rows:
@@ -171,7 +171,7 @@ def _stored(edition: Edition, before: Draft, after: Draft, changes: list[RowChan
 
 
 def _places(draft: Draft) -> dict[Key, int]:
-    """Return at which place each row with an order stands, from 1: criteria over the whole edition."""
+    """Return the place of each row that has an order, from 1; criteria are counted over the whole edition."""
     places: dict[Key, int] = {("criterion", pk): at for at, pk in enumerate(draft.criteria(), 1)}
     for (table, _), pks in draft.order.items():
         if table != "criterion":
@@ -180,7 +180,7 @@ def _places(draft: Draft) -> dict[Key, int]:
 
 
 def _created(edition: Edition, after: Draft, new: list[Key], places: dict[Key, int]) -> dict[Key, int]:
-    """Insert rows, those that come back under the keys that they had, and return which keys new rows were given."""
+    """Insert rows and return the keys that new ones were given; rows that come back keep the keys that they had."""
     keys: dict[Key, int] = {}
     for table, model in MODELS.items():
         wanted = sorted((key for key in new if key[0] == table), key=lambda key: (places.get(key, 0), -key[1]))
@@ -201,7 +201,7 @@ def _tied(link: Link) -> bool:
 def _updated(
     table: str, columns: list[str], altered: set[Key], after: Draft, places: dict[Key, int], keys: dict[Key, int]
 ) -> None:
-    """Write those columns of the rows of one table as they shall be."""
+    """Update those columns of the rows of one table."""
     rows = [MODELS[table](pk=key[1], **_columns(key, after.rows[key], places, keys)) for key in sorted(altered)]
     if columns:
         MODELS[table]._default_manager.bulk_update(rows, columns, batch_size=200)
@@ -225,7 +225,7 @@ def _attribute(table: str, column: str) -> str:
 
 
 def _named(table: str, row: Row, keys: dict[Key, int]) -> dict[str, Value]:
-    """Return the row with the keys of new rows in place of those that they had until they were stored."""
+    """Return the row with the keys that new rows were given in place of their negative ones."""
     names = NAMES.get(table, {})
     return {name: keys.get((names.get(name, ""), value), value) for name, value in row.items()}
 

@@ -1,4 +1,4 @@
-"""The difference between two drafts, row by row, and a draft without it again. Plain values in, plain values out."""
+"""The difference between two drafts, row by row, and how to undo it. Plain values in, plain values out."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from frameworks.editor.draft import GROUPED, NAMES, Draft, Group, Key, Row, Valu
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a row stood in its group: behind which sibling, and how far down, 0 the first."""
+    """Where a row stood in its group: after which sibling, and how far down, 0 the first."""
 
     behind: int | None
     at: int
@@ -19,7 +19,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row before and after. Where it is on both sides only the columns that differ are held.
+    """One row before and after. A row that is in both drafts is held with the columns that differ alone.
 
     `stood` and `stands` are there only where the row came, went or moved.
     """
@@ -32,7 +32,7 @@ class RowChange:
 
 
 class InTheWay(Refusal):
-    """Something later stands in the way of going back; `keys` are the rows that it did it to."""
+    """Something later stands in the way of undoing; `keys` are the rows that it changed."""
 
     def __init__(self, *keys: Key):
         super().__init__(str(keys))
@@ -71,7 +71,7 @@ def _differing(one: Row | None, two: Row | None) -> set[str]:
 
 
 def undone(draft: Draft, changes: Iterable[RowChange]) -> Draft:
-    """Return the draft without those changes, whatever else was done since. Raises InTheWay."""
+    """Return the draft with those changes undone and all that was done since. Raises InTheWay."""
     changes = list(changes)
     came = [change.key for change in changes if change.before is None]
     _may_go(draft, came, {change.key for change in changes if change.after is not None and change.before is not None})
@@ -131,7 +131,7 @@ def _sort(before: Draft, after: Draft, key: Key) -> tuple:
 
 
 def _moved(before: Draft, after: Draft) -> set[Key]:
-    """Return the rows on both sides that left their group, or their place among those that stayed in order."""
+    """Return the rows of both drafts that left their group, or their place among those that stayed in order."""
     moved = set()
     for group in {*before.order, *after.order}:
         old, new = before.order.get(group, ()), after.order.get(group, ())
@@ -146,7 +146,7 @@ def _moved(before: Draft, after: Draft) -> set[Key]:
 
 
 def _longest_rising(numbers: list[int]) -> set[int]:
-    """Return at which places the longest rising row of numbers stands; what is outside of it has moved."""
+    """Return the places of a longest increasing subsequence; whatever is outside of it has moved."""
     tops: list[int] = []
     at: list[int] = []
     came_from: list[int | None] = []
@@ -175,7 +175,7 @@ def _turn_back(rows: dict, change: RowChange) -> None:
 
 
 def _may_go(draft: Draft, came: list[Key], turned_back: set[Key]) -> None:
-    """Raise InTheWay where something that came later would go with what goes."""
+    """Raise InTheWay where something that was added later would go with what goes."""
     more = draft.naming(came) - set(came) - turned_back
     if more:
         raise InTheWay(*more)

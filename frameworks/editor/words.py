@@ -46,7 +46,7 @@ def _mark(line: str) -> tuple[int, str] | None:
 
 
 def halves(text: str, at: int | None) -> tuple[str, str]:
-    """Return a text in two: at that character, or at its first empty line; the second empty where there is neither."""
+    """Return a text split in two at that character, or at its first empty line; else the second half is empty."""
     text = text.replace("\r\n", "\n")
     if at is not None and 0 < at < len(text):
         return text[:at].strip(), text[at:].strip()
@@ -55,12 +55,12 @@ def halves(text: str, at: int | None) -> tuple[str, str]:
 
 
 def plain(value: Value) -> str:
-    """Return a value as it is compared: line ends of one kind, nothing around it."""
+    """Return a value as text for comparing: with line ends of one kind, and no space around it."""
     return ("" if value is None else str(value)).replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def mark(value: Value) -> str:
-    """Return a short mark of a value: another one as soon as somebody has changed it."""
+def fingerprint(value: Value) -> str:
+    """Return a short fingerprint of a value: another one as soon as somebody changes it."""
     return hashlib.sha256(plain(value).encode()).hexdigest()[:16]
 
 

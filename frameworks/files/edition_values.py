@@ -1,4 +1,4 @@
-"""An edition as it is written down: plain values, named by codes and by no key of a row. Every file says just this."""
+"""An edition as it is exported and imported: plain values that name one another by codes, not by keys of rows."""
 
 import datetime
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from django.db.models import F
 from config.refusal import Refusal
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, LevelTitle, Statement
 
-# Columns that bear the same names in a table and in what is written down.
+# Columns that have the same names in a table and in what is exported.
 OF_FRAMEWORK = ("title", "publisher", "kind", "licence", "attribution")
 OF_EDITION = ("label", "source", "published_on", "rule", "notes")
 OF_LEVEL = ("code", "name", "rank", "builds", "lead_in", "definition")
@@ -105,7 +105,7 @@ def values_of(row, columns: Iterable[str]) -> dict[str, Any]:
 
 
 def written(edition: Edition) -> WrittenEdition:
-    """Return the edition as it is written down, in six queries."""
+    """Return the edition as values to export, in six queries."""
     levels = Level.objects.filter(edition=edition).order_by("rank")
     criteria = Criterion.objects.filter(edition=edition).select_related("parent").order_by("position")
     statements = _statements(edition)
@@ -142,7 +142,7 @@ def _statements(edition: Edition) -> dict[int, WrittenStatement]:
 
 @transaction.atomic
 def write_draft(written: WrittenEdition) -> Edition:
-    """Return a new draft that says just this. A framework that is here already keeps its own account of itself.
+    """Return a new draft with these words. A framework that is here already keeps its own title, licence and so on.
 
     Raises LabelTaken.
     """
@@ -184,7 +184,7 @@ def _write_levels(edition: Edition, levels: Iterable[WrittenLevel]) -> dict[str,
 
 
 def _write_criteria(edition: Edition, criteria: Iterable[WrittenCriterion]) -> dict[str, int]:
-    """Return each criterion's key by its code; written generation by generation, since a child names its parent."""
+    """Return each criterion's key by its code; saved generation by generation, since a child names its parent."""
     keys: dict[str, int] = {}
     waiting = dict(enumerate(criteria, 1))
     while waiting:

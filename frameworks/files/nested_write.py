@@ -1,4 +1,4 @@
-"""An edition as nested YAML, for people: each criterion with its statements below it, and its parts below that."""
+"""An edition as nested YAML for people: each criterion with its statements and, nested in it, its parts."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -85,7 +85,7 @@ def _statement(statement: WrittenStatement) -> str | dict:
 
 
 def _pair(stronger: Place, weaker: Place) -> tuple:
-    """Return two numbers that count from nought; with the levels before them where they aren't Good and the next."""
+    """Return two numbers that count from 0, each after its level where the two aren't Good and Requires improvement."""
     indices = (stronger[3] - 1, weaker[3] - 1)
     if (stronger[1], weaker[1]) == PAIRED:
         return indices

@@ -1,4 +1,4 @@
-"""The yardsticks: criteria x levels, each cell holding statements, and what administrators decide about them."""
+"""Frameworks and their editions: criteria by levels, statements where they meet, and what administrators decide."""
 
 from frameworks.models.correspondences import Correspondence
 from frameworks.models.criteria import Counterpart, Criterion, Level, LevelTitle, Statement, takes_level

@@ -34,7 +34,7 @@ class CorrespondenceQuerySet(models.QuerySet["Correspondence"]):
 
 
 class Correspondence(models.Model):
-    """A statement of an old edition and one that it became in a new edition of the same framework; none: it is gone."""
+    """A statement of an old edition, and one that it became in a newer one; `new` is None where it is gone."""
 
     class Refused(Refusal):
         """A statement would be split and merged at once."""

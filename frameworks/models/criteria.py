@@ -49,8 +49,6 @@ class Level(models.Model):
     def natural_key(self):
         return (*self.edition.natural_key(), self.code)
 
-    natural_key.dependencies = ["frameworks.edition"]
-
 
 class Criterion(models.Model):
     """Something an edition measures. Order by `position`, nest by `parent`; a code is a name and nothing else."""
@@ -80,8 +78,6 @@ class Criterion(models.Model):
     def natural_key(self):
         return (*self.edition.natural_key(), self.code)
 
-    natural_key.dependencies = ["frameworks.edition"]
-
 
 class LevelTitle(models.Model):
     """What a criterion is called at one level, where the name changes with the level."""
@@ -101,11 +97,9 @@ class LevelTitle(models.Model):
     def natural_key(self):
         return (*self.criterion.natural_key(), self.level.code)
 
-    natural_key.dependencies = ["frameworks.criterion", "frameworks.level"]
-
 
 class Statement(models.Model):
-    """A sentence of the publication, verbatim, that describes a force or doesn't."""
+    """A sentence of the publication, verbatim, that is true of a force or isn't."""
 
     class Aspect(models.TextChoices):
         DESCRIPTOR = "descriptor", "Descriptor"
@@ -144,8 +138,6 @@ class Statement(models.Model):
         level = self.level.code if self.level else None
         return (*self.criterion.natural_key(), level, self.aspect, self.position)
 
-    natural_key.dependencies = ["frameworks.criterion", "frameworks.level"]
-
 
 class Counterpart(models.Model):
     """Two statements of one criterion that say the same thing, one stronger and one weaker."""
@@ -173,5 +165,3 @@ class Counterpart(models.Model):
 
     def natural_key(self):
         return (self.stronger.natural_key(), self.weaker.natural_key())
-
-    natural_key.dependencies = ["frameworks.statement"]

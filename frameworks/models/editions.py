@@ -11,7 +11,7 @@ from frameworks.models.natural_keys import ByNaturalKey
 
 
 class Framework(models.Model):
-    """A publication that forces are measured by, over all its editions."""
+    """A publication that forces are measured by, in all its editions."""
 
     class Kind(models.TextChoices):
         MATURITY = "maturity", "Maturity matrix"
@@ -99,11 +99,9 @@ class Edition(models.Model):
     def natural_key(self):
         return (*self.framework.natural_key(), self.label)
 
-    natural_key.dependencies = ["frameworks.framework"]
-
 
 class Publication(models.Model):
-    """The lock: while it stands, and it always stands, the database refuses changes below its edition."""
+    """The lock on an edition: from here on the database refuses every change below it."""
 
     edition = models.OneToOneField(Edition, on_delete=models.PROTECT)
     at = models.DateTimeField()
@@ -117,5 +115,3 @@ class Publication(models.Model):
 
     def natural_key(self):
         return self.edition.natural_key()
-
-    natural_key.dependencies = ["frameworks.edition"]

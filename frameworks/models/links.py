@@ -96,8 +96,6 @@ class Link(models.Model):
     def natural_key(self):
         return (self.source.natural_key(), self.target.natural_key())
 
-    natural_key.dependencies = ["frameworks.criterion"]
-
     @property
     def pair(self) -> frozenset[int]:
         """The keys of the two criteria, whichever way the link runs."""

@@ -1,4 +1,4 @@
-"""Rows found by what they say and by no key of this database: that is how fixtures name them."""
+"""Rows found by their natural keys, as fixtures name them: by what they say and by no key of this database."""
 
 from typing import TypeVar
 

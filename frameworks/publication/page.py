@@ -1,4 +1,4 @@
-"""What the pages of publishing and withdrawing ask before they act: what is wrong, and which assessments stay."""
+"""What the pages of publishing and withdrawing show first: what is wrong, and which assessments stay."""
 
 from dataclasses import dataclass
 

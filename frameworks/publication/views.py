@@ -40,7 +40,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @get_or_post
 def new_edition(request: HttpRequest, pk: int) -> HttpResponse:
-    """Start the next edition as a draft that says what this one says."""
+    """Start the next edition as a draft with the words of this one."""
     edition = _published_edition(request, pk)
     form = NewEditionForm(posted(request))
     done, draft = attempt(form, lambda: acts.edit_as_new(edition, form.cleaned_data["label"]))

@@ -76,7 +76,7 @@ def _pattern(term: str) -> str:
 
 
 def _with_marks(text: str, end: int) -> int:
-    """Return the end of a find, moved over accents that follow their letter as characters of their own."""
+    """Return the end of a match, moved past accents that are characters of their own after their letter."""
     while end < len(text) and unicodedata.combining(text[end]):
         end += 1
     return end

@@ -1,4 +1,4 @@
-"""manage.py framework check | export | import | diff: what is wrong with an edition; editions out, in and compared."""
+"""manage.py framework check | export | import | diff: checks, exports, imports and compares editions."""
 
 import sys
 from pathlib import Path
@@ -17,7 +17,7 @@ from frameworks.models import Edition, Framework
 
 
 class Command(BaseCommand):
-    help = "Checks the editions of frameworks, writes one to a file, brings one in, and tells two apart."
+    help = "Checks the editions of frameworks, exports one, imports one, and compares two."
 
     def add_arguments(self, parser):
         acts = parser.add_subparsers(dest="act", required=True, metavar="check | export | import | diff")

@@ -13,7 +13,7 @@ from frameworks.editor.acts import VERBS
 from frameworks.editor.draft import Draft, Group, Key, Refused, Row
 from frameworks.editor.store import change, read, undo
 from frameworks.editor.undo import InTheWay, as_json, difference, from_json, undone
-from frameworks.editor.words import bullets, halves, mark
+from frameworks.editor.words import bullets, fingerprint, halves
 from frameworks.models import Edit
 from tests.factories import NOON, small_edition
 
@@ -243,6 +243,6 @@ def test_halves(text, at, expected):
 
 
 def test_a_mark_tells_words_apart_and_not_line_ends():
-    assert mark("a\r\nb ") == mark("a\nb")
-    assert mark("a") != mark("b")
-    assert mark(None) == mark("")
+    assert fingerprint("a\r\nb ") == fingerprint("a\nb")
+    assert fingerprint("a") != fingerprint("b")
+    assert fingerprint(None) == fingerprint("")

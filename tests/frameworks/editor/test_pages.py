@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from frameworks.editor.words import mark
+from frameworks.editor.words import fingerprint
 from frameworks.models import Counterpart, Criterion, Edition, Level, LevelTitle, Statement
 from tests.factories import UserFactory, small_edition
 
@@ -56,7 +56,7 @@ def texts(edition, place=1, rank=1):
 def field(row, column, value, seen=None):
     """Return what a page sends of one field: what was typed, and the mark of what was seen."""
     name = f"{row._meta.model_name}-{row.pk}-{column}"
-    return {name: value, f"{name}-was": mark(getattr(row, column) if seen is None else seen)}
+    return {name: value, f"{name}-was": fingerprint(getattr(row, column) if seen is None else seen)}
 
 
 def words(page):
@@ -167,7 +167,7 @@ def test_adding_and_deleting_a_criterion(editor, draft):
     assert asked.context["deletion"].parts == ("1 criterion", "6 statements")
     unseen = editor.post(at("delete_from_draft", draft, "criterion", criterion(draft).pk), {"was": "other"})
     assert (unseen.status_code, draft.criteria.count()) == (409, 3)
-    gone = editor.post(asked.request["PATH_INFO"], {"was": asked.context["deletion"].mark})
+    gone = editor.post(asked.request["PATH_INFO"], {"was": asked.context["deletion"].fingerprint})
     assert (gone.status_code, draft.criteria.count()) == (302, 1)
     assert criterion(draft, 1).title == "Criterion 2"
 
@@ -200,8 +200,10 @@ def test_the_edition_and_its_framework(editor, draft):
     before = small_edition(framework=draft.framework)
     date = f"edition-{draft.pk}-published_on"
     typed = field(draft, "label", "2027") | field(draft.framework, "licence", "Another licence")
-    typed |= {f"{date}_day": "1", f"{date}_month": "4", f"{date}_year": "2027", f"{date}-was": mark(None)}
-    typed |= field(draft, "supersedes", str(before.pk), seen=None) | {f"edition-{draft.pk}-supersedes-was": mark(None)}
+    typed |= {f"{date}_day": "1", f"{date}_month": "4", f"{date}_year": "2027", f"{date}-was": fingerprint(None)}
+    typed |= field(draft, "supersedes", str(before.pk), seen=None) | {
+        f"edition-{draft.pk}-supersedes-was": fingerprint(None)
+    }
     assert editor.post(at("edit_about", draft), typed).status_code == 302
     draft.refresh_from_db()
     draft.framework.refresh_from_db()
@@ -224,9 +226,9 @@ def test_a_name_at_one_level(editor, draft):
     one, level = criterion(draft), Level.objects.get(edition=draft, rank=2)
     name = f"criterion-{one.pk}-title_at_{level.pk}"
     url = at("edit_criterion", draft, one.pk)
-    editor.post(url, {name: "Called so", f"{name}-was": mark("")})
+    editor.post(url, {name: "Called so", f"{name}-was": fingerprint("")})
     assert LevelTitle.objects.get(criterion=one, level=level).title == "Called so"
-    editor.post(url, {name: "", f"{name}-was": mark("Called so")})
+    editor.post(url, {name: "", f"{name}-was": fingerprint("Called so")})
     assert not LevelTitle.objects.filter(criterion=one).exists()
 
 
@@ -260,7 +262,7 @@ def test_nothing_pasted_is_refused(editor, draft):
 @pytest.mark.parametrize("cut", [{"text": "1.1.\r\n\r\n1", "at": ""}, {"text": "1.1.1", "at": "4"}])
 def test_a_statement_is_split_and_joined_again(editor, draft, cut):
     one = statement(draft, "1.1.1")
-    assert editor.post(at("split_statement", draft, one.pk), cut | {"was": mark("1.1.1")}).status_code == 302
+    assert editor.post(at("split_statement", draft, one.pk), cut | {"was": fingerprint("1.1.1")}).status_code == 302
     assert texts(draft) == ["1.1.", "1", "1.1.2"]
     editor.post(at("edit_criterion", draft, one.criterion_id), {"do": f"merge statement {one.pk}"})
     assert texts(draft) == ["1.1. 1", "1.1.2"]
@@ -268,8 +270,8 @@ def test_a_statement_is_split_and_joined_again(editor, draft, cut):
 
 def test_splitting_nowhere_or_what_somebody_changed_is_refused(editor, draft):
     url = at("split_statement", draft, statement(draft, "1.1.1").pk)
-    assert editor.post(url, {"text": "1.1.1", "was": mark("1.1.1")}).status_code == 422
-    page = editor.post(url, {"text": "1\n\n2", "was": mark("Older words")})
+    assert editor.post(url, {"text": "1.1.1", "was": fingerprint("1.1.1")}).status_code == 422
+    page = editor.post(url, {"text": "1\n\n2", "was": fingerprint("Older words")})
     assert (page.status_code, "Somebody else changed this" in words(page)) == (422, True)
     assert texts(draft) == ["1.1.1", "1.1.2"]
 

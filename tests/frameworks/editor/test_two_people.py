@@ -2,7 +2,7 @@
 
 import pytest
 
-from frameworks.editor.words import mark
+from frameworks.editor.words import fingerprint
 from frameworks.models import Statement
 from tests.factories import small_edition
 from tests.frameworks.editor.test_pages import at, criterion, draft, editor, field, other, said, statement, texts, words
@@ -24,7 +24,7 @@ def test_what_two_people_change_at_once_is_shown_to_the_second(editor, other, dr
     assert "> Mine</textarea>" in words(page)
     slot = page.context["page"].own[0]
     # Pressing “Use mine” sends what the page shows now: their words have been seen.
-    assert slot.was == mark("Theirs")
+    assert slot.was == fingerprint("Theirs")
     assert editor.post(url, {slot.field.html_name: "Mine", f"{slot.field.html_name}-was": slot.was}).status_code == 302
     one.refresh_from_db()
     assert one.title == "Mine"
@@ -51,7 +51,7 @@ def test_what_was_typed_into_something_deleted_is_given_back(editor, other, draf
     lost = statement(draft, "1.1.1")
     typed = field(lost, "text", "A long day's work") | field(lost, "note", "")
     url = at("delete_from_draft", draft, "statement", lost.pk)
-    other.post(url, {"was": other.get(url).context["deletion"].mark})
+    other.post(url, {"was": other.get(url).context["deletion"].fingerprint})
     page = editor.post(at("edit_criterion", draft, lost.criterion_id), typed)
     told = [(each.name, each.text) for each in page.context["saved"].lost]
     assert (page.status_code, told) == (409, [("Statement: words", "A long day's work")])
@@ -64,7 +64,7 @@ def test_a_field_saves_itself(editor, other, draft):
     one, url = statement(draft, "1.1.1"), at("save_field", draft)
     saved = editor.post(url, field(one, "text", "First"))
     assert (saved.status_code, '<p class="app-saved">Saved ' in words(saved)) == (200, True)
-    assert f'value="{mark("First")}"' in words(saved)
+    assert f'value="{fingerprint("First")}"' in words(saved)
     clash = other.post(url, field(one, "text", "Second"))
     assert (clash.status_code, "Framework administrator changed this" in words(clash)) == (409, True)
     empty = editor.post(url, field(one, "text", "", seen="First"))
@@ -75,7 +75,7 @@ def test_a_field_saves_itself(editor, other, draft):
 
 @pytest.mark.parametrize("name", ["criterion-1-parent", "user-1-name", "statement-x-text", "edition-1-status"])
 def test_only_what_may_be_edited_is(editor, draft, name):
-    assert editor.post(at("save_field", draft), {name: "1", f"{name}-was": mark("")}).status_code == 200
+    assert editor.post(at("save_field", draft), {name: "1", f"{name}-was": fingerprint("")}).status_code == 200
     assert draft.edits.count() == 0
 
 
@@ -83,7 +83,7 @@ def test_undoing_from_the_list(editor, draft):
     one = criterion(draft)
     editor.post(at("edit_criterion", draft, one.pk), field(one, "title", "Another title"))
     url = at("delete_from_draft", draft, "criterion", one.pk)
-    editor.post(url, {"was": editor.get(url).context["deletion"].mark})
+    editor.post(url, {"was": editor.get(url).context["deletion"].fingerprint})
     lines = editor.get(at("edit_changes", draft)).context["lines"]
     assert [(line.edit.what, line.went) for line in lines] == [
         ("Deleted criterion-1", "1 criterion, 6 statements"),
