@@ -261,16 +261,13 @@ def _lock_problems(edition: Edition) -> Iterator[Fault]:
 
 def _rows(edition: Edition) -> EditionRows:
     """Return the edition's rows, with every level and criterion that they may name, in five queries."""
-    statements = Statement.objects.filter(criterion__edition=edition)
-    order = ("criterion__position", "level__rank", "aspect", "position", "pk")
-    titles = LevelTitle.objects.filter(criterion__edition=edition).order_by("pk")
     return EditionRows(
         edition=edition.pk,
         rule=edition.rule,
         levels={row.pk: row for row in _read(LevelRow, Level.objects.order_by("pk"))},
         criteria={row.pk: row for row in _read(CriterionRow, Criterion.objects.order_by("pk"))},
-        statements=tuple(_read(StatementRow, statements.order_by(*order))),
-        titles=tuple(titles.values_list("criterion", "level", "title")),
+        statements=tuple(_read(StatementRow, Statement.objects.of(edition))),
+        titles=tuple(LevelTitle.objects.of(edition).values_list("criterion", "level", "title")),
         pairs=tuple(_pairs(edition)),
     )
 
@@ -283,7 +280,7 @@ def _read(kind: type, rows: QuerySet) -> Iterator[Any]:
 def _pairs(edition: Edition) -> Iterator[tuple[StatementRow, StatementRow]]:
     names = [field.name for field in fields(StatementRow)]
     columns = [f"{side}__{name}" for side in ("stronger", "weaker") for name in names]
-    for row in Counterpart.objects.filter(stronger__criterion__edition=edition).order_by("pk").values(*columns):
+    for row in Counterpart.objects.of(edition).values(*columns):
         stronger, weaker = (
             StatementRow(**{name: row[f"{side}__{name}"] for name in names}) for side in ("stronger", "weaker")
         )

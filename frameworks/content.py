@@ -44,6 +44,9 @@ class Step:
     lead_in: str
 
 
+STEP = [column.name for column in fields(Step)]
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
     """One statement. `rank` is that of its level, None for a vision and for what is underdone or overdone."""
@@ -149,8 +152,8 @@ def forget() -> None:
 
 
 def _read(edition: Edition) -> Content:
-    levels = Level.objects.filter(edition=edition).order_by("rank")
-    own, pairs = _statements(edition.pk), _pairs(edition.pk)
+    own = _statements(edition)
+    pairs = tuple(Counterpart.objects.of(edition).values_list("stronger", "weaker"))
     nodes = _nodes(edition, own)
     return Content(
         edition=edition.pk,
@@ -158,7 +161,7 @@ def _read(edition: Edition) -> Content:
         kind=edition.framework.kind,
         rule=edition.rule,
         source=edition.source,
-        levels=tuple(Step(**row) for row in levels.values(*(column.name for column in fields(Step)))),
+        levels=tuple(Step(**row) for row in Level.objects.of(edition).values(*STEP)),
         criteria=nodes,
         pairs=pairs,
         by_pk={node.pk: node for node in nodes},
@@ -172,8 +175,8 @@ def _read(edition: Edition) -> Content:
 def _nodes(edition: Edition, own: dict[int, list[Words]]) -> tuple[Node, ...]:
     """Return the criteria in order, each with its own statements and all those on or below it."""
     columns = ("pk", "parent", "code", "title", "kind", "scored", "graded", "guidance", "note")
-    rows = list(Criterion.objects.filter(edition=edition.pk).order_by("position").values(*columns))
-    below, titles = _below(rows), _titles(edition.pk)
+    rows = list(Criterion.objects.of(edition).values(*columns))
+    below, titles = _below(rows), _titles(edition)
     depths: dict[int | None, int] = {None: -1}
     nodes = []
     for row in rows:
@@ -194,29 +197,20 @@ def _nodes(edition: Edition, own: dict[int, list[Words]]) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def _statements(edition_pk: int) -> dict[int, list[Words]]:
-    # The engines disagree on where a missing rank sorts, and the digest must not.
-    rank = F("level__rank").asc(nulls_last=True)
-    rows = Statement.objects.filter(criterion__edition=edition_pk).order_by(rank, "aspect", "position", "pk")
+def _statements(edition: Edition) -> dict[int, list[Words]]:
     columns = ("criterion", "pk", "aspect", "position", "code", "text", "note")
     own: dict[int, list[Words]] = {}
-    for row in rows.values(*columns, rank=F("level__rank")):
+    for row in Statement.objects.of(edition).values(*columns, rank=F("level__rank")):
         own.setdefault(row.pop("criterion"), []).append(Words(**row))
     return own
 
 
-def _titles(edition_pk: int) -> dict[int, dict[int, str]]:
+def _titles(edition: Edition) -> dict[int, dict[int, str]]:
     titles: dict[int, dict[int, str]] = {}
-    rows = LevelTitle.objects.filter(criterion__edition=edition_pk).order_by("level__rank")
-    for criterion, rank, title in rows.values_list("criterion", "level__rank", "title"):
+    columns = ("criterion", "level__rank", "title")
+    for criterion, rank, title in LevelTitle.objects.of(edition).values_list(*columns):
         titles.setdefault(criterion, {})[rank] = title
     return titles
-
-
-def _pairs(edition_pk: int) -> tuple[tuple[int, int], ...]:
-    rows = Counterpart.objects.filter(stronger__criterion__edition=edition_pk)
-    order = ("stronger__criterion__position", "stronger__position", "weaker__position")
-    return tuple(rows.order_by(*order).values_list("stronger", "weaker"))
 
 
 def _lone(pairs: tuple[tuple[int, int], ...]) -> dict[int, int]:

@@ -10,12 +10,13 @@ from frameworks.content import content
 from frameworks.lookups import readable_criterion, readable_edition
 from frameworks.matrix import matrix
 from frameworks.models import Edition
+from frameworks.search.forms import LONGEST
 
 
 @require_safe
 def framework_list(request: HttpRequest) -> HttpResponse:
     shelf = pages.shelf(Edition.objects.readable_by(request.user))
-    return render(request, "frameworks/list.html", {"shelf": shelf})
+    return render(request, "frameworks/list.html", {"shelf": shelf, "longest_search": LONGEST})
 
 
 @require_safe
@@ -27,7 +28,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context = {"edition": edition, "content": words, "outline": pages.outline(words)}
     context["replaced_by"] = [other for other in others if other.supersedes_id == pk]
-    context["comparables"] = comparables(edition, others)
+    context |= {"comparables": comparables(edition, others), "longest_search": LONGEST}
     return render(request, "frameworks/edition.html", context)
 
 

@@ -46,10 +46,9 @@ class Branch:
     """A criterion in the tree. `place` marks where it stands, for the buttons that move it."""
 
     pk: int
+    row: Row
     name: str
     number: str
-    title: str
-    kind: str
     statements: int
     problems: int
     place: str
@@ -183,10 +182,9 @@ def _branches(draft: Draft, parent: int | None, statements: Counter, problems: C
     return tuple(
         Branch(
             pk=pk,
+            row=row,
             name=criterion_name(row),
             number=printed_code(row["code"], row["title"]),
-            title=row["title"],
-            kind=row["kind"],
             statements=statements[pk],
             problems=problems[pk],
             place=draft.place(("criterion", pk)),

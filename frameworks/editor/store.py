@@ -118,11 +118,11 @@ def _why_not(edit: Edit, keys: Iterable[Key]) -> str:
 def _below(edition: Edition) -> dict:
     of_links = Q(source__edition=edition) | Q(target__edition=edition)
     return {
-        "level": Level.objects.filter(edition=edition).order_by("rank"),
-        "criterion": Criterion.objects.filter(edition=edition).order_by("position"),
-        "statement": Statement.objects.filter(criterion__edition=edition).order_by("position", "pk"),
-        "leveltitle": LevelTitle.objects.filter(criterion__edition=edition).order_by("pk"),
-        "counterpart": Counterpart.objects.filter(stronger__criterion__edition=edition).order_by("pk"),
+        "level": Level.objects.of(edition),
+        "criterion": Criterion.objects.of(edition),
+        "statement": Statement.objects.of(edition),
+        "leveltitle": LevelTitle.objects.of(edition),
+        "counterpart": Counterpart.objects.of(edition).order_by("pk"),
         "link": Link.objects.filter(of_links).order_by("pk"),
     }
 

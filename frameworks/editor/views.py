@@ -35,8 +35,9 @@ View = Callable[..., HttpResponse]
 
 
 def of_draft(view: View) -> View:
-    """Give the view a draft in place of its key; a published edition is answered by a page that says what it is."""
+    """Give the view a draft in place of its key; for a published edition a page says why it can't be edited."""
 
+    @get_or_post
     @wraps(view)
     def answer(request: HttpRequest, pk: int, **keys) -> HttpResponse:
         edition = administered_edition(request, pk)
@@ -51,7 +52,6 @@ def of_draft(view: View) -> View:
 # --- The tree
 
 
-@get_or_post
 @of_draft
 def tree(request: HttpRequest, edition: Edition) -> HttpResponse:
     is_posted, is_script = request.method == "POST", "HX-Request" in request.headers
@@ -68,27 +68,23 @@ def tree(request: HttpRequest, edition: Edition) -> HttpResponse:
 # --- Pages of fields
 
 
-@get_or_post
 @of_draft
 def criterion(request: HttpRequest, edition: Edition, criterion: int) -> HttpResponse:
     places = partial(pages.criterion_places, pk=criterion)
     return _fields_page(request, edition, "criterion", places, partial(pages.criterion_page, pk=criterion))
 
 
-@get_or_post
 @of_draft
 def statement(request: HttpRequest, edition: Edition, statement: int) -> HttpResponse:
     places = partial(pages.statement_places, pk=statement)
     return _fields_page(request, edition, "statement", places, partial(pages.statement_page, pk=statement))
 
 
-@get_or_post
 @of_draft
 def levels(request: HttpRequest, edition: Edition) -> HttpResponse:
     return _fields_page(request, edition, "levels", pages.level_places, pages.rungs)
 
 
-@get_or_post
 @of_draft
 def about(request: HttpRequest, edition: Edition) -> HttpResponse:
     return _fields_page(request, edition, "about", pages.about_places, pages.about_page)
@@ -172,7 +168,6 @@ def _is_done(
     return done
 
 
-@get_or_post
 @of_draft
 def add_criterion(request: HttpRequest, edition: Edition) -> HttpResponse:
     desk = pages.desk(edition)
@@ -184,7 +179,6 @@ def add_criterion(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, "frameworks/editor/add.html", context, status=status_of(form))
 
 
-@get_or_post
 @of_draft
 def add_level(request: HttpRequest, edition: Edition) -> HttpResponse:
     form = AddLevelForm(posted(request))
@@ -194,7 +188,6 @@ def add_level(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, "frameworks/editor/add.html", context, status=status_of(form))
 
 
-@get_or_post
 @of_draft
 def paste_statements(request: HttpRequest, edition: Edition, criterion: int) -> HttpResponse:
     """Show what a pasted list becomes; add it once somebody has seen that."""
@@ -213,7 +206,6 @@ def paste_statements(request: HttpRequest, edition: Edition, criterion: int) -> 
     return render(request, "frameworks/editor/paste.html", context, status=status_of(form))
 
 
-@get_or_post
 @of_draft
 def split_statement(request: HttpRequest, edition: Edition, statement: int) -> HttpResponse:
     desk, key = pages.desk(edition), ("statement", statement)
@@ -230,7 +222,6 @@ def split_statement(request: HttpRequest, edition: Edition, statement: int) -> H
     return render(request, "frameworks/editor/split.html", context, status=status_of(form))
 
 
-@get_or_post
 @of_draft
 def delete_from_draft(request: HttpRequest, edition: Edition, table: str, row: int) -> HttpResponse:
     """Ask before a row is deleted, and say what goes with it."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from config.refusal import Refusal
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, LevelTitle, Statement
@@ -106,37 +105,32 @@ def values_of(row, columns: Iterable[str]) -> dict[str, Any]:
 
 def written(edition: Edition) -> WrittenEdition:
     """Return the edition as values to export, in six queries."""
-    levels = Level.objects.filter(edition=edition).order_by("rank")
-    criteria = Criterion.objects.filter(edition=edition).select_related("parent").order_by("position")
     statements = _statements(edition)
     places = {pk: statement.place for pk, statement in statements.items()}
-    pairs = Counterpart.objects.filter(stronger__criterion__edition=edition)
-    order = ("stronger__criterion__position", "stronger__position", "weaker__position")
-    titles = LevelTitle.objects.filter(criterion__edition=edition).order_by("criterion__position", "level__rank")
+    pairs = Counterpart.objects.of(edition)
+    titles = LevelTitle.objects.of(edition).select_related("criterion", "level")
     return WrittenEdition(
         slug=edition.framework.slug,
         **values_of(edition.framework, OF_FRAMEWORK),
         **values_of(edition, OF_EDITION),
         supersedes=edition.supersedes.label if edition.supersedes else "",
-        levels=tuple(WrittenLevel(**values_of(level, OF_LEVEL)) for level in levels),
+        levels=tuple(WrittenLevel(**values_of(level, OF_LEVEL)) for level in Level.objects.of(edition)),
         criteria=tuple(
             WrittenCriterion(parent=row.parent.code if row.parent else "", **values_of(row, OF_CRITERION))
-            for row in criteria
+            for row in Criterion.objects.of(edition).select_related("parent")
         ),
         statements=tuple(statements.values()),
-        counterparts=tuple((places[pair.stronger_id], places[pair.weaker_id]) for pair in pairs.order_by(*order)),
-        titles=tuple(WrittenTitle(*row) for row in titles.values_list("criterion__code", "level__code", "title")),
+        counterparts=tuple((places[pair.stronger_id], places[pair.weaker_id]) for pair in pairs),
+        titles=tuple(WrittenTitle(row.criterion.code, row.level.code, row.title) for row in titles),
     )
 
 
 def _statements(edition: Edition) -> dict[int, WrittenStatement]:
-    order = ("criterion__position", F("level__rank").asc(nulls_last=True), "aspect", "position")
-    rows = Statement.objects.filter(criterion__edition=edition).select_related("criterion", "level").order_by(*order)
     return {
         row.pk: WrittenStatement(
             criterion=row.criterion.code, level=row.level.code if row.level else "", **values_of(row, OF_STATEMENT)
         )
-        for row in rows
+        for row in Statement.objects.of(edition).select_related("criterion", "level")
     }
 
 

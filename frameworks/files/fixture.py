@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import yaml
 from django.core import serializers
-from django.db.models import F, Model
+from django.db.models import Model
 
 from frameworks.models import Counterpart, Criterion, Edition, Level, LevelTitle, Publication, Statement
 
@@ -48,18 +48,12 @@ def fixture_text(edition: Edition) -> str:
 
 def _rows(edition: Edition) -> Iterator[Model]:
     """Yield each row after those that it names, the lock last; each with what its natural key is made of."""
+    criterion, level = "criterion__edition__framework", "level__edition__framework"
     yield from (edition.framework, edition)
-    yield from Level.objects.filter(edition=edition).select_related("edition__framework").order_by("rank")
-    criteria = Criterion.objects.filter(edition=edition).order_by("position")
-    yield from criteria.select_related("edition__framework", "parent__edition__framework")
-    rank = F("level__rank").asc(nulls_last=True)
-    statements = Statement.objects.filter(criterion__edition=edition)
-    statements = statements.order_by("criterion__position", rank, "aspect", "position")
-    yield from statements.select_related("criterion__edition__framework", "level__edition__framework")
-    pairs = Counterpart.objects.filter(stronger__criterion__edition=edition)
-    pairs = pairs.order_by("stronger__criterion__position", "stronger__position", "weaker__position")
-    sides = [f"{side}__{way}" for side in ("stronger", "weaker") for way in ("criterion__edition__framework", "level")]
-    yield from pairs.select_related(*sides)
-    titles = LevelTitle.objects.filter(criterion__edition=edition).order_by("criterion__position", "level__rank")
-    yield from titles.select_related("criterion__edition__framework", "level__edition__framework")
-    yield from Publication.objects.filter(edition=edition).select_related("edition__framework")
+    yield from Level.objects.of(edition).select_related("edition__framework")
+    yield from Criterion.objects.of(edition).select_related("edition__framework", "parent__edition__framework")
+    yield from Statement.objects.of(edition).select_related(criterion, level)
+    sides = [f"{side}__{row}" for side in ("stronger", "weaker") for row in (criterion, "level")]
+    yield from Counterpart.objects.of(edition).select_related(*sides)
+    yield from LevelTitle.objects.of(edition).select_related(criterion, level)
+    yield from Publication.objects.of(edition).select_related("edition__framework")

@@ -4,10 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from frameworks.models.editions import Edition, Framework
-from frameworks.models.natural_keys import ByNaturalKey
-
-OF_EDITION = ("edition__framework__slug", "edition__label")
-OF_CRITERION = ("criterion__edition__framework__slug", "criterion__edition__label", "criterion__code")
+from frameworks.models.rows import RowsOfEdition
 
 
 def takes_level(*, scored: bool, graded: bool, kind: str) -> bool:
@@ -34,7 +31,7 @@ class Level(models.Model):
     lead_in = models.TextField(blank=True, help_text="Words that open each statement of this level.")
     builds = models.CharField(max_length=10, choices=Builds.choices, default=Builds.ALONE)
 
-    objects = ByNaturalKey["Level"](*OF_EDITION, "code")
+    objects = RowsOfEdition["Level"](key=("code",), order=("rank",))
 
     class Meta:
         constraints = [
@@ -64,7 +61,7 @@ class Criterion(models.Model):
     guidance = models.TextField(blank=True)
     note = models.TextField(blank=True)
 
-    objects = ByNaturalKey["Criterion"](*OF_EDITION, "code")
+    objects = RowsOfEdition["Criterion"](key=("code",), order=("position",))
 
     class Meta:
         constraints = [
@@ -86,7 +83,9 @@ class LevelTitle(models.Model):
     level = models.ForeignKey(Level, on_delete=models.CASCADE, related_name="+")
     title = models.CharField(max_length=200)
 
-    objects = ByNaturalKey["LevelTitle"](*OF_CRITERION, "level__code")
+    objects = RowsOfEdition["LevelTitle"](
+        "criterion__edition", key=("criterion__code", "level__code"), order=("criterion__position", "level__rank")
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["criterion", "level"], name="one_title_per_level")]
@@ -115,7 +114,12 @@ class Statement(models.Model):
     text = models.TextField()
     note = models.TextField(blank=True)
 
-    objects = ByNaturalKey["Statement"](*OF_CRITERION, "level__code", "aspect", "position")
+    objects = RowsOfEdition["Statement"](
+        "criterion__edition",
+        key=("criterion__code", "level__code", "aspect", "position"),
+        # The engines disagree on where a missing rank sorts, and the digest must not.
+        order=("criterion__position", F("level__rank").asc(nulls_last=True), "aspect", "position"),
+    )
 
     class Meta:
         constraints = [
@@ -142,7 +146,7 @@ class Statement(models.Model):
 class Counterpart(models.Model):
     """Two statements of one criterion that say the same thing, one stronger and one weaker."""
 
-    class Objects(models.Manager["Counterpart"]):
+    class Objects(RowsOfEdition["Counterpart"]):
         def get_by_natural_key(self, stronger, weaker):
             return self.get(
                 stronger=Statement.objects.get_by_natural_key(*stronger),
@@ -152,7 +156,10 @@ class Counterpart(models.Model):
     stronger = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="weaker_counterparts")
     weaker = models.ForeignKey(Statement, on_delete=models.CASCADE, related_name="stronger_counterparts")
 
-    objects = Objects()
+    objects = Objects(
+        "stronger__criterion__edition",
+        order=("stronger__criterion__position", "stronger__position", "weaker__position"),
+    )
 
     class Meta:
         constraints = [

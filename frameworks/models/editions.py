@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from frameworks.models.natural_keys import ByNaturalKey
+from frameworks.models.rows import RowsOfEdition
 
 
 class Framework(models.Model):
@@ -19,6 +19,10 @@ class Framework(models.Model):
         STRATEGY = "strategy", "Strategy"
         COMPETENCY = "competency", "Competency framework"
 
+    class Objects(models.Manager["Framework"]):
+        def get_by_natural_key(self, slug):
+            return self.get(slug=slug)
+
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=200)
     publisher = models.CharField(max_length=200)
@@ -26,7 +30,7 @@ class Framework(models.Model):
     licence = models.TextField(help_text="As the source states it, or: not stated in the source.")
     attribution = models.TextField(help_text="Shown wherever the framework's words are shown.")
 
-    objects = ByNaturalKey["Framework"]("slug")
+    objects = Objects()
 
     def __str__(self) -> str:
         return self.title
@@ -108,7 +112,7 @@ class Publication(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the edition's words: see frameworks/content.py.")
 
-    objects = ByNaturalKey["Publication"]("edition__framework__slug", "edition__label")
+    objects = RowsOfEdition["Publication"]()
 
     def __str__(self) -> str:
         return f"{self.edition}, published"
