@@ -215,7 +215,7 @@ def row_of(draft: Draft, key: Key) -> Row:
     return draft.rows[key]
 
 
-def _places(draft: Draft, key: Key) -> list[Place]:
+def places_of(draft: Draft, key: Key) -> list[Place]:
     """Return all fields of one row. Raises Gone."""
     row_of(draft, key)
     return [(key, column) for column in EDITABLE[key[0]]]
@@ -228,12 +228,10 @@ def _slots(slots: Mapping[str, Slot], key: Key) -> tuple[Slot, ...]:
 
 def criterion_places(draft: Draft, pk: int) -> list[Place]:
     """Return which fields the page of a criterion has. Raises Gone."""
-    own = _places(draft, ("criterion", pk))
-    titles: list[Place] = [(("criterion", pk), f"{TITLE_AT}{level}") for level in draft.ordered("level")]
-    texts: list[Place] = [
-        (("statement", statement), "text") for statement, row in draft.of("statement") if row["criterion"] == pk
-    ]
-    return own + titles + texts
+    own = places_of(draft, ("criterion", pk))
+    titles = [(("criterion", pk), f"{TITLE_AT}{level}") for level in draft.ordered("level")]
+    statements = (statement for statement, row in draft.of("statement") if row["criterion"] == pk)
+    return [*own, *titles, *((("statement", statement), "text") for statement in statements)]
 
 
 def criterion_page(draft: Draft, slots: Mapping[str, Slot], *, pk: int) -> CriterionPage:
@@ -249,17 +247,15 @@ def criterion_page(draft: Draft, slots: Mapping[str, Slot], *, pk: int) -> Crite
         cells=tuple(cell for cell in cells if cell.lines or cell.title),
         empty=tuple(cell for cell in cells if not (cell.lines or cell.title)),
         parents=tuple(parents(draft, pk)),
-        above=tuple((above, draft.rows["criterion", above]["title"]) for above in _above(draft, pk)),
+        above=_above(draft, pk),
         children=tuple((child, _name(draft, child)) for child in draft.ordered("criterion", pk)),
     )
 
 
-def _above(draft: Draft, pk: int) -> list[int]:
-    above: list[int] = []
-    while (parent := draft.rows["criterion", pk]["parent"]) is not None:
-        above.insert(0, parent)
-        pk = parent
-    return above
+def _above(draft: Draft, pk: int) -> tuple[tuple[int, str], ...]:
+    """Return the keys and titles of the criteria that one stands below, the outermost first."""
+    parent = draft.rows["criterion", pk]["parent"]
+    return (*_above(draft, parent), (parent, draft.rows["criterion", parent]["title"])) if parent else ()
 
 
 def _name(draft: Draft, pk: int) -> str:
@@ -309,11 +305,6 @@ def _counterparts(draft: Draft) -> dict[int, list[str]]:
             if ("statement", other) in draft.rows:
                 beside.setdefault(one, []).append(name_of(draft, ("statement", other)))
     return beside
-
-
-def statement_places(draft: Draft, pk: int) -> list[Place]:
-    """Return which fields the page of a statement has. Raises Gone."""
-    return _places(draft, ("statement", pk))
 
 
 def statement_page(draft: Draft, slots: Mapping[str, Slot], *, pk: int) -> StatementPage:
@@ -368,7 +359,7 @@ def pair_choices(draft: Draft, pk: int) -> list[tuple[str, str]]:
 
 def level_places(draft: Draft) -> list[Place]:
     """Return which fields the page of the levels has."""
-    return [place for pk in draft.ordered("level") for place in _places(draft, ("level", pk))]
+    return [place for pk in draft.ordered("level") for place in places_of(draft, ("level", pk))]
 
 
 def rungs(draft: Draft, slots: Mapping[str, Slot]) -> tuple[Rung, ...]:
@@ -392,7 +383,7 @@ def rungs(draft: Draft, slots: Mapping[str, Slot]) -> tuple[Rung, ...]:
 
 def about_places(draft: Draft) -> list[Place]:
     """Return the fields of the edition itself and of its framework."""
-    return [place for table in ("edition", "framework") for place in _places(draft, _only(draft, table))]
+    return [place for table in ("edition", "framework") for place in places_of(draft, _only(draft, table))]
 
 
 def about_page(draft: Draft, slots: Mapping[str, Slot]) -> AboutPage:

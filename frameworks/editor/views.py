@@ -76,7 +76,7 @@ def criterion(request: HttpRequest, edition: Edition, criterion: int) -> HttpRes
 
 @of_draft
 def statement(request: HttpRequest, edition: Edition, statement: int) -> HttpResponse:
-    places = partial(pages.statement_places, pk=statement)
+    places = partial(pages.places_of, key=("statement", statement))
     return _fields_page(request, edition, "statement", places, partial(pages.statement_page, pk=statement))
 
 
