@@ -56,9 +56,9 @@ def fold(text: str) -> tuple[str, range | list[int]]:
         return text.lower(), range(len(text))
     folded, places = [], []
     for place, character in enumerate(text.translate(_LOOKALIKES)):
-        for each in unicodedata.normalize("NFKD", character).casefold():
-            if not unicodedata.combining(each):
-                folded.append(each)
+        for letter in unicodedata.normalize("NFKD", character).casefold():
+            if not unicodedata.combining(letter):
+                folded.append(letter)
                 places.append(place)
     return "".join(folded), places
 

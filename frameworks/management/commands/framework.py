@@ -41,21 +41,19 @@ class Command(BaseCommand):
         elif act == "export":
             self.export(options["slug"], options["edition"], options["format"])
         elif act == "import":
-            self.bring_in(options["file"])
+            self.import_draft(options["file"])
         else:
-            self.tell_apart(options["slug"], options["old"], options["new"])
+            self.diff(options["slug"], options["old"], options["new"])
 
     def check_editions(self, slug: str | None, label: str | None) -> None:
         """Print the problems of each edition asked for; CommandError where there are any."""
-        found = 0
+        total = 0
         for edition in _editions(slug, label):
             sentences = problems(edition)
-            found += len(sentences)
-            self.stdout.write(f"{edition}: {_count(len(sentences))}.")
-            for sentence in sentences:
-                self.stdout.write(f"  {sentence}")
-        if found:
-            raise CommandError(f"{_count(found).capitalize()} found.")
+            total += len(sentences)
+            self.stdout.write("\n  ".join([f"{edition}: {_count(len(sentences))}.", *sentences]))
+        if total:
+            raise CommandError(f"{_count(total).capitalize()} found.")
 
     def export(self, slug: str, label: str | None, form: str) -> None:
         """Print the one edition asked for; CommandError where several could be meant."""
@@ -74,7 +72,7 @@ class Command(BaseCommand):
         else:
             self.stdout.write(content.decode(), ending="")
 
-    def bring_in(self, file: Path) -> None:
+    def import_draft(self, file: Path) -> None:
         """Make a draft of the file and say what to look at; CommandError, with every fault, where it is wrong."""
         try:
             edition, remarks = import_file(file.name, file.read_bytes())
@@ -88,7 +86,7 @@ class Command(BaseCommand):
             self.stdout.write(remark)
         self.stdout.write(f"{edition} is here as a draft: {_count(len(problems(edition)))} before it can be published.")
 
-    def tell_apart(self, slug: str, old: str, new: str) -> None:
+    def diff(self, slug: str, old: str, new: str) -> None:
         """Print the differences of two editions."""
         before, after = (_editions(slug, label)[0] for label in (old, new))
         for line in difference_lines(compare(before, after)):
