@@ -4,13 +4,13 @@ Plain Python: the words of an edition and people's answers in, a frozen row out.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from assessments.gap.planned_action import Planned
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answer, Answered, Decided
 from assessments.rules.claim import Mark, Support, aimed_at, claimed, held_as, marks, measured_from
-from assessments.rules.shortest_path import Candidate, Path, shortest_path
+from assessments.rules.shortest_path import Path, path_to
 from assessments.rules.suggestion import (
     Answers,
     Concerns,
@@ -26,8 +26,6 @@ from assessments.rules.suggestion import (
     supported_by,
 )
 from frameworks.content import Content, Node, Step, Words
-
-CONCERN_STANDS = "while a cause of concern is open, only the lowest grade is suggested."
 
 
 class GapStatement(NamedTuple):
@@ -290,7 +288,7 @@ def _gap(measured: Measured, people: Decided, supported: Support) -> _Gap:
     """
     now = measured_from(held_as(people.level, supported.described), supported.rank)
     target = aimed_at(people.target, _next_target(measured, now), claimed(people.level, supported))
-    path = _path(measured, target) if target and measured.statements else None
+    path = path_to(measured, target) if target and measured.statements else None
     # With the top reached there is nothing to aim for, but what isn't true there is still worth seeing.
     listed = target or max((tally.rank for tally in measured.tallies), default=None)
     found = _sorted_out(measured, listed, path)
@@ -304,37 +302,6 @@ def _next_target(measured: Measured, now: int | None) -> int | None:
     described = [tally.rank for tally in measured.tallies if tally.applies and tally.rank > lowest]
     aims = [rank for rank in described if rank not in words.weaker_ranks]
     return default_target(words.rule, lowest, aims, now)
-
-
-def _path(measured: Measured, target: int) -> Path:
-    words, concerns = measured.words, measured.concerns
-    candidates = _candidates(measured, target)
-    path = shortest_path(words.rule, target, measured.tallies, candidates, scale=words.scale, thresholds=measured.ours)
-    if path.count is not None and concerns and measured.node.graded and words.rule == "distance_from_good":
-        return replace(path, why=f"What is behind {', '.join(concerns)} has to be put right too: {CONCERN_STANDS}")
-    return path
-
-
-def _candidates(measured: Measured, target: int) -> list[Candidate]:
-    """Return what isn't true yet at the target or below it, each with its lone weaker counterpart."""
-    by_pk = {each.pk: each for each in measured.statements}
-    found = []
-    for each in measured.statements:
-        answer = measured.answer(each)
-        if answer in ("yes", "na") or (each.rank or 0) > target:
-            continue
-        weaker = by_pk.get(measured.words.counterparts.get(each.pk, 0))
-        found.append(
-            Candidate(
-                rank=each.rank or 0,
-                answer=answer or "unjudged",
-                weaker_rank=weaker.rank if weaker else None,
-                weaker_answer=(measured.answer(weaker) or "unjudged") if weaker else None,
-                statement=each.pk,
-                weaker=weaker.pk if weaker else None,
-            )
-        )
-    return found
 
 
 def _sorted_out(measured: Measured, target: int | None, path: Path | None) -> dict[str, tuple[GapStatement, ...]]:

@@ -6,12 +6,22 @@ any way with one fewer works too.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from assessments.rules.suggestion import OURS, Tally, Thresholds, best_fit, cumulative, distance_from_good, reaches
+from assessments.rules.suggestion import (
+    OURS,
+    Measured,
+    Tally,
+    Thresholds,
+    best_fit,
+    cumulative,
+    distance_from_good,
+    reaches,
+)
 
+CONCERN_STANDS = "while a cause of concern is open, only the lowest grade is suggested."
 # How many ways of choosing are tried at one count before the greedy answer stands as it is.
 MOST_WAYS = 400
 
@@ -83,6 +93,38 @@ def shortest_path(
     success = _is_good(scale, target, thresholds) if describes_good else _suggests(target, thresholds)
     path = _fewest(counts, at_target, success)
     return path if path.count is not None else Path(None, why=_obstacle(_after(counts, at_target), target, thresholds))
+
+
+def path_to(measured: Measured, target: int) -> Path:
+    """Return the shortest path of one criterion, as it is measured, to a rank."""
+    words, concerns = measured.words, measured.concerns
+    candidates = _candidates(measured, target)
+    path = shortest_path(words.rule, target, measured.tallies, candidates, scale=words.scale, thresholds=measured.ours)
+    if path.count is not None and concerns and measured.node.graded and words.rule == "distance_from_good":
+        return replace(path, why=f"What is behind {', '.join(concerns)} has to be put right too: {CONCERN_STANDS}")
+    return path
+
+
+def _candidates(measured: Measured, target: int) -> list[Candidate]:
+    """Return what isn't true yet at the target or below it, each with its lone weaker counterpart."""
+    by_pk = {each.pk: each for each in measured.statements}
+    found = []
+    for each in measured.statements:
+        answer = measured.answer(each)
+        if answer in ("yes", "na") or (each.rank or 0) > target:
+            continue
+        weaker = by_pk.get(measured.words.counterparts.get(each.pk, 0))
+        found.append(
+            Candidate(
+                rank=each.rank or 0,
+                answer=answer or "unjudged",
+                weaker_rank=weaker.rank if weaker else None,
+                weaker_answer=(measured.answer(weaker) or "unjudged") if weaker else None,
+                statement=each.pk,
+                weaker=weaker.pk if weaker else None,
+            )
+        )
+    return found
 
 
 def _suggests(target: int, thresholds: Thresholds) -> Callable[[Counts], bool]:
