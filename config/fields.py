@@ -1,6 +1,7 @@
-"""Fields of forms: a date in three boxes, several rows by their keys, and what people write on several lines."""
+"""Fields of forms: a date in three boxes, rows by their keys, what people write on several lines, a file."""
 
 import datetime
+from collections.abc import Iterable
 
 from django import forms
 
@@ -75,3 +76,24 @@ class ProseField(forms.CharField):
 
     def to_python(self, value) -> str:
         return (super().to_python(value) or "").replace("\r", "")
+
+
+class SentFileField(forms.FileField):
+    """A file up to a size in bytes; the browser offers those with the `endings` that are taken."""
+
+    default_error_messages = {
+        "required": "Choose a file.",
+        "empty": "The file is empty.",
+        "too_large": "The file is larger than %(largest)s MB.",
+    }
+
+    def __init__(self, *, endings: Iterable[str], largest: int, **kwargs):
+        super().__init__(widget=forms.FileInput(attrs={"accept": ",".join(endings)}), **kwargs)
+        self.largest = largest
+
+    def to_python(self, data):
+        sent = super().to_python(data)
+        if sent is not None and sent.size > self.largest:
+            largest = {"largest": self.largest // 1024 // 1024}
+            raise forms.ValidationError(self.error_messages["too_large"], code="too_large", params=largest)
+        return sent

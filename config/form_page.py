@@ -19,10 +19,11 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class Attempt(NamedTuple):
-    """Whether an act was done, and what it returned."""
+    """Whether an act was done, what it returned, and why it was refused if it was."""
 
     done: bool
     result: Any = None
+    refusal: Refusal | ValidationError | None = None
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -38,7 +39,7 @@ def attempt(form: BaseForm, act: Callable[[], object]) -> Attempt:
         return Attempt(True, act())
     except (Refusal, ValidationError) as refusal:
         refuse(form, refusal)
-        return Attempt(False)
+        return Attempt(False, refusal=refusal)
 
 
 def refuse(form: BaseForm, refusal: Refusal | ValidationError) -> None:
