@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from config.form_page import refuse, status_of
-from inspections.lookups import runs_register
-from inspections.models import Finding, PortalImport
+from accounts.lookups import has_role
+from accounts.roles import RUNS_REGISTER
+from config.form_page import attempt, status_of
+from inspections.models import PortalImport
 from inspections.portal_check.differences import Difference, Differing
 from inspections.portal_check.forms import AcceptForm, ExplainForm
 from inspections.portal_check.page import by_key, key_of, reconciliation_of, reconciliation_page
@@ -25,76 +26,73 @@ def _source(request: HttpRequest, pk: int, *, to_change: bool = False) -> Portal
     return get_object_or_404(reach(request.user, on=timezone.localdate()), pk=pk)
 
 
+def _difference(request: HttpRequest, pk: int, key: str) -> tuple[PortalImport, Differing | None]:
+    """Return an import that the person may settle, and the difference of a key; None where it is gone."""
+    source = _source(request, pk, to_change=True)
+    return source, by_key(reconciliation_of(source)).get(key)
+
+
 @require_safe
 def reconciliation(request: HttpRequest, pk: int) -> HttpResponse:
-    source = _source(request, pk)
-    return _page(request, source, ExplainForm())
+    return _page(request, _source(request, pk), ExplainForm())
 
 
 @require_POST
 def explain_many(request: HttpRequest, pk: int) -> HttpResponse:
     """Explain the differences that were ticked, all or none, in the same words."""
-    source = _source(request, pk, to_change=True)
-    form = ExplainForm(request.POST)
-    if form.is_valid():
-        known = by_key(reconciliation_of(source))
-        chosen = [known[key] for key in request.POST.getlist("difference") if key in known]
-        try:
-            told = {"note": form.cleaned_data["note"], "by": request.user, "at": timezone.now()}
-            number = explain(source, chosen, **told)
-            messages.success(request, f"{number} difference{'s' if number != 1 else ''} explained.")
-            return redirect(_back(request, source))
-        except (Finding.Refused, ValidationError) as refusal:
-            refuse(form, refusal)
-    return _page(request, source, form)
+    source, form = _source(request, pk, to_change=True), ExplainForm(request.POST)
+    known = by_key(reconciliation_of(source))
+    chosen = [known[key] for key in request.POST.getlist("difference") if key in known]
+    tried = attempt(
+        form, lambda: explain(source, chosen, note=form.cleaned_data["note"], by=request.user, at=timezone.now())
+    )
+    if not tried.done:
+        return _page(request, source, form)
+    messages.success(request, f"{tried.result} difference{'s' if tried.result != 1 else ''} explained.")
+    return redirect(_back(request, source))
 
 
 @require_safe
 def settle(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Show one difference with both sides, and what can be done about it."""
-    source = _source(request, pk, to_change=True)
-    each = by_key(reconciliation_of(source)).get(key)
-    return _settle_page(request, source, each) if each else _nothing(request, source)
+    source, difference = _difference(request, pk, key)
+    return _settle_page(request, source, difference) if difference else _nothing(request, source)
 
 
 @require_POST
 def accept_portal(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Record the portal's side of a difference."""
-    source = _source(request, pk, to_change=True)
-    each = by_key(reconciliation_of(source)).get(key)
-    if each is None:
+    source, difference = _difference(request, pk, key)
+    if difference is None:
         return _nothing(request, source)
-    form = AcceptForm(request.POST, each=each, source=source)
-    if form.is_valid():
-        try:
-            accept(source, each, **form.given, by=request.user, at=timezone.now())
-        except (Finding.Refused, ValidationError) as refusal:
-            form.add_error(None, refusal.messages if isinstance(refusal, ValidationError) else str(refusal))
-        else:
-            messages.success(request, f"{each.reference}: recorded as on the portal.")
-            return redirect(_back(request, source))
-    return _settle_page(request, source, each, accepting=form)
+    form = AcceptForm(request.POST, each=difference, source=source)
+    if attempt(form, lambda: accept(source, difference, **form.given, by=request.user, at=timezone.now())).done:
+        messages.success(request, f"{difference.reference}: recorded as on the portal.")
+        return redirect(_back(request, source))
+    return _settle_page(request, source, difference, accepting=form)
 
 
 @require_POST
 def explain_one(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Keep why a difference stands."""
-    source = _source(request, pk, to_change=True)
-    each = by_key(reconciliation_of(source)).get(key)
-    if each is None:
+    source, difference = _difference(request, pk, key)
+    if difference is None:
         return _nothing(request, source)
     form = ExplainForm(request.POST)
-    if form.is_valid():
-        explain(source, [each], note=form.cleaned_data["note"], by=request.user, at=timezone.now())
-        messages.success(request, f"{each.reference}: explained.")
+    tried = attempt(
+        form,
+        lambda: explain(source, [difference], note=form.cleaned_data["note"], by=request.user, at=timezone.now()),
+    )
+    if tried.done:
+        messages.success(request, f"{difference.reference}: explained.")
         return redirect(_back(request, source))
-    return _settle_page(request, source, each, explaining=form)
+    return _settle_page(request, source, difference, explaining=form)
 
 
 def _settle_page(
     request: HttpRequest,
     source: PortalImport,
-    each: Differing,
+    difference: Differing,
     *,
     accepting: AcceptForm | None = None,
     explaining: ExplainForm | None = None,
@@ -103,11 +101,11 @@ def _settle_page(
     context = {
         "force": source.force,
         "source": source,
-        "each": each,
-        "sides": sides(each),
-        "key": key_of(each),
-        "accepting": accepting or (AcceptForm(each=each, source=source) if remedy(each) else None),
-        "no_remedy": NO_REMEDY.get(each.difference, ""),
+        "each": difference,
+        "sides": sides(difference),
+        "key": key_of(difference),
+        "accepting": accepting or (AcceptForm(each=difference, source=source) if remedy(difference) else None),
+        "no_remedy": NO_REMEDY.get(difference.difference, ""),
         "explaining": explaining or ExplainForm(),
         "form": tried,
     }
@@ -122,11 +120,10 @@ def _nothing(request: HttpRequest, source: PortalImport) -> HttpResponse:
 def _page(request: HttpRequest, source: PortalImport, form: ExplainForm) -> HttpResponse:
     shown = request.GET.get("show", "")
     page = reconciliation_page(source, shown=shown if shown in Difference else "", page=request.GET.get("page"))
-    runs = runs_register(request, source.force)
     context = {
         "force": source.force,
         "page": page,
-        "runs": runs,
+        "runs": has_role(request, source.force, RUNS_REGISTER),
         "form": form,
         "ticked": request.POST.getlist("difference"),
     }
