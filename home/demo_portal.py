@@ -12,7 +12,7 @@ from inspections.models import Finding, PortalImport
 from inspections.portal_check.differences import AGREES, Difference, Status
 from inspections.portal_check.page import reconciliation_of
 from inspections.portal_check.settle import explain
-from inspections.uploaded_table.cells import Line
+from reports.readers.lines import Line
 
 CAUSE, REC, AFI = Finding.Kind.CAUSE_OF_CONCERN, Finding.Kind.RECOMMENDATION, Finding.Kind.AFI
 STATUS_OF = {state: status for status, states in AGREES.items() for state in states}

@@ -1,28 +1,19 @@
 """What people send when a scoring sheet comes back."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
-from reports.readers.table import LARGEST_FILE, Sheet, Unreadable, read_table
+from assessments.offline_workbook.read import INTAKE
+from config.fields import SentFileField
+from reports.readers.intake import LARGEST, LARGEST_FILE
 
 
 class SheetForm(forms.Form):
-    """A scoring sheet that was filled in. What can't be read safely is refused with its reason."""
+    """A scoring sheet that was filled in."""
 
-    file = forms.FileField(
+    file = SentFileField(
         label="The scoring sheet that you filled in",
-        help_text=f"An Excel workbook (.xlsx), up to {LARGEST_FILE // 1024 // 1024} MB.",
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
-        error_messages={"required": "Choose the scoring sheet.", "empty": "The file is empty."},
+        help_text=f"An Excel workbook (.xlsx), up to {LARGEST}.",
+        error_messages={"required": "Choose the scoring sheet."},
+        endings=INTAKE.endings,
+        largest=LARGEST_FILE,
     )
-
-    def clean_file(self) -> Sheet:
-        sent = self.cleaned_data["file"]
-        if not sent.name.lower().endswith(".xlsx") and not sent.name.lower().endswith((".xlsm", ".xltm", ".xlsb")):
-            raise ValidationError("Choose the scoring sheet as an Excel workbook (.xlsx).")
-        if sent.size > LARGEST_FILE:
-            raise ValidationError(f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB.")
-        try:
-            return read_table(sent.name, sent.read())
-        except Unreadable as refusal:
-            raise ValidationError(str(refusal)) from None

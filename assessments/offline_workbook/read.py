@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -13,21 +12,21 @@ from assessments.offline_workbook.write import ANSWER, KEY, NOTE, VERSION, WAS, 
 from assessments.scoring_sheet.forms import AnswerForm
 from assessments.scoring_sheet.page import Clash, clash_on, signature
 from assessments.scoring_sheet.save import form_for, save_line
-from reports.readers.table import Row, Sheet, Unreadable, place
+from reports.readers.fields import broken
+from reports.readers.intake import Intake, Unreadable
+from reports.readers.lines import Line, WrongCells, WrongFile, lines_in
+from reports.readers.table import Sheet, read_table
 from reports.text import cell_text, printable
 
 VERSIONS = {False: re.compile(r"\d{1,9}"), True: re.compile(r"\d{1,9}\.\d{1,9}")}
 FRESH = "Download the sheet again and copy your answers into it."
-LONGEST_SHOWN = 60
-
-
-class WrongCell(NamedTuple):
-    """One cell that can't be taken: its name as the spreadsheet shows it, what it says, what is wrong, what may be."""
-
-    cell: str
-    says: str
-    wrong: str
-    allowed: str
+INTAKE = Intake(
+    "a scoring sheet",
+    kinds="an Excel workbook",
+    endings=(".xlsx",),
+    save_as="Choose the scoring sheet as an Excel workbook (.xlsx).",
+    if_too_long=FRESH,
+)
 
 
 class Filled(NamedTuple):
@@ -36,15 +35,6 @@ class Filled(NamedTuple):
     place: Place
     form: AnswerForm
     cell: str
-
-
-@dataclass(frozen=True, slots=True)
-class Returned:
-    """What a sheet that came back says: lines to save, cells that are wrong, and how many lines are as they were."""
-
-    filled: tuple[Filled, ...]
-    wrong: tuple[WrongCell, ...]
-    untouched: int
 
 
 class Clashing(NamedTuple):
@@ -59,75 +49,82 @@ class Clashing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What came of saving a sheet."""
+    """What came of bringing a sheet back: how many lines were saved and left as they were, and what clashes."""
 
     saved: int
+    untouched: int
     clashes: tuple[Clashing, ...]
 
 
-def read_back(assessment: Assessment, sheet: Sheet) -> Returned:
-    """Return what the sheet would change, and all that is wrong in it. Raises Unreadable for another one's sheet."""
-    columns = _columns(sheet)
-    known = {key_of(each): each for each in lines_of(assessment)}
+def bring_back(assessment: Assessment, name: str, content: bytes, *, by, at: datetime.datetime) -> Kept:
+    """Save every line of a sheet in which nothing is wrong; one that somebody else changed is left.
+
+    Raises Closed; Unreadable for what isn't the assessment's sheet, and WrongFile with every cell that is wrong.
+    """
+    filled, untouched = _read(assessment, read_table(name, content, INTAKE))
+    clashes = []
+    for line in filled:
+        try:
+            save_line(assessment, line.place.line, line.form, by=by, at=at)
+        except Assessment.Conflict as conflict:
+            clashes.append(_clashing(assessment, line, conflict))
+    return Kept(len(filled) - len(clashes), untouched, tuple(clashes))
+
+
+def _read(assessment: Assessment, sheet: Sheet) -> tuple[list[Filled], int]:
+    """Return the lines that the sheet would change, and how many it leaves."""
+    known = {key_of(place): place for place in lines_of(assessment)}
     seen: dict[str, int] = {}
     filled: list[Filled] = []
-    wrong: list[WrongCell] = []
-    for row in sheet.rows:
-        key = _said(row, columns, KEY)
-        if not key and not _said(row, columns, ANSWER) and not _said(row, columns, NOTE):
+    wrong = WrongCells()
+    for row in lines_in(sheet, _columns(sheet)):
+        key = _said(row, KEY)
+        if not key and not _said(row, ANSWER) and not _said(row, NOTE):
             continue
         if key not in known:
             _must_be_ours(assessment, key)
-            wrong.append(_wrong(row, columns, KEY, "This row is not a line of this assessment.", FRESH))
+            wrong.add(row.wrong(KEY, "This row is not a line of this assessment.", FRESH))
         elif key in seen:
-            said = f"This statement stands in row {seen[key]} already."
-            wrong.append(_wrong(row, columns, KEY, said, "Leave one row for each statement."))
+            told = f"This statement stands in row {seen[key]} already."
+            wrong.add(row.wrong(KEY, told, "Leave one row for each statement."))
         else:
             seen[key] = row.number
-            _take(known[key], row, columns, filled, wrong)
-    return Returned(tuple(filled), tuple(wrong), len(seen) - len(filled))
+            _take(known[key], row, filled, wrong)
+    if wrong.cells:
+        raise WrongFile(wrong.cells, "Nothing was changed.")
+    return filled, len(seen) - len(filled)
 
 
-def save_back(assessment: Assessment, returned: Returned, *, by, at: datetime.datetime) -> Kept:
-    """Save every line of a sheet in which nothing is wrong; one that somebody else changed is left. Raises Closed."""
-    clashes = []
-    for each in returned.filled:
-        try:
-            save_line(assessment, each.place.line, each.form, by=by, at=at)
-        except Assessment.Conflict as conflict:
-            clashes.append(_clashing(assessment, each, conflict))
-    return Kept(len(returned.filled) - len(clashes), tuple(clashes))
-
-
-def _take(found: Place, row: Row, columns: Mapping[str, int], filled: list[Filled], wrong: list[WrongCell]) -> None:
+def _take(place: Place, row: Line, filled: list[Filled], wrong: WrongCells) -> None:
     """Put a row among those that were filled in, or what is wrong about it among the wrong; neither if untouched."""
-    line, said = found.line, _said(row, columns, ANSWER)
+    line = place.line
     offered = {_plain(label): value for label, value in labels(line).items()} | {"": "", "not judged": ""}
-    answer, note, version = offered.get(_plain(said)), _said(row, columns, NOTE), _said(row, columns, VERSION)
+    answer, note, version = offered.get(_plain(_said(row, ANSWER))), _said(row, NOTE), _said(row, VERSION)
+    answers = f"{', '.join(labels(line))}, or nothing."
+    if told := broken(row.said[ANSWER]):
+        return wrong.add(row.wrong(ANSWER, told, answers))
+    if told := broken(row.said[NOTE]):
+        return wrong.add(row.wrong(NOTE, told))
     if answer is None:
-        allowed = f"{', '.join(labels(line))}, or nothing."
-        wrong.append(_wrong(row, columns, ANSWER, "This is not an answer to this statement.", allowed))
-        return
+        return wrong.add(row.wrong(ANSWER, "This is not an answer to this statement.", answers))
     if not VERSIONS[line.is_pair].fullmatch(version):
-        wrong.append(_wrong(row, columns, VERSION, "The version of the answer is missing or changed.", FRESH))
-        return
-    if signature(answer, note) == _said(row, columns, WAS):
-        return
-    typed = {"answer": answer, "note": note, "version": version, "was": _said(row, columns, WAS)}
+        return wrong.add(row.wrong(VERSION, "The version of the answer is missing or changed.", FRESH))
+    if signature(answer, note) == _said(row, WAS):
+        return None
+    typed = {"answer": answer, "note": note, "version": version, "was": _said(row, WAS)}
     form = form_for(line, {f"{line.key}-{name}": value for name, value in typed.items()})
-    if form.is_valid():
-        filled.append(Filled(found, form, place(columns[ANSWER], row.number)))
-    else:
-        wrong.append(_wrong(row, columns, NOTE, form.problem, "2,000 characters or fewer."))
+    if not form.is_valid():
+        return wrong.add(row.wrong(NOTE, form.problem, "2,000 characters or fewer."))
+    return filled.append(Filled(place, form, row.where(ANSWER)))
 
 
 def _columns(sheet: Sheet) -> dict[str, int]:
     """Return where each column that is needed stands. Raises Unreadable where one is missing."""
-    found = {heading: at for at, heading in enumerate(sheet.headings)}
-    if missing := [each for each in (ANSWER, NOTE, KEY, VERSION, WAS) if each not in found]:
-        names = " and ".join(f"“{each}”" for each in missing)
+    columns = {heading: at for at, heading in enumerate(sheet.headings)}
+    if missing := [heading for heading in (ANSWER, NOTE, KEY, VERSION, WAS) if heading not in columns]:
+        names = " and ".join(f"“{heading}”" for heading in missing)
         raise Unreadable(f"This is not a scoring sheet as it was downloaded: it has no column {names}. {FRESH}")
-    return found
+    return columns
 
 
 def _must_be_ours(assessment: Assessment, key: str) -> None:
@@ -136,21 +133,15 @@ def _must_be_ours(assessment: Assessment, key: str) -> None:
         raise Unreadable("This is the scoring sheet of another assessment. Choose the one that was downloaded here.")
 
 
-def _clashing(assessment: Assessment, each: Filled, conflict: Assessment.Conflict) -> Clashing:
-    node, line = each.place.node, each.place.line
+def _clashing(assessment: Assessment, filled: Filled, conflict: Assessment.Conflict) -> Clashing:
+    node, line = filled.place.node, filled.place.line
     url = f"{reverse('assessments:score', args=[assessment.pk, node.pk])}#line-{line.key}"
-    clash = clash_on(line, conflict.current, each.form.cleaned_data["answer"])
-    return Clashing(each.cell, f"{node.number} {node.title}".strip(), line.stronger.text, url, clash)
+    clash = clash_on(line, conflict.current, filled.form.cleaned_data["answer"])
+    return Clashing(filled.cell, f"{node.number} {node.title}".strip(), line.stronger.text, url, clash)
 
 
-def _wrong(row: Row, columns: Mapping[str, int], name: str, said: str, allowed: str) -> WrongCell:
-    says = _said(row, columns, name)
-    shown = says if len(says) <= LONGEST_SHOWN else f"{says[:LONGEST_SHOWN]}…"
-    return WrongCell(place(columns[name], row.number), shown, said, allowed)
-
-
-def _said(row: Row, columns: Mapping[str, int], name: str) -> str:
-    value = row.cells[columns[name]]
+def _said(row: Line, name: str) -> str:
+    value = row.said[name]
     # A number is printed as people typed it, not with commas in it.
     return str(value) if isinstance(value, int | float) else printable(cell_text(value)).strip()
 

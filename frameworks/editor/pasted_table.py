@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from frameworks.editor.words import bullets
-from frameworks.files.check import shown
-from frameworks.files.tables import Fault
+from reports.readers.fields import fold
+from reports.readers.lines import WrongCell, WrongCells, shown
 
 MOST_CELLS = 5_000
 BREAKS = {"br", "p", "li", "div", "tr"}
 SHEET = "The table"
+NO_SUCH_LEVEL, NO_SUCH_CRITERION = "No level is called so.", "No criterion is called so."
 # A cell in quotes, as spreadsheets copy one that has several lines or quotes of its own.
 QUOTED = re.compile(r'(?:^|\t)"((?:[^"]|"")+)"(?=\t|\r?$)', re.M)
 
@@ -31,9 +32,9 @@ class Named:
     @property
     def called(self) -> set[str]:
         """What it may be called, folded: its code, its title, both, or with the word level or grade before them."""
-        code, title = folded(self.code), folded(self.title)
+        code, title = fold(self.code), fold(self.title)
         both = {code, title, code + title, title + code}
-        return (both | {f"{word}{each}" for word in ("level", "grade") for each in both}) - {"", "level", "grade"}
+        return (both | {f"{word}{name}" for word in ("level", "grade") for name in both}) - {"", "level", "grade"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class PastedTable:
     """What a table says, cell by cell, or all that is wrong with it."""
 
     cells: tuple[PastedCell, ...]
-    faults: tuple[Fault, ...] = ()
+    wrong: tuple[WrongCell, ...] = ()
 
     @property
     def count(self) -> int:
@@ -70,15 +71,12 @@ def statements_from_table(
     """
     grid = grid_of(text)
     if not grid or max(map(len, grid)) < 2:
-        return _refused(
-            "Row 1", "", "It isn't a table of two columns or more.", "Cells with a tab between them, or HTML."
-        )
+        return _refused("It isn't a table of two columns or more.", "Cells with a tab between them, or HTML.")
     if sum(map(len, grid)) > MOST_CELLS:
-        return _refused("Row 1", "", f"It has more than {MOST_CELLS:,} cells.", "One part at a time.")
-    scale = _by_name(levels)
-    if sum(folded(cell) in scale for cell in grid[0]) >= sum(folded(row[0]) in scale for row in grid if row):
-        return _read(grid, scale, _by_name(criteria), criterion, across=True)
-    return _read(_turned(grid), scale, _by_name(criteria), criterion, across=False)
+        return _refused(f"It has more than {MOST_CELLS:,} cells.", "One part at a time.")
+    scale, known = Names(levels), Names(criteria)
+    across = sum(cell in scale for cell in grid[0]) >= sum(row[0] in scale for row in grid if row)
+    return _read(grid if across else _turned(grid), scale, known, criterion, across=across)
 
 
 def grid_of(text: str) -> Grid:
@@ -92,11 +90,6 @@ def grid_of(text: str) -> Grid:
         rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t")
         return [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     return _lines(text.replace("\r\n", "\n").strip("\n"))
-
-
-def folded(text: str) -> str:
-    """Return a name without case, spaces and punctuation."""
-    return "".join(letter for letter in text.casefold() if letter.isalnum())
 
 
 def _lines(text: str) -> Grid:
@@ -154,53 +147,65 @@ def _turned(grid: Grid) -> Grid:
     return [[row[at] if at < len(row) else "" for row in grid] for at in range(wide)]
 
 
-def _by_name(named: Iterable[Named]) -> dict[str, str]:
-    """Return the code of each by everything it is called, where just one is called so."""
-    found: dict[str, set[str]] = {}
-    for each in named:
-        for name in each.called:
-            found.setdefault(name, set()).add(each.code)
-    return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
+class Names:
+    """The levels or the criteria of a draft by everything that they are called, where just one is called so."""
+
+    def __init__(self, named: Iterable[Named]):
+        codes: dict[str, set[str]] = {}
+        self.known: list[str] = []
+        for one in named:
+            self.known += [one.code, one.title]
+            for name in one.called:
+                codes.setdefault(name, set()).add(one.code)
+        self.codes = {name: found.pop() for name, found in codes.items() if len(found) == 1}
+
+    def __contains__(self, name: str) -> bool:
+        return fold(name) in self.codes
+
+    def code(self, name: str) -> str:
+        """Return the code of what is called so; an empty text where nothing is."""
+        return self.codes.get(fold(name), "")
 
 
-def _read(grid: Grid, scale: dict[str, str], known: dict[str, str], criterion: str, *, across: bool) -> PastedTable:
+def _read(grid: Grid, scale: Names, known: Names, criterion: str, *, across: bool) -> PastedTable:
     """Return what a table with its levels in the first row says."""
-    faults: list[Fault] = []
+    wrong = WrongCells()
 
-    def wrong(row: int, column: int, says: str, wrong: str, expected: str) -> None:
+    def cell(row: int, column: int, says: str, told: str, allowed: str) -> WrongCell:
         row, column = (row, column) if across else (column, row)
-        faults.append(Fault(SHEET, f"row {row + 1}, column {column + 1}", "The cell", shown(says), wrong, expected))
+        return WrongCell(f"row {row + 1}, column {column + 1}", "The cell", shown(says), told, allowed, SHEET)
 
     head = grid[0]
-    columns = {at: scale[folded(name)] for at, name in enumerate(head) if folded(name) in scale}
+    columns = {at: scale.code(name) for at, name in enumerate(head) if name in scale}
     names = next((at for at in range(len(head)) if at not in columns), None)
     for at, name in enumerate(head):
         if at not in columns and at != names and (name or any(len(row) > at and row[at] for row in grid)):
-            wrong(0, at, name, "No level is called so.", f"One of: {', '.join(dict.fromkeys(scale.values()))}.")
+            allowed = f"One of: {', '.join(dict.fromkeys(scale.codes.values()))}."
+            wrong.add_name(cell(0, at, name, NO_SUCH_LEVEL, allowed), scale.known)
     if not columns:
-        wrong(0, 0, head[0], "No row or column of the table names the levels.", "The levels' names or codes.")
-        return PastedTable((), tuple(faults))
+        told = "No row or column of the table names the levels."
+        wrong.add(cell(0, 0, head[0], told, "The levels' names or codes."))
+        return PastedTable((), tuple(wrong.cells))
     cells: dict[tuple[str, str], list[tuple[str, str]]] = {}
     under = criterion
     for at, row in enumerate(grid[1:], 1):
         name = row[names] if names is not None and names < len(row) else ""
-        under = known.get(folded(name), "") if name else under
-        if name and not under:
-            under = criterion
+        under = known.code(name) or criterion if name else under
         if not under:
-            wrong(at, names or 0, name, "No criterion is called so.", "The code or title of a criterion of this draft.")
+            allowed = "The code or title of a criterion of this draft."
+            wrong.add_name(cell(at, names or 0, name, NO_SUCH_CRITERION, allowed), known.known)
             continue
         for column, level in columns.items():
             said = bullets(row[column]) if column < len(row) else []
             cells.setdefault((under, level), []).extend(said)
     found = tuple(PastedCell(*place, tuple(said)) for place, said in cells.items() if said)
-    if not found and not faults:
-        wrong(0, 0, "", "There are no statements in it.", "Words in the cells below the levels.")
-    return PastedTable(() if faults else found, tuple(faults))
+    if not found and not wrong.cells:
+        wrong.add(cell(0, 0, "", "There are no statements in it.", "Words in the cells below the levels."))
+    return PastedTable(() if wrong.cells else found, tuple(wrong.cells))
 
 
-def _refused(cell: str, says: str, wrong: str, expected: str) -> PastedTable:
-    return PastedTable((), (Fault(SHEET, cell.lower(), "The table", says, wrong, expected),))
+def _refused(wrong: str, allowed: str) -> PastedTable:
+    return PastedTable((), (WrongCell("row 1", "The table", "", wrong, allowed, SHEET),))
 
 
 def in_words(cells: Sequence[PastedCell]) -> str:

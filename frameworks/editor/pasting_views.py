@@ -8,13 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
-from config.form_page import UNPROCESSABLE, get_or_post
+from config.form_page import attempt, get_or_post, posted, status_of
 from frameworks.content import level_name, printed_code
 from frameworks.editor import pages
 from frameworks.editor.draft import Draft, Refused
 from frameworks.editor.operations import paste
 from frameworks.editor.pasted_table import Named, PastedCell, PastedTable, in_words, statements_from_table
-from frameworks.editor.store import NotADraft, change
+from frameworks.editor.store import change
 from frameworks.models import Edition, Statement
 
 
@@ -65,26 +65,22 @@ def paste_table(request: HttpRequest, pk: int) -> HttpResponse:
     drafts = Edition.objects.administered_by(request.user).filter(status=Edition.Status.DRAFT)
     edition = get_object_or_404(drafts.select_related("framework", "supersedes"), pk=pk)
     here = pages.desk(edition)
-    form = TableForm(request.POST if request.method == "POST" else None, draft=here.draft)
-    table = form.read() if form.is_bound and form.is_valid() else None
-    if table and table.faults:
-        number = len(table.faults)
+    form = TableForm(posted(request), draft=here.draft)
+    table = form.read() if form.is_valid() else None
+    if table and table.wrong:
+        number = len(table.wrong)
         form.add_error("table", f"{number} thing{'s' if number != 1 else ''} to put right in the table.")
-    elif table and "keep" in request.POST and _kept(request, edition, form, table):
+    elif table and "keep" in request.POST and _keep(request, edition, form, table):
         return redirect("frameworks:edit", pk)
-    shown = form.headed(table) if table else []
-    context = {"desk": here, "form": form, "table": table, "shown": shown, "faults": table.faults if table else ()}
-    return render(request, "frameworks/editor/paste_table.html", context, status=UNPROCESSABLE if form.errors else 200)
+    context = {"desk": here, "form": form, "table": table, "shown": form.headed(table) if table else []}
+    return render(request, "frameworks/editor/paste_table.html", context, status=status_of(form))
 
 
-def _kept(request: HttpRequest, edition: Edition, form: TableForm, table: PastedTable) -> bool:
-    try:
-        change(edition.pk, _act(table.cells), by=request.user, at=timezone.now())
-    except (Refused, NotADraft) as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, f"{in_words(table.cells)}.")
-    return True
+def _keep(request: HttpRequest, edition: Edition, form: TableForm, table: PastedTable) -> bool:
+    tried = attempt(form, lambda: change(edition.pk, _act(table.cells), by=request.user, at=timezone.now()))
+    if tried.done:
+        messages.success(request, f"{in_words(table.cells)}.")
+    return tried.done
 
 
 def _act(cells: tuple[PastedCell, ...]):

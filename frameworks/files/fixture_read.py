@@ -4,19 +4,18 @@
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from frameworks.files.safe_yaml import Items, Lines, Plain, wrong_line
+from frameworks.files.safe_yaml import Items, Lines, Plain
 from frameworks.files.tables import (
     COUNTERPARTS,
     CRITERIA,
     EDITION,
     LEVELS,
     STATEMENTS,
-    TABLES,
     TITLES,
-    Entry,
-    Fault,
-    Sheets,
+    Tables,
+    TextTables,
 )
 
 FRAMEWORK_FIELDS = ("slug", "title", "publisher", "kind", "licence", "attribution")
@@ -39,28 +38,23 @@ ONE = "A file holds one edition."
 
 
 @dataclass(slots=True)
-class Objects:
-    """The objects of a file as they are met."""
+class Objects(TextTables):
+    """The objects of a file as they are met. Criteria have their places, by which they are put in order at the end."""
 
-    about: dict = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
-    entries: dict[str, list[tuple[int, Entry]]] = field(default_factory=lambda: {table.name: [] for table in TABLES})
-    faults: list[Fault] = field(default_factory=list)
-    remarks: dict[str, None] = field(default_factory=dict)
+    about: dict[str, Any] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    places: list[int] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
-    def wrong(self, line: int, heading: str, wrong: str, expected: str = "", says: str = "") -> None:
-        self.faults.append(wrong_line(line, wrong, heading=heading, says=says, expected=expected))
 
-
-def read_fixture(said: Items) -> Sheets:
+def read_fixture(said: Items) -> Tables:
     """Return what a fixture says as rows of the tables."""
     found = Objects()
-    for each, line in zip(said, said.lines, strict=True):
-        model = str(each.get("model", "")).rpartition(".") if isinstance(each, Lines) else ("", "", "")
-        fields = each.get("fields") if isinstance(each, Lines) else None
+    for row, line in zip(said, said.lines, strict=True):
+        model = str(row.get("model", "")).rpartition(".") if isinstance(row, Lines) else ("", "", "")
+        fields = row.get("fields") if isinstance(row, Lines) else None
         if not isinstance(fields, Lines) or model[0] != "frameworks":
-            found.wrong(line, "The object", "It isn't an object of a framework.", "model: frameworks.… and fields:")
+            found.tell(line, "The object", "It isn't an object of a framework.", "model: frameworks.… and fields:")
         elif model[2] in ABOUT:
             _about(found, model[2], fields)
         elif model[2] == "publication":
@@ -69,18 +63,16 @@ def read_fixture(said: Items) -> Sheets:
             _row(found, model[2], fields)
         else:
             found.remarks[f"Objects of frameworks.{model[2]} were left out: they are part of no edition."] = None
-    entries = {name: tuple(entry for _, entry in sorted(rows, key=_order)) for name, rows in found.entries.items()}
-    entries[EDITION.name] = (Entry(found.about, found.places, "line 1"),) if found.about else ()
-    return Sheets(entries, tuple(found.faults), tuple(found.remarks), sheeted=False)
-
-
-def _order(placed: tuple[int, Entry]) -> int:
-    return placed[0]
+    if found.about:
+        found.add(EDITION, found.about, found.numbers, 1)
+    in_order = sorted(zip(found.places, found.lines[CRITERIA.name], strict=True), key=lambda placed: placed[0])
+    found.lines[CRITERIA.name] = [criterion for _, criterion in in_order]
+    return found
 
 
 def _about(found: Objects, model: str, fields: Lines) -> None:
     if model in found.seen:
-        found.wrong(fields.line, model, f"There is another {model} above.", ONE)
+        found.tell(fields.line, model, f"There is another {model} above.", ONE)
         return
     found.seen.add(model)
     for name, value in _known(found, fields, ABOUT[model]):
@@ -88,22 +80,20 @@ def _about(found: Objects, model: str, fields: Lines) -> None:
             value = _last(value, 2)
         if name not in ("framework", "status"):
             found.about[name] = value
-            found.places[name] = f"line {fields.lines[name]}"
+            found.numbers[name] = fields.lines[name]
 
 
 def _row(found: Objects, model: str, fields: Lines) -> None:
     table, columns, keys = ROWS[model]
     values = {name: value for name, value in _known(found, fields, (*columns, *keys)) if name in columns}
-    order = 0
     if model == "criterion":
         values["parent"] = _last(fields.get("parent"), 3)
-        order = _number(found, fields, "position")
+        found.places.append(_number(found, fields, "position"))
     for name in ("criterion", "level") if model in ("statement", "leveltitle") else ():
         values[name] = _last(fields.get(name), 3)
     if model == "counterpart":
         values |= _sides(found, fields)
-    places = {name: f"line {line}" for name, line in fields.lines.items()}
-    found.entries[table.name].append((order, Entry(values, places, f"line {fields.line}")))
+    found.add(table, values, fields.lines, fields.line)
 
 
 def _known(found: Objects, fields: Lines, names: tuple[str, ...]) -> list[tuple[str, Plain]]:
@@ -111,9 +101,9 @@ def _known(found: Objects, fields: Lines, names: tuple[str, ...]) -> list[tuple[
     known = []
     for name, value in fields.items():
         if name not in names:
-            found.wrong(fields.lines[name], name, "This field isn't known.", f"One of: {', '.join(names)}.", says=name)
+            found.tell(fields.lines[name], name, "This field isn't known.", f"One of: {', '.join(names)}.", says=name)
         elif isinstance(value, Lines):
-            found.wrong(fields.lines[name], name, "It isn't one value.", "One value.")
+            found.tell(fields.lines[name], name, "It isn't one value.", "One value.")
         else:
             known.append((name, value))
     return known
@@ -128,7 +118,7 @@ def _number(found: Objects, fields: Lines, name: str) -> int:
     said = str(fields.get(name) or "")
     if said.isascii() and said.isdigit() and len(said) < 10:
         return int(said)
-    found.wrong(fields.lines.get(name, fields.line), name, "It isn't a whole number.", "A whole number.", says=said)
+    found.tell(fields.lines.get(name, fields.line), name, "It isn't a whole number.", "A whole number.", says=said)
     return 0
 
 
@@ -139,9 +129,9 @@ def _sides(found: Objects, fields: Lines) -> dict:
         key = fields.get(side)
         if not isinstance(key, Items) or len(key) != 6:
             expected = "[framework, edition, criterion, level, aspect, position]"
-            found.wrong(fields.lines.get(side, fields.line), side, "It isn't the key of a statement.", expected)
+            found.tell(fields.lines.get(side, fields.line), side, "It isn't the key of a statement.", expected)
             return {}
         sides |= {"criterion": key[2], f"{side}_level": key[3], f"{side}_place": key[5]}
     if fields["stronger"][2] != fields["weaker"][2]:
-        found.wrong(fields.line, "counterpart", "The two statements are of two criteria.", "One criterion.")
+        found.tell(fields.line, "counterpart", "The two statements are of two criteria.", "One criterion.")
     return sides

@@ -1,7 +1,8 @@
 """Nested YAML as rows of an edition's tables, each with its line. What isn't known is named, never just left out."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from frameworks.files.nested_write import BESIDES, DESCRIPTOR, PAIRED, usual_rule
 from frameworks.files.safe_yaml import Items, Lines, Plain, wrong_line
@@ -12,11 +13,8 @@ from frameworks.files.tables import (
     LEVELS,
     STATEMENTS,
     TITLES,
-    Entry,
-    Fault,
-    Sheets,
-    Value,
-    WrongFile,
+    Tables,
+    TextTables,
 )
 
 FRAMEWORK_NAMES = {
@@ -36,32 +34,18 @@ CHARACTERISTIC, VISION, LEVEL = "characteristic", "vision", "level"
 
 
 @dataclass(slots=True)
-class Found:
-    """The rows as they are met."""
+class Found(TextTables):
+    """The rows as they are met, and what the whole file says of them."""
 
-    entries: dict[str, list[Entry]] = field(
-        default_factory=lambda: {
-            table.name: [] for table in (EDITION, LEVELS, CRITERIA, STATEMENTS, COUNTERPARTS, TITLES)
-        }
-    )
-    faults: list[Fault] = field(default_factory=list)
-    remarks: dict[str, None] = field(default_factory=dict)
     lead_ins: dict[str, str] = field(default_factory=dict)
     kind: str = ""
     characteristics: bool = False
 
-    def add(self, table, values: dict[str, Value], lines: dict[str, int], line: int) -> None:
-        places = {name: f"line {number}" for name, number in lines.items()}
-        self.entries[table.name].append(Entry(values, places, f"line {line}"))
 
-    def wrong(self, line: int, heading: str, wrong: str, expected: str, says: str = "") -> None:
-        self.faults.append(wrong_line(line, wrong, heading=heading, says=says, expected=expected))
-
-
-def read_nested(said: Plain) -> Sheets:
+def read_nested(said: Plain) -> Tables:
     """Return what a nested file says as rows of the tables."""
     if not isinstance(said, Lines) or not isinstance(said.get("framework"), Lines):
-        raise WrongFile([wrong_line(1, "It doesn't begin with a framework.", expected="framework: and nodes:")])
+        raise wrong_line(1, "It doesn't begin with a framework.", allowed="framework: and nodes:")
     found = Found()
     framework = said["framework"]
     found.kind = str(framework.get("kind") or "")
@@ -69,14 +53,13 @@ def read_nested(said: Plain) -> Sheets:
         if name in BESIDE_THE_EDITION:
             found.remarks[f"“{name}” was left out: it is about the transcription, and part of no edition."] = None
         elif name not in ("framework", "nodes"):
-            found.wrong(said.lines[name], name, "This name isn't known.", "framework or nodes.")
+            found.tell(said.lines[name], name, "This name isn't known.", "framework or nodes.")
     _scale(found, framework)
-    for node, _ in _mappings(found, said, "nodes"):
+    for node in _mappings(found, said, "nodes"):
         _node(found, node, "", "")
     _framework(found, framework)
     _lead_ins(found)
-    entries = {name: tuple(rows) for name, rows in found.entries.items()}
-    return Sheets(entries, tuple(found.faults), tuple(found.remarks), sheeted=False)
+    return found
 
 
 def _framework(found: Found, framework: Lines) -> None:
@@ -90,7 +73,7 @@ def _framework(found: Found, framework: Lines) -> None:
 
 
 def _scale(found: Found, framework: Lines) -> None:
-    for level, _ in _mappings(found, framework, "scale"):
+    for level in _mappings(found, framework, "scale"):
         values, lines = _named(found, level, LEVEL_NAMES, ("from_source",), "scale")
         found.add(LEVELS, values, lines, level.line)
 
@@ -107,7 +90,7 @@ def _node(found: Found, node: Lines, parent: str, parent_kind: str) -> None:
         _node_as_statement(found, node, parent, kind)
         return
     if parent and transcribed and kind == LEVEL and found.kind == "strategy":
-        values = {"code": code, "name": node.get("title"), "rank": str(len(found.entries[LEVELS.name]) + 1)}
+        values = {"code": code, "name": node.get("title"), "rank": str(len(found.lines[LEVELS.name]) + 1)}
         found.add(LEVELS, values, {}, node.line)
         return
     values, lines = _named(found, node, CRITERION_NAMES, (*PARTS, "from_source"), code or "nodes")
@@ -122,7 +105,7 @@ def _node(found: Found, node: Lines, parent: str, parent_kind: str) -> None:
     _statements(found, node, code)
     _titles(found, node, code)
     _pairs(found, node, code)
-    for child, _ in _mappings(found, node, "children"):
+    for child in _mappings(found, node, "children"):
         _node(found, child, code, kind)
 
 
@@ -140,7 +123,7 @@ def _has_characteristics(node: Lines) -> bool:
 
 
 def _node_as_statement(found: Found, node: Lines, criterion: str, kind: str) -> None:
-    values: dict[str, Value] = {"criterion": criterion, "text": node.get("title"), "code": node.get("code")}
+    values: dict[str, Any] = {"criterion": criterion, "text": node.get("title"), "code": node.get("code")}
     values["note"] = node.get("note")
     if kind == CHARACTERISTIC:
         found.characteristics = True
@@ -149,7 +132,7 @@ def _node_as_statement(found: Found, node: Lines, criterion: str, kind: str) -> 
         values["aspect"] = VISION
     lines = {"text": node.lines.get("title", node.line), "code": node.lines.get("code", node.line)}
     found.add(STATEMENTS, values, lines, node.line)
-    for child, _ in _mappings(found, node, "children"):
+    for child in _mappings(found, node, "children"):
         _node(found, child, criterion, kind)
 
 
@@ -168,14 +151,14 @@ def _statements(found: Found, node: Lines, criterion: str) -> None:
 def _cell(found: Found, criterion: str, level: str, aspect: str, items: Plain, line: int = 0) -> None:
     if not isinstance(items, Items):
         line = items.line if isinstance(items, Lines) else line
-        found.wrong(line, f"{criterion}, {level or aspect}", "It isn't a list.", "A list of statements.")
+        found.tell(line, f"{criterion}, {level or aspect}", "It isn't a list.", "A list of statements.")
         return
     for item, at in zip(items, items.lines, strict=True):
         said, lines = {"text": item}, {"text": at}
         if isinstance(item, Lines):
             said, lines = _named(found, item, {"code": "code", "text": "text", "note": "note"}, (), criterion)
         elif isinstance(item, Items):
-            found.wrong(at, criterion, "It is a list within a list.", "A text, or code, text and note.")
+            found.tell(at, criterion, "It is a list within a list.", "A text, or code, text and note.")
             continue
         found.add(STATEMENTS, {"criterion": criterion, "level": level, "aspect": aspect, **said}, lines, at)
 
@@ -187,17 +170,11 @@ def _titles(found: Found, node: Lines, criterion: str) -> None:
 
 
 def _pairs(found: Found, node: Lines, criterion: str) -> None:
-    pairs = node.get("paired")
-    if pairs is None:
-        return
-    if not isinstance(pairs, Items):
-        found.wrong(node.lines["paired"], f"{criterion}, paired", "It isn't a list.", "A list of pairs.")
-        return
-    for pair, line in zip(pairs, pairs.lines, strict=True):
+    for pair, line in _items(found, node, "paired", "A list of pairs."):
         sides = _sides(pair)
         if sides is None:
-            expected = "Two numbers from 0, or level, number, level, number."
-            found.wrong(line, f"{criterion}, paired", "It isn't a pair.", expected)
+            allowed = "Two numbers from 0, or level, number, level, number."
+            found.tell(line, f"{criterion}, paired", "It isn't a pair.", allowed)
             continue
         stronger_level, stronger, weaker_level, weaker = sides
         values = {"criterion": criterion, "stronger_level": stronger_level, "stronger_place": stronger + 1}
@@ -205,35 +182,35 @@ def _pairs(found: Found, node: Lines, criterion: str) -> None:
 
 
 def _sides(pair: Plain) -> tuple[str, int, str, int] | None:
-    said = [str(each) for each in pair] if isinstance(pair, Items) else []
+    said = [str(part) for part in pair] if isinstance(pair, Items) else []
     if len(said) == 2:
         said = [PAIRED[0], said[0], PAIRED[1], said[1]]
-    if len(said) != 4 or not all(each.isascii() and each.isdigit() and len(each) < 6 for each in said[1::2]):
+    if len(said) != 4 or not all(part.isascii() and part.isdigit() and len(part) < 6 for part in said[1::2]):
         return None
     return said[0], int(said[1]), said[2], int(said[3])
 
 
 def _lead_ins(found: Found) -> None:
     """Give each level the words that open it, where only the criteria say them."""
-    for at, entry in enumerate(found.entries[LEVELS.name]):
-        words = found.lead_ins.get(str(entry.values.get("code")))
-        if words and not entry.values.get("lead_in"):
-            found.entries[LEVELS.name][at] = Entry({**entry.values, "lead_in": words}, entry.places, entry.place)
+    for at, level in enumerate(found.lines[LEVELS.name]):
+        words = found.lead_ins.get(str(level.said.get("code")))
+        if words and not level.said.get("lead_in"):
+            found.lines[LEVELS.name][at] = replace(level, said={**level.said, "lead_in": words})
 
 
 def _named(
     found: Found, mapping: Lines, names: dict[str, str], others: tuple[str, ...], where: str
-) -> tuple[dict[str, Value], dict[str, int]]:
+) -> tuple[dict[str, Any], dict[str, int]]:
     """Return a mapping's texts by column, and their lines; a fault for every other name and for what is no text."""
-    values: dict[str, Value] = {}
+    values: dict[str, Any] = {}
     lines: dict[str, int] = {}
     for name, value in mapping.items():
         line = mapping.lines[name]
         if name not in names and name not in others:
             expected = f"One of: {', '.join((*names, *others))}."
-            found.wrong(line, f"{where}, {name}", "This name isn't known.", expected, says=name)
+            found.tell(line, f"{where}, {name}", "This name isn't known.", expected, says=name)
         elif name in names and isinstance(value, Lines | Items):
-            found.wrong(line, f"{where}, {name}", "It isn't one text.", "One text.")
+            found.tell(line, f"{where}, {name}", "It isn't one text.", "One text.")
         elif name in names:
             values[names[name]], lines[names[name]] = value, line
     return values, lines
@@ -244,19 +221,22 @@ def _by_level(found: Found, node: Lines, name: str) -> Iterator[tuple[str, Plain
     if isinstance(said, Lines):
         yield from said.items()
     elif said is not None:
-        found.wrong(node.lines[name], name, "It doesn't say at which levels.", "Codes of levels, each with its own.")
+        found.tell(node.lines[name], name, "It doesn't say at which levels.", "Codes of levels, each with its own.")
 
 
-def _mappings(found: Found, mapping: Lines, name: str) -> Iterator[tuple[Lines, int]]:
-    """Yield each mapping of a list, with its line; a fault for anything else."""
-    items = mapping.get(name)
-    if items is None:
-        return
-    if not isinstance(items, Items):
-        found.wrong(mapping.lines[name], name, "It isn't a list.", "A list.")
-        return
-    for item, line in zip(items, items.lines, strict=True):
+def _mappings(found: Found, mapping: Lines, name: str) -> Iterator[Lines]:
+    """Yield each mapping of a list; anything else in it is wrong."""
+    for item, line in _items(found, mapping, name, "A list."):
         if isinstance(item, Lines):
-            yield item, line
+            yield item
         else:
-            found.wrong(line, name, "It has no names.", "code, title, kind and the like.", says=str(item)[:80])
+            found.tell(line, name, "It has no names.", "code, title, kind and the like.", says=str(item)[:80])
+
+
+def _items(found: Found, mapping: Lines, name: str, allowed: str) -> Iterator[tuple[Plain, int]]:
+    """Yield each item of a list with its line; what is no list is wrong."""
+    items = mapping.get(name)
+    if isinstance(items, Items):
+        yield from zip(items, items.lines, strict=True)
+    elif items is not None:
+        found.tell(mapping.lines[name], name, "It isn't a list.", allowed)

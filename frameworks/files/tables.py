@@ -1,97 +1,31 @@
 """The tables that an edition is written in, whatever the file: their columns, and what each of them takes."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from frameworks.models import Edition, Framework, Level, Statement
-
-Value = str | int | float | object | None
-DAY = "A date, like 2026-03-27."
-YES, NO = frozenset({"yes", "y", "true", "1", "x"}), frozenset({"no", "n", "false", "0"})
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One thing that a table says of each of its rows. `names` are the codes of what it must name, for the message."""
-
-    name: str
-    heading: str
-    takes: str = "text"
-    needed: bool = False
-    longest: int = 0
-    choices: tuple[tuple[str, str], ...] = ()
-    hint: str = ""
-    reading_only: bool = False
-
-    @property
-    def expected(self) -> str:
-        """What may stand in a cell of the column, as a sentence."""
-        if self.choices:
-            return f"One of: {'; '.join(label for _, label in self.choices)}."
-        if self.takes == "text":
-            return f"Text of up to {self.longest:,} characters." if self.longest else "Text."
-        return {"day": DAY, "yes_no": "Yes or no.", "number": "A whole number from 1.", "slug": SLUG}[self.takes]
-
-
-SLUG = "Small letters, digits and hyphens, like peel-paf; up to 50."
+from reports.readers.fields import Field
+from reports.readers.lines import Line, WrongCell
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One sheet of a workbook, and the same part of any other file. One without rows across says one thing a row."""
+    """One sheet of a workbook, and the same part of any other file."""
 
     name: str
     sheet: str
     about: str
-    columns: tuple[Column, ...]
-
-    def column(self, name: str) -> Column:
-        """Return the column of that name."""
-        return next(column for column in self.columns if column.name == name)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of a table as it stands in a file: its values by column, where each stands, and where the row does."""
-
-    values: Mapping[str, Value]
-    places: Mapping[str, str]
-    place: str
-
-    def where(self, column: str) -> str:
-        """Return where a value stands; the row's place where it has none of its own."""
-        return self.places.get(column, self.place)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing that can't be taken: where it is, what it says, what is wrong with it, and what was expected."""
-
-    sheet: str
-    cell: str
-    heading: str
-    says: str
-    wrong: str
-    expected: str = ""
+    columns: tuple[Field, ...]
 
     @property
-    def place(self) -> str:
-        """The sheet and the cell, or the line."""
-        return ", ".join(part for part in (self.sheet, self.cell) if part)
+    def headings(self) -> dict[str, str]:
+        """The heading of each column by its name."""
+        return {column.name: column.label for column in self.columns}
 
-    def __str__(self) -> str:
-        said = f" says “{self.says}”." if self.says else ":"
-        asked = f" Expected: {self.expected}" if self.expected else ""
-        return f"{self.place} ({self.heading}){said} {self.wrong}{asked}"
-
-
-class WrongFile(Exception):
-    """A file that can't be taken in. `faults` say where and why, all of them."""
-
-    def __init__(self, faults: Iterable[Fault]):
-        self.faults = tuple(faults)
-        number = len(self.faults)
-        super().__init__(f"{number} thing{'s' if number != 1 else ''} to put right. Nothing was loaded.")
+    def column(self, name: str) -> Field:
+        """Return the column of that name."""
+        return next(column for column in self.columns if column.name == name)
 
 
 CODES = 60
@@ -102,18 +36,18 @@ EDITION = Table(
     "Edition",
     "The framework, and this edition of it.",
     (
-        Column("slug", "Short name", "slug", needed=True, hint="Small letters and hyphens, like peel-paf."),
-        Column("title", "Title", needed=True, longest=200, hint="The framework's title, without the edition."),
-        Column("publisher", "Publisher", longest=200, hint="Who published it."),
-        Column("kind", "Kind", needed=True, choices=KINDS, hint="What sort of framework it is."),
-        Column("licence", "Licence", hint="As the source states it, or: not stated in the source."),
-        Column("attribution", "Attribution", hint="Shown wherever the framework's words are shown."),
-        Column("label", "Edition", needed=True, longest=60, hint="What this edition is called, like 2025/27."),
-        Column("source", "Source", hint="The document that the words were taken from."),
-        Column("published_on", "Published on", "day", hint="When the publisher published it, where known."),
-        Column("supersedes", "Supersedes", longest=60, hint="The label of the edition that this one replaces."),
-        Column("rule", "Rule", needed=True, choices=RULES, hint="How a level is suggested."),
-        Column("notes", "Notes", hint="What a reader should know of this edition."),
+        Field("slug", "Short name", "short_name", needed=True, hint="Small letters and hyphens, like peel-paf."),
+        Field("title", "Title", needed=True, longest=200, hint="The framework's title, without the edition."),
+        Field("publisher", "Publisher", longest=200, hint="Who published it."),
+        Field("kind", "Kind", needed=True, choices=KINDS, hint="What sort of framework it is."),
+        Field("licence", "Licence", hint="As the source states it, or: not stated in the source."),
+        Field("attribution", "Attribution", hint="Shown wherever the framework's words are shown."),
+        Field("label", "Edition", needed=True, longest=60, hint="What this edition is called, like 2025/27."),
+        Field("source", "Source", hint="The document that the words were taken from."),
+        Field("published_on", "Published on", "day", hint="When the publisher published it, where known."),
+        Field("supersedes", "Supersedes", longest=60, hint="The label of the edition that this one replaces."),
+        Field("rule", "Rule", needed=True, choices=RULES, hint="How a level is suggested."),
+        Field("notes", "Notes", hint="What a reader should know of this edition."),
     ),
 )
 LEVELS = Table(
@@ -121,12 +55,12 @@ LEVELS = Table(
     "Levels",
     "One row for each level of the scale.",
     (
-        Column("code", "Code", needed=True, longest=40),
-        Column("name", "Name", needed=True, longest=100),
-        Column("rank", "Rank", "number", needed=True),
-        Column("builds", "Builds", choices=BUILDS),
-        Column("lead_in", "Lead-in"),
-        Column("definition", "Definition"),
+        Field("code", "Code", needed=True, longest=40),
+        Field("name", "Name", needed=True, longest=100),
+        Field("rank", "Rank", "number", needed=True),
+        Field("builds", "Builds", choices=BUILDS),
+        Field("lead_in", "Lead-in"),
+        Field("definition", "Definition"),
     ),
 )
 CRITERIA = Table(
@@ -134,14 +68,14 @@ CRITERIA = Table(
     "Criteria",
     "One row for each criterion, in order; each stands below the one that it is part of.",
     (
-        Column("code", "Code", needed=True, longest=CODES),
-        Column("parent", "Part of", longest=CODES),
-        Column("title", "Title", needed=True),
-        Column("kind", "Kind", needed=True, longest=40),
-        Column("scored", "Scored", "yes_no", needed=True),
-        Column("graded", "Graded", "yes_no"),
-        Column("guidance", "Guidance"),
-        Column("note", "Note"),
+        Field("code", "Code", needed=True, longest=CODES),
+        Field("parent", "Part of", longest=CODES),
+        Field("title", "Title", needed=True),
+        Field("kind", "Kind", needed=True, longest=40),
+        Field("scored", "Scored", "yes_no", needed=True),
+        Field("graded", "Graded", "yes_no"),
+        Field("guidance", "Guidance"),
+        Field("note", "Note"),
     ),
 )
 STATEMENTS = Table(
@@ -149,13 +83,13 @@ STATEMENTS = Table(
     "Statements",
     "One row for each statement, in order within its criterion and level.",
     (
-        Column("criterion", "Criterion", needed=True, longest=CODES),
-        Column("level", "Level", longest=40),
-        Column("aspect", "Aspect", choices=ASPECTS),
-        Column("position", "Place", "number"),
-        Column("code", "Number", longest=40),
-        Column("text", "Statement", needed=True),
-        Column("note", "Note"),
+        Field("criterion", "Criterion", needed=True, longest=CODES),
+        Field("level", "Level", longest=40),
+        Field("aspect", "Aspect", choices=ASPECTS),
+        Field("position", "Place", "number"),
+        Field("code", "Number", longest=40),
+        Field("text", "Statement", needed=True),
+        Field("note", "Note"),
     ),
 )
 COUNTERPARTS = Table(
@@ -163,13 +97,13 @@ COUNTERPARTS = Table(
     "Counterparts",
     "One row for each two statements that say the same thing, one stronger and one weaker.",
     (
-        Column("criterion", "Criterion", needed=True, longest=CODES),
-        Column("stronger_level", "Stronger level", needed=True, longest=40),
-        Column("stronger_place", "Stronger place", "number", needed=True),
-        Column("weaker_level", "Weaker level", needed=True, longest=40),
-        Column("weaker_place", "Weaker place", "number", needed=True),
-        Column("stronger_text", "Stronger statement (to read only)", reading_only=True),
-        Column("weaker_text", "Weaker statement (to read only)", reading_only=True),
+        Field("criterion", "Criterion", needed=True, longest=CODES),
+        Field("stronger_level", "Stronger level", needed=True, longest=40),
+        Field("stronger_place", "Stronger place", "number", needed=True),
+        Field("weaker_level", "Weaker level", needed=True, longest=40),
+        Field("weaker_place", "Weaker place", "number", needed=True),
+        Field("stronger_text", "Stronger statement (to read only)", reading_only=True),
+        Field("weaker_text", "Weaker statement (to read only)", reading_only=True),
     ),
 )
 TITLES = Table(
@@ -177,22 +111,31 @@ TITLES = Table(
     "Level titles",
     "One row for each criterion that has another name at a level.",
     (
-        Column("criterion", "Criterion", needed=True, longest=CODES),
-        Column("level", "Level", needed=True, longest=40),
-        Column("title", "Title", needed=True, longest=200),
+        Field("criterion", "Criterion", needed=True, longest=CODES),
+        Field("level", "Level", needed=True, longest=40),
+        Field("title", "Title", needed=True, longest=200),
     ),
 )
 TABLES = (EDITION, LEVELS, CRITERIA, STATEMENTS, COUNTERPARTS, TITLES)
 
 
-@dataclass(frozen=True, slots=True)
-class Sheets:
-    """A whole file as rows of the tables. `remarks` say what was left out or filled in; `sheeted` names the sheets."""
+@dataclass(slots=True)
+class Tables:
+    """A whole file as lines of the tables, what is wrong already, and, in order, what was left out or filled in."""
 
-    entries: Mapping[str, tuple[Entry, ...]]
-    faults: tuple[Fault, ...] = ()
-    remarks: tuple[str, ...] = ()
-    sheeted: bool = True
+    lines: dict[str, list[Line]] = field(default_factory=lambda: {table.name: [] for table in TABLES})
+    wrong: list[WrongCell] = field(default_factory=list)
+    remarks: dict[str, None] = field(default_factory=dict)
 
-    def of(self, table: Table) -> tuple[Entry, ...]:
-        return tuple(self.entries.get(table.name, ()))
+
+class TextTables(Tables):
+    """The tables of a file of text: each row begins on a line of it, and has its values on others."""
+
+    def add(self, table: Table, values: Mapping[str, Any], numbers: Mapping[str, int], number: int) -> None:
+        places = {name: f"line {line}" for name, line in numbers.items()}
+        row = Line(number, values, values, places, table.headings, place=f"line {number}")
+        self.lines[table.name].append(row)
+
+    def tell(self, number: int, heading: str, wrong: str, allowed: str = "", says: str = "") -> None:
+        """Keep what is wrong on a line."""
+        self.wrong.append(WrongCell(f"line {number}", heading, says, wrong, allowed))

@@ -10,13 +10,10 @@ from django.views.decorators.http import require_safe
 from config.downloads import attachment
 from config.form_page import attempt, get_or_post, posted, status_of
 from frameworks.files.forms import ImportForm
-from frameworks.files.tables import WrongFile
+from frameworks.files.read import import_file
 from frameworks.files.workbook import TooLong
 from frameworks.files.write import FORMS, edition_file, template_file
 from frameworks.lookups import administered_edition
-
-# As many faults as a person can mend before looking again.
-MOST_SHOWN = 200
 
 
 def _must_administer(user) -> None:
@@ -30,16 +27,11 @@ def import_edition(request: HttpRequest) -> HttpResponse:
     """Make a draft of a file, or show everything that is wrong in it."""
     _must_administer(request.user)
     form = ImportForm(posted(request), request.FILES or None)
-    context: dict[str, object] = {"form": form}
-    try:
-        done, imported = attempt(form, form.import_edition)
-    except WrongFile as wrong:
-        done, name, number = False, form.cleaned_data["file"].name, len(wrong.faults)
-        form.add_error("file", f"{name}: {wrong}")
-        context |= {"name": name, "faults": wrong.faults[:MOST_SHOWN], "number": number}
-    if not done:
-        return render(request, "frameworks/files/import.html", context, status=status_of(form))
-    edition, remarks = imported
+    tried = attempt(form, lambda: import_file(form.cleaned_data["file"].name, form.cleaned_data["file"].read()))
+    if not tried.done:
+        page = {"form": form, "wrong": getattr(tried.refusal, "wrong", ())}
+        return render(request, "frameworks/files/import.html", page, status=status_of(form))
+    edition, remarks = tried.result
     for remark in remarks:
         messages.info(request, remark)
     messages.success(request, f"{edition} is here as a draft.")

@@ -12,18 +12,24 @@ from frameworks.files.tables import (
     STATEMENTS,
     TABLES,
     TITLES,
-    Column,
-    Entry,
-    Fault,
-    Sheets,
     Table,
-    WrongFile,
+    Tables,
 )
 from reports import document
 from reports.document import Bullets, Cell, Document, Paragraph, Workbook
-from reports.readers.table import Sheet, Unreadable, place, read_sheets
+from reports.readers.fields import Field
+from reports.readers.intake import Intake
+from reports.readers.lines import Line, WrongCell, WrongFile, lines_in
+from reports.readers.table import Sheet, place, read_sheets
 from reports.writers.xlsx import FRONT, LONGEST_CELL
 
+INTAKE = Intake(
+    "an edition of a framework",
+    kinds="an Excel workbook or a YAML file",
+    endings=(".xlsx", ".yaml", ".yml"),
+    save_as="Save it as an Excel workbook (.xlsx), and choose that file.",
+    if_too_long="An edition comes in whole, and none is as long: look what the sheet holds.",
+)
 # Rows below what is there that the drop-downs hold for.
 ROOM = 2_000
 YES_NO = ("Yes", "No")
@@ -68,24 +74,23 @@ def template(*, on: datetime.date, author: str) -> Workbook:
     return Workbook(_front("A new edition of a framework", "new", "template", on, author), sheets)
 
 
-def read_workbook(name: str, content: bytes) -> Sheets:
-    """Return the workbook's sheets as rows of the tables; WrongFile where it is none, or a sheet of it is missing."""
-    try:
-        sheets = {sheet.title.strip().casefold(): sheet for sheet in read_sheets(name, content)}
-    except Unreadable as refusal:
-        raise WrongFile([Fault("", name, "The file", "", str(refusal))]) from None
+def read_workbook(name: str, content: bytes) -> Tables:
+    """Return the workbook's sheets as lines of the tables. Raises Unreadable; WrongFile where a sheet is missing."""
+    sheets = {sheet.title.strip().casefold(): sheet for sheet in read_sheets(name, content, INTAKE)}
     missing = [table.sheet for table in TABLES if table.sheet.casefold() not in sheets]
     if missing:
-        expected = f"The sheets {', '.join(table.sheet for table in TABLES)}, as in the template."
-        raise WrongFile(Fault(sheet, "A1", "The sheet", "", "There is no such sheet.", expected) for sheet in missing)
-    entries, faults = {}, []
+        allowed = f"The sheets {', '.join(table.sheet for table in TABLES)}, as in the template."
+        raise WrongFile(
+            WrongCell("A1", "The sheet", "", "There is no such sheet.", allowed, sheet=sheet) for sheet in missing
+        )
+    tables = Tables()
     for table in TABLES:
         read = _read_about if table is EDITION else _read
-        entries[table.name], wrong = read(table, sheets.pop(table.sheet.casefold()))
-        faults += wrong
+        tables.lines[table.name], wrong = read(table, sheets.pop(table.sheet.casefold()))
+        tables.wrong += wrong
     sheets.pop(FRONT.casefold(), None)
-    remarks = tuple(OTHER_SHEET.format(sheet.title) for sheet in sheets.values())
-    return Sheets(entries, tuple(faults), remarks)
+    tables.remarks = {OTHER_SHEET.format(sheet.title): None for sheet in sheets.values()}
+    return tables
 
 
 def _values(table: Table, row) -> dict[str, Cell]:
@@ -93,7 +98,7 @@ def _values(table: Table, row) -> dict[str, Cell]:
     return {column.name: _shown(column, getattr(row, column.name)) for column in table.columns}
 
 
-def _shown(column: Column, value) -> Cell:
+def _shown(column: Field, value) -> Cell:
     if column.choices:
         return dict(column.choices)[value]
     if column.takes == "yes_no":
@@ -102,7 +107,7 @@ def _shown(column: Column, value) -> Cell:
         return value.isoformat() if value else ""
     if isinstance(value, str) and len(value) > LONGEST_CELL:
         raise TooLong(
-            f"{column.heading} “{value[:40]}…” has {len(value):,} characters, more than a cell of Excel holds."
+            f"{column.label} “{value[:40]}…” has {len(value):,} characters, more than a cell of Excel holds."
             " Export the edition as YAML instead."
         )
     return value
@@ -122,13 +127,13 @@ def _pair(stronger: Place, weaker: Place, texts: Mapping[Place, str]) -> dict[st
 
 
 def _about(values: Mapping[str, Cell]) -> document.Sheet:
-    rows = tuple((column.heading, values.get(column.name, ""), column.hint) for column in EDITION.columns)
+    rows = tuple((column.label, values.get(column.name, ""), column.hint) for column in EDITION.columns)
     choices = tuple((_labels(column), ((at, 1),)) for at, column in enumerate(EDITION.columns) if column.choices)
     return document.Sheet(EDITION.sheet, document.Table(EDITION.about, ABOUT_HEADINGS, rows), choices=choices, room=1)
 
 
 def _sheet(table: Table, rows: list[dict[str, Cell]]) -> document.Sheet:
-    headings = tuple(column.heading for column in table.columns)
+    headings = tuple(table.headings.values())
     cells = tuple(tuple(row[column.name] for column in table.columns) for row in rows)
     down = range(len(rows) + ROOM)
     choices = tuple(
@@ -140,7 +145,7 @@ def _sheet(table: Table, rows: list[dict[str, Cell]]) -> document.Sheet:
     return document.Sheet(table.sheet, whole, choices=choices, room=ROOM)
 
 
-def _labels(column: Column) -> tuple[str, ...]:
+def _labels(column: Field) -> tuple[str, ...]:
     return tuple(label for _, label in column.choices) or YES_NO
 
 
@@ -159,51 +164,49 @@ def _front(title: str, slug: str, label: str, on: datetime.date, author: str) ->
     )
 
 
-def _read(table: Table, sheet: Sheet) -> tuple[tuple[Entry, ...], list[Fault]]:
+def _read(table: Table, sheet: Sheet) -> tuple[list[Line], list[WrongCell]]:
     """Return the rows of a sheet by its headings, and what is wrong with these."""
-    known = {column.heading.casefold(): column for column in table.columns}
-    columns: dict[str, int] = {}
-    faults = []
-    for at, heading in enumerate(sheet.headings):
-        column = known.get(heading.strip().casefold())
-        if column is not None:
-            columns[column.name] = at
-        elif any(row.cells[at] is not None for row in sheet.rows) or not heading.startswith("No heading"):
-            faults.append(_strange(table, place(at, 1), heading))
-    faults += [
-        Fault(table.sheet, "row 1", column.heading, "", "There is no column with this heading.", "As in the template.")
+    known = {column.label.casefold(): column.name for column in table.columns}
+    columns = {known[folded]: at for at, name in enumerate(sheet.headings) if (folded := name.casefold()) in known}
+    if not columns:
+        what = "None of the template's headings is in the sheet." if sheet.headings else "The sheet has no headings."
+        return [], [WrongCell("row 1", "Headings", "", what, _allowed(table), table.sheet)]
+    wrong = [
+        _strange(table, place(at, 1), heading)
+        for at, heading in enumerate(sheet.headings)
+        if at not in columns.values()
+        and (any(row.cells[at] is not None for row in sheet.rows) or not heading.startswith("No heading"))
+    ]
+    wrong += [
+        WrongCell(
+            "row 1", column.label, "", "There is no column with this heading.", "As in the template.", table.sheet
+        )
         for column in table.columns
         if column.needed and column.name not in columns
     ]
-    entries = tuple(
-        Entry(
-            {name: row.cells[at] for name, at in columns.items()},
-            {name: place(at, row.number) for name, at in columns.items()},
-            f"row {row.number}",
-        )
-        for row in sheet.rows
-    )
-    return entries, faults
+    return lines_in(sheet, columns, headings=table.headings, of=table.sheet), wrong
 
 
-def _read_about(table: Table, sheet: Sheet) -> tuple[tuple[Entry, ...], list[Fault]]:
-    """Return the one entry of a sheet that says one thing a row, and what is wrong with its first column."""
-    known = {column.heading.casefold(): column.name for column in table.columns}
-    values, places, faults = {}, {}, []
+def _read_about(table: Table, sheet: Sheet) -> tuple[list[Line], list[WrongCell]]:
+    """Return the one line of a sheet that says one thing a row, and what is wrong with its first column."""
+    known = {column.label.casefold(): column.name for column in table.columns}
+    values, places, wrong = {}, {}, []
     for row in sheet.rows:
         heading = str(row.cells[0] or "").strip()
         name = known.get(heading.casefold())
         if name is None and any(cell is not None for cell in row.cells[:2]):
-            faults.append(_strange(table, place(0, row.number), heading))
+            wrong.append(_strange(table, place(0, row.number), heading))
         elif name in values:
-            faults.append(
-                Fault(table.sheet, place(0, row.number), "What", heading, "It stands above already.", "Once.")
-            )
+            cell = place(0, row.number)
+            wrong.append(WrongCell(cell, "What", heading, "It stands above already.", "Once.", table.sheet))
         elif name is not None:
             values[name], places[name] = row.cells[1], place(1, row.number)
-    return (Entry(values, places, "column B"),), faults
+    return [Line(1, values, values, places, table.headings, table.sheet, "column B")], wrong
 
 
-def _strange(table: Table, cell: str, heading: str) -> Fault:
-    expected = f"One of: {'; '.join(column.heading for column in table.columns)}."
-    return Fault(table.sheet, cell, "Heading", heading, "The template has no such heading.", expected)
+def _strange(table: Table, cell: str, heading: str) -> WrongCell:
+    return WrongCell(cell, "Heading", heading, "The template has no such heading.", _allowed(table), table.sheet)
+
+
+def _allowed(table: Table) -> str:
+    return f"One of: {'; '.join(table.headings.values())}."

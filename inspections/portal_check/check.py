@@ -5,8 +5,12 @@ from dataclasses import dataclass
 
 from inspections.portal_check.differences import LIVE_THERE, Status
 from inspections.register_import.check import KIND_WORDS, Kind
-from inspections.uploaded_table.cells import Field, Line, Reading, WrongCell
+from inspections.uploaded_table.cells import Reading
+from reports.readers.fields import Field
+from reports.readers.intake import Intake
+from reports.readers.lines import Line, WrongCell
 
+INTAKE = Intake("an export of the portal")
 FIELDS = (
     Field("reference", "Reference", needed=True, longest=40, heard_as=("ref", "number", "id", "recommendation number")),
     Field("kind", "Type", needed=True, choices=tuple(Kind.choices), words=KIND_WORDS, heard_as=("finding type",)),
@@ -50,8 +54,8 @@ class CheckedPortal:
     @property
     def by_status(self) -> tuple[tuple[str, int], ...]:
         """How many lines have each status."""
-        found = Counter(line.get("status") for line in self.lines)
-        return tuple((str(status.label), found[status.value]) for status in Status if found[status.value])
+        statuses = Counter(line.get("status") for line in self.lines)
+        return tuple((str(status.label), statuses[status.value]) for status in Status if statuses[status.value])
 
 
 def check_portal(reading: Reading) -> CheckedPortal:
@@ -62,5 +66,5 @@ def check_portal(reading: Reading) -> CheckedPortal:
         reference = line.get("reference")
         key = " ".join(reference.casefold().split()) if reference else ""
         if key and first.setdefault(key, line.number) != line.number:
-            again.append(Again(reading.where("reference", line.number)[0], reference, first[key]))
+            again.append(Again(line.where("reference"), reference, first[key]))
     return CheckedPortal(reading.lines, tuple(again), reading.wrong)

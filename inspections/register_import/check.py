@@ -1,7 +1,7 @@
 """A register kept elsewhere, read line by line. Plain Python: a table and what is on the register in, findings out."""
 
 import datetime
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,9 +9,13 @@ from typing import Any
 from inspections.finding.lifecycle import ENDED, STATE_AFTER, Act, Standing, State, missing_note, out_of_order, said
 from inspections.models import Finding
 from inspections.models.inspections import Inspection
-from inspections.uploaded_table.cells import DAYS_ALLOWED, Field, Line, Reading, WrongCell
+from inspections.uploaded_table.cells import Reading
+from reports.readers.fields import DAYS_ALLOWED, Field
+from reports.readers.intake import Intake
+from reports.readers.lines import Line, WrongCell, WrongCells
 
 Kind = Finding.Kind
+INTAKE = Intake("a register of findings")
 
 KIND_WORDS = {
     "coc": "cause",
@@ -80,8 +84,9 @@ ACTS = (
 )
 # Which date each state would rest on.
 DATE_OF = {STATE_AFTER[act]: name for act, name, _ in ACTS}
-LABELS = {each.name: each.label for each in FIELDS}
-TWICE = "{reference} is in row {row} already."
+LABELS = {field.name: field.label for field in FIELDS}
+PARENTS = "The reference of a cause of concern, or nothing."
+NO_SUCH_FINDING = "Neither the file nor the register has a finding with this reference."
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,92 +150,90 @@ class Checked:
     @property
     def by_kind(self) -> tuple[tuple[str, int], ...]:
         """How many of each type would come in."""
-        kinds = Counter(each.line.get("kind") for each in self.brought)
+        kinds = Counter(brought.line.get("kind") for brought in self.brought)
         return tuple((str(kind.label), kinds[kind.value]) for kind in Kind)
 
     @property
     def by_state(self) -> tuple[tuple[str, int], ...]:
         """In which states they would stand."""
-        states = Counter(each.standing.state for each in self.brought)
+        states = Counter(brought.standing.state for brought in self.brought)
         return tuple((str(state.label), states[state]) for state in State if states[state])
 
 
 def check(reading: Reading, register: OnRegister, *, today: datetime.date) -> Checked:
     """Return what bringing the lines in would do, or every reason why they can't be brought in as they are."""
-    wrong = [*reading.wrong, *_twice(reading)]
+    wrong = WrongCells(reading.wrong)
+    _twice(reading, wrong)
     new = [line for line in reading.lines if line.get("reference") not in register.findings]
     already = tuple(str(line.get("reference")) for line in reading.lines if line.get("reference") in register.findings)
     lives = []
     for line in new:
-        life, faults = _life(reading, line, register, today)
-        wrong += [*faults, *_belongs(reading, line, register)]
+        life = _life(line, register, today, wrong)
+        _belongs(line, register, wrong)
         if life is not None:
             lives.append(life)
-    wrong += [*_families(reading, lives, register), *_one_inspection(reading, new, register)]
+    _families(reading, lives, register, wrong)
+    _one_inspection(new, register, wrong)
     titles = {line.get("inspection"): None for line in new if line.get("inspection")}
     unknown = tuple(title for title in titles if title.casefold() not in register.inspections)
-    return Checked(tuple(lives), already, tuple(sorted(wrong, key=_by_place)), unknown)
+    return Checked(tuple(lives), already, wrong.in_order(), unknown)
 
 
-def _by_place(fault: WrongCell) -> tuple[int, int, str]:
-    letters = fault.cell.rstrip("0123456789")
-    return int(fault.cell[len(letters) :]), len(letters), letters
-
-
-def _twice(reading: Reading) -> list[WrongCell]:
+def _twice(reading: Reading, wrong: WrongCells) -> None:
     first: dict[str, int] = {}
-    wrong = []
     for line in reading.lines:
         reference = line.get("reference")
         if reference and first.setdefault(reference, line.number) != line.number:
-            told = TWICE.format(reference=reference, row=first[reference])
-            wrong.append(reading.fault("reference", line, told, "One row for each finding."))
-    return wrong
+            told = f"{reference} is in row {first[reference]} already."
+            wrong.add(line.wrong("reference", told, "One row for each finding."))
 
 
-def _life(reading: Reading, line: Line, register: OnRegister, today: datetime.date):
-    """Return the line's acts in order, None where they can't be told, and what is wrong with each."""
-    title = str(line.get("inspection", "")).casefold()
-    _, _, on_register = register.inspections.get(title, (0, "", None))
+def _life(line: Line, register: OnRegister, today: datetime.date, wrong: WrongCells) -> Brought | None:
+    """Return the line's acts in order; None where they can't be told, with what is wrong."""
+    _, _, on_register = register.inspections.get(line.text("inspection").casefold(), (0, "", None))
     issued = line.get("issued_on") or line.get("published_on") or on_register
     if issued is None:
         told = "Nothing says when it was issued, nor when the report was published."
-        return None, [reading.fault("issued_on", line, told, DAYS_ALLOWED)]
+        wrong.add(line.wrong("issued_on", told, DAYS_ALLOWED))
+        return None
     if issued > today:
         which = "issued_on" if line.get("issued_on") else "published_on"
-        return None, [reading.fault(which, line, "The date is in the future.", DAYS_ALLOWED)]
+        wrong.add(line.wrong(which, "The date is in the future.", DAYS_ALLOWED))
+        return None
     acts = [Done(Act.ISSUED, issued, "", "issued_on")]
     now = Standing(State.OPEN, issued, issued)
     for act, name, note_field in ACTS:
-        on, note = line.get(name), line.get(note_field, "")
+        on, note = line.get(name), line.text(note_field)
         if on is None:
             continue
         if refusal := out_of_order(act, now, on=on, today=today):
-            return None, [reading.fault(name, line, refusal)]
+            wrong.add(line.wrong(name, refusal))
+            return None
         # What went to HMICFRS, and what came back, was said elsewhere long ago; why something ended must be said.
         if act in {Act.CLOSED, Act.NO_FURTHER_ACTION} and (missing := missing_note(act, now.state, note)):
-            return None, [reading.fault(note_field, line, missing, f"Give it as “{LABELS[note_field]}”.", instead=name)]
+            wrong.add(line.wrong(note_field, missing, f"Give it as “{LABELS[note_field]}”.", instead=name))
+            return None
         acts.append(Done(act, on, note, name))
         now = Standing(STATE_AFTER[act], on, issued)
-    return Brought(line, tuple(acts)), _as_stated(reading, line, now.state)
+    _as_stated(line, now.state, wrong)
+    return Brought(line, tuple(acts))
 
 
-def _as_stated(reading: Reading, line: Line, reached: State) -> list[WrongCell]:
-    """Return what is wrong where a column says how the finding stands and the dates say otherwise."""
+def _as_stated(line: Line, reached: State, wrong: WrongCells) -> None:
+    """Tell where a column says how the finding stands and the dates say otherwise."""
     stated = line.get("state")
     if stated is None or stated == reached:
-        return []
+        return
     name = DATE_OF.get(State(stated))
     asks = (
         f"Give the date under “{LABELS[name]}”, or change the state." if name else "Take the dates out, or change it."
     )
     told = f"The state is “{State(stated).label}”; by the dates it is “{reached.label}”."
-    return [WrongCell(*reading.where("state", line.number), State(stated).label, told, asks)]
+    wrong.add(line.wrong("state", told, asks))
 
 
-def _belongs(reading: Reading, line: Line, register: OnRegister) -> list[WrongCell]:
-    """Return what is wrong about the line's people, board, and what only one type has."""
-    wrong = []
+def _belongs(line: Line, register: OnRegister, wrong: WrongCells) -> None:
+    """Tell what is wrong about the line's people, board, and what only one type has."""
     for name, known, told in (
         ("force_lead", register.people, "Nobody in the force is called so."),
         ("delivery_lead", register.people, "Nobody in the force is called so."),
@@ -238,38 +241,38 @@ def _belongs(reading: Reading, line: Line, register: OnRegister) -> list[WrongCe
     ):
         if line.get(name) and line.get(name).casefold() not in known:
             allowed = "A name or e-mail address of somebody in the force." if "lead" in name else "The name of a board."
-            wrong.append(reading.fault(name, line, told, allowed))
+            wrong.add_name(line.wrong(name, told, allowed), ())
     if line.get("accelerated") and line.get("kind") not in {None, Kind.CAUSE_OF_CONCERN}:
-        wrong.append(reading.fault("accelerated", line, "Only a cause of concern is accelerated.", "No."))
-    return wrong
+        wrong.add(line.wrong("accelerated", "Only a cause of concern is accelerated.", "No."))
 
 
-def _families(reading: Reading, lives: list[Brought], register: OnRegister) -> list[WrongCell]:
-    """Return what is wrong between causes of concern and their recommendations."""
-    in_file = {each.reference: each for each in lives}
-    all_lines = {line.get("reference"): line for line in reading.lines}
-    wrong: list[WrongCell] = []
-    of_cause: dict[str, list[Brought]] = {}
-    for each in lives:
-        name = each.line.get("parent")
+def _families(reading: Reading, lives: list[Brought], register: OnRegister, wrong: WrongCells) -> None:
+    """Tell what is wrong between causes of concern and their recommendations."""
+    in_file = {life.reference: life for life in lives}
+    kinds = {reference: known.kind for reference, known in register.findings.items()}
+    kinds = {str(line.get("reference")): line.get("kind") for line in reading.lines} | kinds
+    causes = [reference for reference, kind in kinds.items() if kind == Kind.CAUSE_OF_CONCERN]
+    of_cause: dict[str, list[Brought]] = defaultdict(list)
+    for life in lives:
+        name, line = life.line.get("parent"), life.line
         if not name:
             continue
-        told = _no_parent(each, all_lines.get(name), register.findings.get(name)) or _too_late(each, in_file.get(name))
-        if told:
-            wrong.append(reading.fault("parent", each.line, told, "The reference of a cause of concern, or nothing."))
-        of_cause.setdefault(name, []).append(each)
+        of_cause[name].append(life)
+        if line.get("kind") != Kind.RECOMMENDATION:
+            wrong.add(line.wrong("parent", "Only a recommendation belongs to a cause of concern.", PARENTS))
+        elif told := _no_parent(kinds.get(name), register.findings.get(name)) or _too_late(life, in_file.get(name)):
+            wrong.add_name(line.wrong("parent", told, PARENTS), causes if told == NO_SUCH_FINDING else ())
     for name, children in of_cause.items():
         cause = in_file.get(name)
         last = cause.acts[-1] if cause else None
         if cause and last and last.act == Act.CLOSED and not last.note.strip():
-            live = [each.reference for each in children if _is_live(each, last.on)]
+            live = [life.reference for life in children if _is_live(life, last.on)]
             if live:
-                wrong.append(reading.fault("reason", cause.line, _still_live(live), instead="closed_on"))
-    return wrong
+                wrong.add(cause.line.wrong("reason", _still_live(live), instead="closed_on"))
 
 
-def _is_live(each: Brought, on: datetime.date) -> bool:
-    return each.acts[0].on <= on and each.stood(on).state not in ENDED
+def _is_live(life: Brought, on: datetime.date) -> bool:
+    return life.acts[0].on <= on and life.stood(on).state not in ENDED
 
 
 def _still_live(live: list[str]) -> str:
@@ -279,53 +282,45 @@ def _still_live(live: list[str]) -> str:
     )
 
 
-def _no_parent(each: Brought, line: Line | None, known: Known | None) -> str:
-    """Return why a finding can't belong to what its line names; an empty text where it can."""
-    if each.line.get("kind") != Kind.RECOMMENDATION:
-        return "Only a recommendation belongs to a cause of concern."
+def _no_parent(kind: str | None, known: Known | None) -> str:
+    """Return why a recommendation can't belong to what its line names; an empty text where it can."""
     if known is not None and known.standing.state in ENDED:
         return "That cause of concern is closed on the register. Reopen it first."
-    kind = known.kind if known is not None else line.get("kind") if line is not None else None
     if kind is None:
-        return "Neither the file nor the register has a finding with this reference."
+        return NO_SUCH_FINDING
     return "" if kind == Kind.CAUSE_OF_CONCERN else "That finding isn't a cause of concern."
 
 
-def _too_late(each: Brought, cause: Brought | None) -> str:
-    if cause is None or cause.standing.state not in ENDED or each.acts[0].on <= cause.standing.since:
+def _too_late(life: Brought, cause: Brought | None) -> str:
+    if cause is None or cause.standing.state not in ENDED or life.acts[0].on <= cause.standing.since:
         return ""
     return f"It was issued after {cause.reference} had ended, on {said(cause.standing.since)}."
 
 
-def _one_inspection(reading: Reading, lines: list[Line], register: OnRegister) -> list[WrongCell]:
-    """Return what is wrong about inspections: without an origin, or with two origins or days of publication."""
-    wrong: list[WrongCell] = []
+def _one_inspection(lines: list[Line], register: OnRegister, wrong: WrongCells) -> None:
+    """Tell what is wrong about inspections: without an origin, or with two origins or days of publication."""
     stated: dict[str, dict[str, tuple[Any, str]]] = {}
+    first: dict[str, Line] = {}
     for line in lines:
-        title = line.get("inspection")
+        title = line.text("inspection").casefold()
         if not title:
             continue
-        _, origin, published = register.inspections.get(title.casefold(), (0, None, None))
-        first = stated.setdefault(title.casefold(), {})
+        _, origin, published = register.inspections.get(title, (0, None, None))
+        first.setdefault(title, line)
+        said_before = stated.setdefault(title, {})
         for name, known in (("origin", origin), ("published_on", published), ("inspection_kind", None)):
             value = line.get(name)
-            before, where = (known, "on the register") if known else first.get(name, (None, ""))
+            before, where = (known, "on the register") if known else said_before.get(name, (None, ""))
             if value and before and value != before:
-                shown = said(before) if isinstance(before, datetime.date) else _label(name, before)
-                wrong.append(reading.fault(name, line, f"This inspection has another {where}: {shown}."))
+                shown = said(before) if isinstance(before, datetime.date) else dict(_field(name).choices)[before]
+                wrong.add_name(line.wrong(name, f"This inspection has another {where}: {shown}."), ())
             elif value:
-                first.setdefault(name, (value, f"in row {line.number}"))
-    for line in lines:
-        title = str(line.get("inspection", "")).casefold()
-        if title in stated and title not in register.inspections and "origin" not in stated[title]:
+                said_before.setdefault(name, (value, f"in row {line.number}"))
+    for title, line in first.items():
+        if title not in register.inspections and "origin" not in stated[title]:
             told = "The inspection is new, and nothing says its origin."
-            wrong.append(reading.fault("origin", line, told, _labels("origin"), instead="inspection"))
-    return wrong
+            wrong.add(line.wrong("origin", told, _field("origin").allowed, instead="inspection"))
 
 
-def _label(name: str, value: str) -> str:
-    return dict(next(each for each in FIELDS if each.name == name).choices)[value]
-
-
-def _labels(name: str) -> str:
-    return next(each for each in FIELDS if each.name == name).allowed
+def _field(name: str) -> Field:
+    return next(field for field in FIELDS if field.name == name)

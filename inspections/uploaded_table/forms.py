@@ -1,43 +1,43 @@
 """What people send and choose when a table comes in: the file, its columns, its words."""
 
+import datetime
 from collections.abc import Iterable
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import get_text_list
 
-from config.fields import DayField
-from inspections.uploaded_table.cells import Field, UnknownWord
+from config.fields import DayField, SentFileField
+from inspections.uploaded_table.cells import UnknownWord
 from inspections.uploaded_table.mapping import Column
-from reports.readers.table import LARGEST_FILE, Sheet, Unreadable, read_table
-
-ACCEPTED = ".xlsx,.csv"
-TAKES = f"An Excel workbook (.xlsx) or CSV file, up to {LARGEST_FILE // 1024 // 1024} MB and 10,000 rows."
+from reports.readers.fields import Field
+from reports.readers.intake import ANY_TABLE, LARGEST, LARGEST_FILE, MOST_ROWS
 
 
 class UploadForm(forms.Form):
-    """A table in a file. What can't be read safely is refused with its reason."""
+    """A table in a file."""
 
-    file = forms.FileField(
+    file = SentFileField(
         label="File",
-        help_text=TAKES,
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        error_messages={"required": "Choose a file.", "empty": "The file is empty."},
+        help_text=f"An Excel workbook (.xlsx) or CSV file, up to {LARGEST} and {MOST_ROWS:,} rows.",
+        endings=ANY_TABLE.endings,
+        largest=LARGEST_FILE,
     )
-
-    def clean_file(self) -> tuple[str, Sheet]:
-        sent = self.cleaned_data["file"]
-        if sent.size > LARGEST_FILE:
-            raise ValidationError(f"The file is larger than {LARGEST_FILE // 1024 // 1024} MB.")
-        try:
-            return sent.name, read_table(sent.name, sent.read())
-        except Unreadable as refusal:
-            raise ValidationError(str(refusal)) from None
 
 
 class PortalUploadForm(UploadForm):
-    """The portal's export, and the day on which the portal said so."""
+    """The portal's export, and the day on which the portal said so: today, or a day before."""
 
     on = DayField(label="Exported on", help_text="The register is held against it as it stood on that day.")
+
+    def __init__(self, *args, today: datetime.date, **kwargs):
+        super().__init__(*args, initial={"on": today}, **kwargs)
+        self.today = today
+
+    def clean_on(self) -> datetime.date:
+        if self.cleaned_data["on"] > self.today:
+            raise ValidationError("The date is in the future.")
+        return self.cleaned_data["on"]
 
 
 class ColumnsForm(forms.Form):
@@ -48,17 +48,22 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, *args, columns: Iterable[Column], fields: Iterable[Field], **kwargs):
         super().__init__(*args, **kwargs)
-        self.columns, self.known = list(columns), list(fields)
-        choices = [("", "Leave out"), *((each.name, _label(each)) for each in self.known)]
+        self.columns, self.known = list(columns), {field.name: field for field in fields}
+        choices = [("", "Leave out"), *((field.name, _label(field)) for field in self.known.values())]
         for column in self.columns:
-            field = forms.ChoiceField(choices=choices, required=False, label=f"Column {column.letter}")
-            field.initial = column.field
-            self.fields[f"column_{column.place}"] = field
+            self.fields[f"column_{column.place}"] = forms.ChoiceField(
+                choices=choices, required=False, label=f"Column {column.letter}", initial=column.field
+            )
 
     @property
     def lines(self):
         """Each column with the control for it."""
         return [(column, self[f"column_{column.place}"]) for column in self.columns]
+
+    @property
+    def knows_none(self) -> bool:
+        """Whether no heading is known: the first row may hold values."""
+        return not any(column.field for column in self.columns)
 
     def clean(self):
         typed = super().clean()
@@ -66,13 +71,14 @@ class ColumnsForm(forms.Form):
         for column in self.columns:
             name = typed.get(f"column_{column.place}")
             if name and name in seen:
-                told = f"Column {seen[name].letter} is the {self._named(name).lower()} already."
+                told = f"Column {seen[name].letter} is the {self.known[name].label.lower()} already."
                 self.add_error(f"column_{column.place}", told)
             elif name:
                 seen[name] = column
-        missing = [each.label.lower() for each in self.known if each.needed and each.name not in seen]
+        missing = [name for name, field in self.known.items() if field.needed and name not in seen]
         if missing and not self.errors:
-            raise ValidationError(f"Choose the column that holds {_listed(missing)}.")
+            labels = [f"the {self.known[name].label.lower()}" for name in missing]
+            raise ValidationError(f"Choose the column that holds {get_text_list(labels, 'and')}.")
         return typed
 
     @property
@@ -80,9 +86,6 @@ class ColumnsForm(forms.Form):
         """The field of each column that has one."""
         names = ((column.place, self.cleaned_data.get(f"column_{column.place}")) for column in self.columns)
         return {place: name for place, name in names if name}
-
-    def _named(self, name: str) -> str:
-        return next(each.label for each in self.known if each.name == name)
 
 
 class WordsForm(forms.Form):
@@ -108,8 +111,3 @@ class WordsForm(forms.Form):
 
 def _label(field: Field) -> str:
     return f"{field.label} (needed)" if field.needed else field.label
-
-
-def _listed(words: list[str]) -> str:
-    each = [f"the {word}" for word in words]
-    return each[0] if len(each) == 1 else f"{', '.join(each[:-1])} and {each[-1]}"

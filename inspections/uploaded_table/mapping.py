@@ -1,17 +1,25 @@
 """What a sent table says, by what its force said of its columns and of its words."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from accounts.models import Force
 from inspections.models.uploads import ColumnChoice, Purpose, UploadedTable, WordMeaning
-from inspections.portal_check import check as portal_table
-from inspections.register_import import check as importing
-from inspections.uploaded_table.cells import Field, Reading, UnknownWord, fold, guess, read
-from reports.readers.table import Sheet, column_letter, sheet_of
+from inspections.portal_check import check as portal_check
+from inspections.register_import import check as register_import
+from inspections.uploaded_table.cells import Reading, UnknownWord, guess, read
+from reports.readers.fields import Field, fold
+from reports.readers.intake import Intake
+from reports.readers.table import Sheet, column_letter, read_table, sheet_of
 
-FIELDS: Mapping[str, tuple[Field, ...]] = {Purpose.REGISTER: importing.FIELDS, Purpose.PORTAL: portal_table.FIELDS}
+FIELDS: Mapping[str, tuple[Field, ...]] = {
+    Purpose.REGISTER: register_import.FIELDS,
+    Purpose.PORTAL: portal_check.FIELDS,
+}
+INTAKES: Mapping[str, Intake] = {Purpose.REGISTER: register_import.INTAKE, Purpose.PORTAL: portal_check.INTAKE}
 SAMPLES = 3
 
 
@@ -24,6 +32,12 @@ class Column:
     heading: str
     samples: tuple[str, ...]
     field: str
+
+
+def keep_table(sent, *, force: Force, purpose: str, on: datetime.date, by, at: datetime.datetime) -> UploadedTable:
+    """Keep the table of a file until somebody brings it in. Raises Unreadable: nothing of the file is kept then."""
+    sheet = read_table(sent.name, sent.read(), INTAKES[purpose])
+    return UploadedTable.objects.keep(sheet, force=force, purpose=purpose, on=on, by=by, at=at, name=sent.name)
 
 
 def sheet_in(upload: UploadedTable) -> Sheet:

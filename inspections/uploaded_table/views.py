@@ -1,37 +1,40 @@
 """A table on its way in: send it, say what its columns and words mean, look at what it would do, bring it in."""
 
+import datetime
+
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from accounts.lookups import seen_force
-from config.form_page import get_or_post, posted, status_of
-from inspections.lookups import run_force, runs_register
-from inspections.models import Finding, PortalImport, UploadedTable
+from accounts.lookups import force_with_role, has_role, seen_force
+from accounts.models import Force
+from accounts.roles import RUNS_REGISTER
+from config.form_page import attempt, get_or_post, posted, status_of
+from config.refusal import Refusal
+from inspections.models import PortalImport, UploadedTable
 from inspections.models.uploads import Purpose
-from inspections.portal_check.check import CheckedPortal, check_portal
+from inspections.portal_check.check import check_portal
 from inspections.portal_check.page import imports_of
 from inspections.register_import.apply import bring_in, on_register
-from inspections.register_import.check import Checked, check
+from inspections.register_import.check import check
 from inspections.uploaded_table.forms import ColumnsForm, PortalUploadForm, UploadForm, WordsForm
 from inspections.uploaded_table.mapping import (
     FIELDS,
     choose_columns,
     columns_in,
     give_meanings,
+    keep_table,
     missing_columns,
     reading_of,
 )
 
-# As many wrong cells as a page can hold and a person can mend before looking again.
-MOST_SHOWN = 200
 PAGES = {
     Purpose.REGISTER: "inspections/register_import/check.html",
     Purpose.PORTAL: "inspections/portal_check/check.html",
 }
-
 START = {Purpose.REGISTER: "inspections:import_register", Purpose.PORTAL: "inspections:portal_exports"}
 
 
@@ -40,20 +43,19 @@ def _own(request: HttpRequest, pk: int) -> UploadedTable:
     return get_object_or_404(uploads, pk=pk)
 
 
-def _keep(request: HttpRequest, form: UploadForm, force, purpose: str, on) -> HttpResponse:
-    name, sheet = form.cleaned_data["file"]
-    kept = {"force": force, "purpose": purpose, "on": on, "by": request.user, "at": timezone.now(), "name": name}
-    upload = UploadedTable.objects.keep(sheet, **kept)
-    return redirect("inspections:columns", upload.pk)
+def _kept(request: HttpRequest, form: UploadForm, force: Force, purpose: str, on: datetime.date) -> UploadedTable:
+    sent = form.cleaned_data["file"]
+    return keep_table(sent, force=force, purpose=purpose, on=on, by=request.user, at=timezone.now())
 
 
 @get_or_post
 def import_register(request: HttpRequest, code: str) -> HttpResponse:
     """Take a register that was kept elsewhere, to look at before anything is brought in."""
-    force = run_force(request, code)
+    force, today = force_with_role(request, code, RUNS_REGISTER), timezone.localdate()
     form = UploadForm(posted(request), request.FILES or None)
-    if request.method == "POST" and form.is_valid():
-        return _keep(request, form, force, Purpose.REGISTER, timezone.localdate())
+    tried = attempt(form, lambda: _kept(request, form, force, Purpose.REGISTER, today))
+    if tried.done:
+        return redirect("inspections:columns", tried.result.pk)
     context = {"force": force, "form": form}
     return render(request, "inspections/register_import/send.html", context, status=status_of(form))
 
@@ -61,14 +63,13 @@ def import_register(request: HttpRequest, code: str) -> HttpResponse:
 @get_or_post
 def portal(request: HttpRequest, code: str) -> HttpResponse:
     """List the imports of the portal, and take another."""
-    force = seen_force(request, code) if request.method != "POST" else run_force(request, code)
+    force = seen_force(request, code) if request.method != "POST" else force_with_role(request, code, RUNS_REGISTER)
     form = None
-    if runs_register(request, force):
-        form = PortalUploadForm(posted(request), request.FILES or None, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form is not None and form.is_valid():
-        if form.cleaned_data["on"] <= timezone.localdate():
-            return _keep(request, form, force, Purpose.PORTAL, form.cleaned_data["on"])
-        form.add_error("on", "The date is in the future.")
+    if has_role(request, force, RUNS_REGISTER):
+        form = upload = PortalUploadForm(posted(request), request.FILES or None, today=timezone.localdate())
+        tried = attempt(form, lambda: _kept(request, upload, force, Purpose.PORTAL, upload.cleaned_data["on"]))
+        if tried.done:
+            return redirect("inspections:columns", tried.result.pk)
     context = {"force": force, "form": form, "imports": imports_of(force)}
     return render(request, "inspections/portal_check/send.html", context, status=status_of(form))
 
@@ -78,8 +79,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask what each column of a table holds; the answer is kept for the force's next file."""
     upload = _own(request, pk)
     form = ColumnsForm(posted(request), columns=columns_in(upload), fields=FIELDS[upload.purpose])
-    if request.method == "POST" and form.is_valid():
-        choose_columns(upload, form.chosen)
+    if attempt(form, lambda: choose_columns(upload, form.chosen)).done:
         return redirect("inspections:check", pk)
     context = {"force": upload.force, "upload": upload, "form": form}
     return render(request, "inspections/uploaded_table/columns.html", context, status=status_of(form))
@@ -91,9 +91,12 @@ def check_table(request: HttpRequest, pk: int) -> HttpResponse:
     upload = _own(request, pk)
     if missing_columns(upload):
         return redirect("inspections:columns", pk)
-    if request.method == "POST":
-        return _bring_register_in(request, upload) if upload.purpose == Purpose.REGISTER else _take_in(request, upload)
-    return _check_page(request, upload)
+    button = forms.Form(posted(request))
+    tried = attempt(button, lambda: ACTS[Purpose(upload.purpose)](request, upload))
+    if isinstance(tried.refusal, UploadedTable.Gone):
+        messages.error(request, str(tried.refusal))
+        return redirect(START[Purpose(upload.purpose)], upload.force.code)
+    return tried.result if tried.done else _check_page(request, upload, button=button)
 
 
 @require_POST
@@ -101,10 +104,9 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what the words of a table mean, for this file and the force's next ones."""
     upload = _own(request, pk)
     form = WordsForm(request.POST, unknown=reading_of(upload).unknown)
-    if not form.is_valid():
-        return _check_page(request, upload, words_form=form)
-    give_meanings(upload, form.meanings)
-    return redirect("inspections:check", pk)
+    if attempt(form, lambda: give_meanings(upload, form.meanings)).done:
+        return redirect("inspections:check", pk)
+    return _check_page(request, upload, words_form=form)
 
 
 @require_POST
@@ -116,52 +118,41 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(START[Purpose(upload.purpose)], upload.force.code)
 
 
-def _check_page(request: HttpRequest, upload: UploadedTable, *, words_form=None, refused: str = "") -> HttpResponse:
-    reading = reading_of(upload)
-    today = timezone.localdate()
-    checked: Checked | CheckedPortal = (
-        check(reading, on_register(upload.force, on=today), today=today)
-        if upload.purpose == Purpose.REGISTER
-        else check_portal(reading)
-    )
-    form = words_form or (WordsForm(unknown=reading.unknown) if reading.unknown else None)
+def _check_page(
+    request: HttpRequest,
+    upload: UploadedTable,
+    *,
+    words_form: WordsForm | None = None,
+    button: forms.Form | None = None,
+) -> HttpResponse:
+    reading, today = reading_of(upload), timezone.localdate()
+    is_register = upload.purpose == Purpose.REGISTER
     context = {
         "force": upload.force,
         "upload": upload,
-        "checked": checked,
-        "wrong": checked.wrong[:MOST_SHOWN],
-        "form": form,
-        "refused": [refused] if refused else [],
+        "checked": check(reading, on_register(upload.force, on=today), today=today)
+        if is_register
+        else check_portal(reading),
+        "form": words_form or (WordsForm(unknown=reading.unknown) if reading.unknown else None),
+        "refused": button.non_field_errors() if button else (),
     }
-    status = 422 if refused else status_of(words_form)
-    return render(request, PAGES[Purpose(upload.purpose)], context, status=status)
+    return render(request, PAGES[Purpose(upload.purpose)], context, status=status_of(words_form, button))
 
 
 def _bring_register_in(request: HttpRequest, upload: UploadedTable) -> HttpResponse:
-    code = upload.force.code
-    try:
-        done = bring_in(upload, reading_of(upload), by=request.user, at=timezone.now())
-    except Finding.Refused as refusal:
-        return _check_page(request, upload, refused=str(refusal))
-    except UploadedTable.Gone as gone:
-        return _gone(request, upload, gone)
+    done = bring_in(upload, reading_of(upload), by=request.user, at=timezone.now())
     number = len(done.brought)
     messages.success(request, f"{number} finding{'s are' if number != 1 else ' is'} on the register now.")
-    return redirect("inspections:register", code)
+    return redirect("inspections:register", upload.force.code)
 
 
-def _take_in(request: HttpRequest, upload: UploadedTable) -> HttpResponse:
+def _take_portal_in(request: HttpRequest, upload: UploadedTable) -> HttpResponse:
     reading = reading_of(upload)
     if reading.wrong or reading.unknown:
-        return _check_page(request, upload, refused="Something in the table isn't right yet. Nothing was changed.")
-    try:
-        made = PortalImport.objects.take_in_upload(upload, reading.lines, by=request.user, at=timezone.now())
-    except UploadedTable.Gone as gone:
-        return _gone(request, upload, gone)
+        raise Refusal("Something in the table isn't right yet. Nothing was changed.")
+    source = PortalImport.objects.take_in_upload(upload, reading.lines, by=request.user, at=timezone.now())
     messages.success(request, f"The portal's {len(reading.lines)} lines are in. Nothing on the register changed.")
-    return redirect("inspections:reconciliation", made.pk)
+    return redirect("inspections:reconciliation", source.pk)
 
 
-def _gone(request: HttpRequest, upload: UploadedTable, gone: UploadedTable.Gone) -> HttpResponse:
-    messages.error(request, str(gone))
-    return redirect(START[Purpose(upload.purpose)], upload.force.code)
+ACTS = {Purpose.REGISTER: _bring_register_in, Purpose.PORTAL: _take_portal_in}

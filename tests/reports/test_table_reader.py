@@ -2,12 +2,16 @@
 
 import datetime
 import io
+import re
 import zipfile
 
 import pytest
 
-from reports.readers.table import CELL_CHARACTERS, MOST_ROWS, Row, Unreadable, place, read_table, sheet_of
+from reports.readers.fields import UNCALCULATED
+from reports.readers.intake import MOST_ROWS, Unreadable
+from reports.readers.table import CELL_CHARACTERS, Row, place, read_table, sheet_of
 from tests.inspections.tables import as_csv, xlsx
+from tests.sent_workbooks import rewritten, strict
 
 DAY = datetime.date(2026, 3, 27)
 HEADINGS = ["Reference", "Text", "Due"]
@@ -61,7 +65,7 @@ def test_a_formula_is_text_in_a_csv_file_and_never_run_in_an_excel_one():
     assert read_table("a.csv", as_csv(["A", "B"], [["=cmd|' /C calc'!A0", "x"]])).rows[0].cells[0] == (
         "=cmd|' /C calc'!A0"
     )
-    assert read_table("a.xlsx", xlsx(["A", "B"], [["=1+1", "x"]])).rows[0].cells == (None, "x")
+    assert read_table("a.xlsx", xlsx(["A", "B"], [["=1+1", "x"]])).rows[0].cells == (UNCALCULATED, "x")
 
 
 def bomb(parts):
@@ -75,7 +79,7 @@ def bomb(parts):
 REFUSED = {
     "a workbook with macros": ("a.xlsm", xlsx(HEADINGS, [["a", "b", "c"]]), "can hold macros"),
     "macros by another name": ("a.xlsx", bomb([("xl/workbook.xml", 9), ("xl/vbaProject.bin", 9)]), "can hold macros"),
-    "an old workbook": ("a.xls", b"\xd0\xcf\x11\xe0", "isn't an Excel or CSV file"),
+    "an old workbook": ("a.xls", b"\xd0\xcf\x11\xe0", "an old version of Excel"),
     "a PDF by another name": ("a.xlsx", b"%PDF-1.7", "isn't what its name says: a.xlsx"),
     "a workbook by another name": ("a.csv", xlsx(HEADINGS, [["a", "b", "c"]]), "isn't what its name says"),
     "a program": ("a.csv", b"MZ\0\0\0\0", "isn't text"),
@@ -83,8 +87,8 @@ REFUSED = {
     "a name without an ending": ("csv", b"a,b\n1,2", "isn't an Excel or CSV file"),
     "a path in the name": ("../../etc/passwd", b"a,b\n1,2", "isn't an Excel or CSV file"),
     "an empty file": ("a.csv", b" \n", "is empty"),
-    "headings alone": ("a.csv", b"Reference,Text\n", "no table"),
-    "no headings": ("a.csv", b"One\nTwo\n", "no table"),
+    "headings alone": ("a.csv", b"Reference,Text\n", "no rows below"),
+    "no headings": ("a.csv", b"One\nTwo\n", "no headings in the file"),
     "a bomb": ("a.xlsx", bomb([("xl/workbook.xml", 9), ("xl/a.xml", 101 * 1024 * 1024)]), "far larger"),
     "a bomb of many parts": ("a.xlsx", bomb([(f"xl/{n}", 1) for n in range(2_001)]), "far larger"),
     "another zip": ("a.xlsx", bomb([("word/document.xml", 9)]), "isn't an Excel workbook"),
@@ -125,7 +129,7 @@ def test_a_row_far_below_and_a_cell_far_out_cost_nothing():
     book.active.cell(row=1_048_576, column=1, value="far")
     out = io.BytesIO()
     book.save(out)
-    with pytest.raises(Unreadable, match="no table"):
+    with pytest.raises(Unreadable, match="no rows below"):
         read_table("a.xlsx", out.getvalue())
 
 
@@ -140,3 +144,23 @@ def test_entities_are_not_resolved():
             made.writestr(part.filename, text)
     with pytest.raises(Unreadable, match="damaged"):
         read_table("a.xlsx", out.getvalue())
+
+
+def test_a_strict_open_xml_workbook_says_the_same_as_an_ordinary_one():
+    """Excel writes a day of such a workbook as ISO 8601 instead of a number."""
+    ordinary = xlsx(HEADINGS, [["R-1", "See http://purl.oclc.org/ooxml/", DAY]])
+
+    def dated(name, text):
+        return re.sub(rb'<c r="C2"[^>]*><v>\d+</v>', b'<c r="C2" t="d"><v>2026-03-27</v>', text)
+
+    content = rewritten(strict(ordinary), dated)
+    assert b"2026-03-27" in zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+    assert read_table("a.xlsx", content) == read_table("a.xlsx", ordinary)
+
+
+def test_why_there_is_no_table_is_said():
+    for rows, why in [([], "nothing in the file"), ([["Title"], [], ["Words"]], "no headings in the file")]:
+        with pytest.raises(Unreadable, match=why):
+            read_table("a.xlsx", xlsx([], rows))
+    with pytest.raises(Unreadable, match="no headings in the file"):
+        read_table("a.xlsx", xlsx([], [], before=[*[[]] * 30, HEADINGS, ["a", "b", "c"]]))

@@ -10,10 +10,10 @@ from frameworks.checks import problems
 from frameworks.compare.editions import compare
 from frameworks.compare.text import difference_lines
 from frameworks.files.read import import_file
-from frameworks.files.tables import WrongFile
 from frameworks.files.workbook import TooLong
 from frameworks.files.write import FORMS, edition_file
 from frameworks.models import Edition, Framework
+from reports.readers.intake import Unreadable
 
 
 class Command(BaseCommand):
@@ -73,15 +73,15 @@ class Command(BaseCommand):
             self.stdout.write(content.decode(), ending="")
 
     def import_draft(self, file: Path) -> None:
-        """Make a draft of the file and say what to look at; CommandError, with every fault, where it is wrong."""
+        """Make a draft of the file and say what to look at; CommandError, with all that is wrong."""
         try:
             edition, remarks = import_file(file.name, file.read_bytes())
         except OSError as error:
             raise CommandError(f"{file} can't be read: {error.strerror}.") from None
-        except WrongFile as wrong:
-            for fault in wrong.faults:
-                self.stderr.write(str(fault))
-            raise CommandError(str(wrong)) from None
+        except Unreadable as refusal:
+            for cell in getattr(refusal, "wrong", ()):
+                self.stderr.write(str(cell))
+            raise CommandError(str(refusal)) from None
         for remark in remarks:
             self.stdout.write(remark)
         self.stdout.write(f"{edition} is here as a draft: {_count(len(problems(edition)))} before it can be published.")

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from assessments.models import Assessment, Judgement
 from assessments.offline_workbook.write import HEADINGS
 from frameworks.content import content
-from reports.readers import table
+from reports.readers import excel
 from tests.factories import NOON, AssessmentFactory, JudgementFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +60,7 @@ def answered(assessment):
 
 
 def wrong_cells(answer):
-    return [tuple(each) for each in answer.context["wrong"]]
+    return [(cell.cell, cell.says, cell.wrong, cell.allowed) for cell in answer.context["wrong"]]
 
 
 def row_of(sheet, text):
@@ -152,7 +152,7 @@ def test_nothing_is_changed_while_a_cell_is_wrong_and_each_is_named(at_work, ass
         ("E3", "Perhaps", "This is not an answer to this statement.", "Yes, Partly, No, Not applicable, or nothing."),
         (
             "F4",
-            f"{'n' * 60}…",
+            f"{'n' * 80} …",
             "Shorten this note to 2,000 characters or fewer. It has 2001.",
             "2,000 characters or fewer.",
         ),
@@ -217,7 +217,7 @@ def bomb():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
         parts.writestr("xl/workbook.xml", "<workbook/>")
-        parts.writestr("xl/worksheets/sheet1.xml", b"0" * (table.LARGEST_UNPACKED + 1))
+        parts.writestr("xl/worksheets/sheet1.xml", b"0" * (excel.LARGEST_UNPACKED + 1))
     return out.getvalue()
 
 
@@ -241,8 +241,12 @@ def entities():
 @pytest.mark.parametrize(
     ("name", "content", "said"),
     [
-        ("sheet.pdf", b"%PDF-1.7", "Choose the scoring sheet as an Excel workbook (.xlsx)."),
-        ("sheet.csv", b"Key,Answer\n1,Yes\n", "Choose the scoring sheet as an Excel workbook (.xlsx)."),
+        (
+            "sheet.pdf",
+            b"%PDF-1.7",
+            "That isn't an Excel workbook. Choose the scoring sheet as an Excel workbook (.xlsx).",
+        ),
+        ("sheet.csv", b"Key,Answer\n1,Yes\n", "That isn't an Excel workbook. Choose the scoring sheet"),
         ("../../sheet.xlsx", b"MZ\x90", "The file isn't what its name says: sheet.xlsx."),
         ("sheet.xlsx", b"PK\x03\x04 broken", "The file is damaged or isn't an Excel workbook."),
         ("sheet.xlsx", b"", "The file is empty."),
@@ -265,12 +269,14 @@ def test_no_file_at_all_is_asked_for(at_work, assessment):
     assert refusal(answer) == "Choose the scoring sheet."
 
 
-def test_a_formula_in_a_cell_is_never_run_and_its_words_come_in_as_text(at_work, assessment):
+def test_a_formula_in_a_cell_is_never_run_and_one_without_a_value_is_named(at_work, assessment):
     book, sheet = downloaded(at_work, assessment)
     sheet.cell(2, ANSWER).value = "Yes"
     sheet.cell(3, ANSWER).value = '=IF(TRUE,"Yes","No")'
-    assert returned(at_work, assessment, book).status_code == 302
-    assert [found for found, _, _ in answered(assessment).values()] == ["yes"]
+    sheet.cell(4, NOTE).value = "=1+1"
+    told = [(cell.cell, cell.more, cell.says) for cell in returned(at_work, assessment, book).context["wrong"]]
+    assert told == [("E3", 1, "A formula without a value")]
+    assert answered(assessment) == {}
 
 
 def refusal(answer):

@@ -35,7 +35,7 @@ HTML = """<html><style>td { color: red }</style><table><tr><td><p></p></td><th>1
 @pytest.mark.parametrize("text", [ACROSS, DOWN, QUOTED, HTML.replace("&rsquo;", "'")])
 def test_a_table_says_the_same_however_it_is_copied(text):
     table = statements_from_table(text, LEVELS, CRITERIA)
-    assert table.faults == ()
+    assert table.wrong == ()
     assert sorted(table.cells, key=str) == sorted(SAID, key=str)
     assert table.count == 6
 
@@ -79,8 +79,8 @@ def test_levels_down_with_one_column_of_statements():
 def test_what_cannot_be_told_is_named_with_its_cell(text, wrong):
     table = statements_from_table(text, LEVELS, CRITERIA)
     assert table.cells == ()
-    assert [fault.cell for fault in table.faults] == [cell for cell, _ in wrong]
-    assert [fault.wrong.startswith(said) for fault, (_, said) in zip(table.faults, wrong, strict=True)] == [
+    assert [found.cell for found in table.wrong] == [cell for cell, _ in wrong]
+    assert [found.wrong.startswith(said) for found, (_, said) in zip(table.wrong, wrong, strict=True)] == [
         True for _ in wrong
     ]
 

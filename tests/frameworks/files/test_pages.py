@@ -59,11 +59,12 @@ def test_a_workbook_comes_in_as_a_draft(client):
 def test_a_wrong_workbook_shows_each_cell_and_loads_nothing(client):
     response = send(client, workbook_of(edition_of(2, 2), **{"Statements B12": "Goood", "Criteria E3": "perhaps"}))
     assert response.status_code == 422
-    assert [(fault.place, fault.says) for fault in response.context["faults"]] == [
+    assert [(cell.place, cell.says) for cell in response.context["wrong"]] == [
         ("Criteria, E3", "perhaps"),
         ("Statements, B12", "Goood"),
     ]
-    assert "edition.xlsx: 2 things to put right. Nothing was loaded." in response.text
+    assert "2 things to put right. Nothing was loaded." in response.text
+    assert "2 things to put right in edition.xlsx" in response.text
     assert "One of: level-1, level-2, level-3, level-4." in response.text
     assert not Framework.objects.filter(slug="planted").exists()
 
@@ -72,9 +73,18 @@ def test_a_wrong_workbook_shows_each_cell_and_loads_nothing(client):
     ("content", "name", "wrong"),
     [
         (b"", "edition.xlsx", "The file is empty."),
-        (b"nonsense", "edition.xlsx", "edition.xlsx: 1 thing to put right. Nothing was loaded."),
-        (b"nonsense", "edition.pdf", "edition.pdf: 1 thing to put right. Nothing was loaded."),
-        (b"- a\n- b: c", "edition.yaml", "edition.yaml: 3 things to put right. Nothing was loaded."),
+        (
+            b"nonsense",
+            "edition.xlsx",
+            "The file isn't what its name says: edition.xlsx. Save it as an Excel workbook (.xlsx), and choose that"
+            " file.",
+        ),
+        (
+            b"nonsense",
+            "edition.pdf",
+            "That isn't an Excel workbook or a YAML file. Save it as an Excel workbook (.xlsx), and choose that file.",
+        ),
+        (b"- a\n- b: c", "edition.yaml", "3 things to put right. Nothing was loaded."),
     ],
 )
 def test_what_is_no_edition_is_refused(client, content, name, wrong):
@@ -163,7 +173,7 @@ def test_a_table_that_cannot_be_told_is_refused_cell_by_cell(client, ci_sam):
     sent = {"table": "\tMarginal\tBest\nNobody\tOne\tTwo", "keep": "1"}
     response = client.post(page("paste_table", draft.pk), sent)
     assert response.status_code == 422
-    assert [fault.place for fault in response.context["faults"]] == [
+    assert [cell.place for cell in response.context["table"].wrong] == [
         "The table, row 1, column 3",
         "The table, row 2, column 1",
     ]

@@ -14,9 +14,9 @@ from frameworks.files.edition_values import (
     WrittenTitle,
 )
 from frameworks.files.read import take_file
-from frameworks.files.tables import WrongFile
 from frameworks.files.workbook import edition_workbook
 from frameworks.models import Framework
+from reports.readers.lines import WrongFile
 from reports.writers.xlsx import xlsx_bytes
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def told(content, name="edition.xlsx"):
     """Return the place of everything that is wrong, with what is."""
     with pytest.raises(WrongFile) as wrong:
         take_file(name, content)
-    return {fault.place: fault for fault in wrong.value.faults}
+    return {cell.place: cell for cell in wrong.value.wrong}
 
 
 # Rows below the last one, right but for what is planted in them.
@@ -128,7 +128,7 @@ PLANTED = {
 def test_fifty_planted_mistakes_are_all_reported_in_one_go_each_with_its_cell():
     said = edition_of(20, 25)
     assert (len(said.statements), len(PLANTED)) == (2000, 50)
-    faults = told(workbook_of(said, **MORE | PLANTED))
-    assert {place.replace(",", "") for place in faults} == set(PLANTED)
-    assert all(fault.wrong and fault.expected and fault.heading for fault in faults.values())
+    wrong = told(workbook_of(said, **MORE | PLANTED))
+    assert {place.replace(",", "") for place in wrong} == set(PLANTED)
+    assert all(cell.wrong and cell.allowed and cell.heading for cell in wrong.values())
     assert not Framework.objects.filter(slug="planted").exists()

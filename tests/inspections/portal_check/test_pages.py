@@ -152,7 +152,7 @@ def test_an_export_of_a_day_to_come_is_refused(as_lead, force):
 
 
 def test_the_last_export_of_a_day_gives_the_table_its_portal_line(force, lead):
-    from inspections.uploaded_table.cells import Line
+    from reports.readers.lines import Line
 
     def take(*kinds):
         lines = [

@@ -7,7 +7,8 @@ import pytest
 from inspections.finding.lifecycle import Act, Standing, State
 from inspections.models import Finding
 from inspections.register_import.check import FIELDS, Known, OnRegister, check
-from inspections.uploaded_table.cells import WrongCell, guess, read
+from inspections.uploaded_table.cells import guess, read
+from reports.readers.lines import WrongCell
 from tests.inspections.tables import sheet
 
 TODAY = datetime.date(2026, 11, 22)
