@@ -85,7 +85,7 @@ def sheet_workbook(assessment: Assessment, *, on: datetime.date, author: str) ->
         "Answers",
         table,
         filled_in=(answer, HEADINGS.index(NOTE)),
-        hidden=tuple(HEADINGS.index(each) for each in (KEY, VERSION, WAS, *_unused(places))),
+        hidden=tuple(HEADINGS.index(heading) for heading in (KEY, VERSION, WAS, *_unused(places))),
         choices=tuple((options, tuple(cells)) for options, cells in choices.items()),
     )
     # The way back takes the first sheet that holds a table.
@@ -121,7 +121,7 @@ def key_of(place: Place) -> str:
 
 def level_name(place: Place) -> str:
     """Return the level of a line's statement, or of both statements."""
-    ranks = [each.rank for each in (place.line.stronger, place.line.weaker) if each]
+    ranks = [statement.rank for statement in (place.line.stronger, place.line.weaker) if statement]
     return " or ".join(step.name for rank in ranks if (step := place.words.ranked(rank)))
 
 
@@ -139,5 +139,5 @@ def _front(assessment: Assessment, on: datetime.date, author: str, how: Sequence
         version=f"Revision {assessment.revision}, {assessment.get_state_display().lower()}",
         on=on,
         about=f"{framework.title} {assessment.subject}".strip(),
-        blocks=(Heading("How to fill it in"), *(Paragraph(each) for each in how), Paragraph(source, quiet=True)),
+        blocks=(Heading("How to fill it in"), *(Paragraph(text) for text in how), Paragraph(source, quiet=True)),
     )

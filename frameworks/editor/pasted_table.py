@@ -157,7 +157,7 @@ class Names:
             self.known += [one.code, one.title]
             for name in one.called:
                 codes.setdefault(name, set()).add(one.code)
-        self.codes = {name: found.pop() for name, found in codes.items() if len(found) == 1}
+        self.codes = {name: called.pop() for name, called in codes.items() if len(called) == 1}
 
     def __contains__(self, name: str) -> bool:
         return fold(name) in self.codes
@@ -198,10 +198,10 @@ def _read(grid: Grid, scale: Names, known: Names, criterion: str, *, across: boo
         for column, level in columns.items():
             said = bullets(row[column]) if column < len(row) else []
             cells.setdefault((under, level), []).extend(said)
-    found = tuple(PastedCell(*place, tuple(said)) for place, said in cells.items() if said)
-    if not found and not wrong.cells:
+    filled = tuple(PastedCell(*place, tuple(said)) for place, said in cells.items() if said)
+    if not filled and not wrong.cells:
         wrong.add(cell(0, 0, "", "There are no statements in it.", "Words in the cells below the levels."))
-    return PastedTable(() if wrong.cells else found, tuple(wrong.cells))
+    return PastedTable(() if wrong.cells else filled, tuple(wrong.cells))
 
 
 def _refused(wrong: str, allowed: str) -> PastedTable:

@@ -49,61 +49,61 @@ class Objects(TextTables):
 
 def read_fixture(said: Items) -> Tables:
     """Return what a fixture says as rows of the tables."""
-    found = Objects()
+    tables = Objects()
     for row, line in zip(said, said.lines, strict=True):
         model = str(row.get("model", "")).rpartition(".") if isinstance(row, Lines) else ("", "", "")
         fields = row.get("fields") if isinstance(row, Lines) else None
         if not isinstance(fields, Lines) or model[0] != "frameworks":
-            found.tell(line, "The object", "It isn't an object of a framework.", "model: frameworks.… and fields:")
+            tables.tell(line, "The object", "It isn't an object of a framework.", "model: frameworks.… and fields:")
         elif model[2] in ABOUT:
-            _about(found, model[2], fields)
+            _about(tables, model[2], fields)
         elif model[2] == "publication":
-            found.remarks[WAS_PUBLISHED] = None
+            tables.remarks[WAS_PUBLISHED] = None
         elif model[2] in ROWS:
-            _row(found, model[2], fields)
+            _row(tables, model[2], fields)
         else:
-            found.remarks[f"Objects of frameworks.{model[2]} were left out: they are part of no edition."] = None
-    if found.about:
-        found.add(EDITION, found.about, found.numbers, 1)
-    in_order = sorted(zip(found.places, found.lines[CRITERIA.name], strict=True), key=lambda placed: placed[0])
-    found.lines[CRITERIA.name] = [criterion for _, criterion in in_order]
-    return found
+            tables.remarks[f"Objects of frameworks.{model[2]} were left out: they are part of no edition."] = None
+    if tables.about:
+        tables.add(EDITION, tables.about, tables.numbers, 1)
+    in_order = sorted(zip(tables.places, tables.lines[CRITERIA.name], strict=True), key=lambda placed: placed[0])
+    tables.lines[CRITERIA.name] = [criterion for _, criterion in in_order]
+    return tables
 
 
-def _about(found: Objects, model: str, fields: Lines) -> None:
-    if model in found.seen:
-        found.tell(fields.line, model, f"There is another {model} above.", ONE)
+def _about(tables: Objects, model: str, fields: Lines) -> None:
+    if model in tables.seen:
+        tables.tell(fields.line, model, f"There is another {model} above.", ONE)
         return
-    found.seen.add(model)
-    for name, value in _known(found, fields, ABOUT[model]):
+    tables.seen.add(model)
+    for name, value in _known(tables, fields, ABOUT[model]):
         if name == "supersedes":
             value = _last(value, 2)
         if name not in ("framework", "status"):
-            found.about[name] = value
-            found.numbers[name] = fields.lines[name]
+            tables.about[name] = value
+            tables.numbers[name] = fields.lines[name]
 
 
-def _row(found: Objects, model: str, fields: Lines) -> None:
+def _row(tables: Objects, model: str, fields: Lines) -> None:
     table, columns, keys = ROWS[model]
-    values = {name: value for name, value in _known(found, fields, (*columns, *keys)) if name in columns}
+    values = {name: value for name, value in _known(tables, fields, (*columns, *keys)) if name in columns}
     if model == "criterion":
         values["parent"] = _last(fields.get("parent"), 3)
-        found.places.append(_number(found, fields, "position"))
+        tables.places.append(_number(tables, fields, "position"))
     for name in ("criterion", "level") if model in ("statement", "leveltitle") else ():
         values[name] = _last(fields.get(name), 3)
     if model == "counterpart":
-        values |= _sides(found, fields)
-    found.add(table, values, fields.lines, fields.line)
+        values |= _sides(tables, fields)
+    tables.add(table, values, fields.lines, fields.line)
 
 
-def _known(found: Objects, fields: Lines, names: tuple[str, ...]) -> list[tuple[str, Plain]]:
+def _known(tables: Objects, fields: Lines, names: tuple[str, ...]) -> list[tuple[str, Plain]]:
     """Return the fields that are known; a fault for every other, and for a list where a text is wanted."""
     known = []
     for name, value in fields.items():
         if name not in names:
-            found.tell(fields.lines[name], name, "This field isn't known.", f"One of: {', '.join(names)}.", says=name)
+            tables.tell(fields.lines[name], name, "This field isn't known.", f"One of: {', '.join(names)}.", says=name)
         elif isinstance(value, Lines):
-            found.tell(fields.lines[name], name, "It isn't one value.", "One value.")
+            tables.tell(fields.lines[name], name, "It isn't one value.", "One value.")
         else:
             known.append((name, value))
     return known
@@ -114,24 +114,24 @@ def _last(key: Plain, length: int) -> str:
     return str(key[-1]) if isinstance(key, Items) and len(key) == length and key[-1] is not None else ""
 
 
-def _number(found: Objects, fields: Lines, name: str) -> int:
+def _number(tables: Objects, fields: Lines, name: str) -> int:
     said = str(fields.get(name) or "")
     if said.isascii() and said.isdigit() and len(said) < 10:
         return int(said)
-    found.tell(fields.lines.get(name, fields.line), name, "It isn't a whole number.", "A whole number.", says=said)
+    tables.tell(fields.lines.get(name, fields.line), name, "It isn't a whole number.", "A whole number.", says=said)
     return 0
 
 
-def _sides(found: Objects, fields: Lines) -> dict:
+def _sides(tables: Objects, fields: Lines) -> dict:
     """Return the two statements of a counterpart, each by its level and place: they stand in one criterion."""
     sides: dict[str, Plain] = {}
     for side in ("stronger", "weaker"):
         key = fields.get(side)
         if not isinstance(key, Items) or len(key) != 6:
             expected = "[framework, edition, criterion, level, aspect, position]"
-            found.tell(fields.lines.get(side, fields.line), side, "It isn't the key of a statement.", expected)
+            tables.tell(fields.lines.get(side, fields.line), side, "It isn't the key of a statement.", expected)
             return {}
         sides |= {"criterion": key[2], f"{side}_level": key[3], f"{side}_place": key[5]}
     if fields["stronger"][2] != fields["weaker"][2]:
-        found.tell(fields.line, "counterpart", "The two statements are of two criteria.", "One criterion.")
+        tables.tell(fields.line, "counterpart", "The two statements are of two criteria.", "One criterion.")
     return sides

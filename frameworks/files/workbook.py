@@ -56,13 +56,13 @@ class TooLong(Exception):
 
 def edition_workbook(said: WrittenEdition, *, on: datetime.date, author: str) -> Workbook:
     """Return the edition as a workbook. Raises TooLong rather than cut a text."""
-    texts = {each.place: each.text for each in said.statements}
+    texts = {statement.place: statement.text for statement in said.statements}
     rows: dict[str, list[dict[str, Cell]]] = {
-        LEVELS.name: [_values(LEVELS, each) for each in said.levels],
-        CRITERIA.name: [_values(CRITERIA, each) for each in said.criteria],
-        STATEMENTS.name: [_values(STATEMENTS, each) for each in said.statements],
+        LEVELS.name: [_values(LEVELS, level) for level in said.levels],
+        CRITERIA.name: [_values(CRITERIA, criterion) for criterion in said.criteria],
+        STATEMENTS.name: [_values(STATEMENTS, statement) for statement in said.statements],
         COUNTERPARTS.name: [_pair(*pair, texts) for pair in said.counterparts],
-        TITLES.name: [_values(TITLES, each) for each in said.titles],
+        TITLES.name: [_values(TITLES, title) for title in said.titles],
     }
     front = _front(f"{said.title}, {said.label}", said.slug, said.label, on, author)
     return Workbook(front, (_about(_values(EDITION, said)), *(_sheet(table, rows[table.name]) for table in TABLES[1:])))

@@ -65,17 +65,17 @@ def _bring_in(upload: UploadedTable, reading: Reading, *, by, at) -> Checked:
     FindingEvent.objects.bulk_create(
         (
             FindingEvent(
-                finding=made[each.reference],
+                finding=made[life.reference],
                 position=position,
                 kind=done.act,
                 on=done.on,
-                note=done.note or _note(done.act, upload.name, each.line.number),
+                note=done.note or _note(done.act, upload.name, life.line.number),
                 submission=batches[done.on] if done.act == Act.SUBMITTED else None,
                 by=by,
                 recorded_at=at,
             )
-            for each in checked.brought
-            for position, done in enumerate(each.acts, 1)
+            for life in checked.brought
+            for position, done in enumerate(life.acts, 1)
         ),
         BATCH,
     )
@@ -96,14 +96,14 @@ def _inspections(force: Force, brought: Iterable[Brought], known: OnRegister) ->
     """Return the key of each inspection by its folded title; the new ones are made of what any of their lines say."""
     keys = {title: facts[0] for title, facts in known.inspections.items()}
     new: dict[str, Inspection] = {}
-    for each in brought:
-        title = each.line.get("inspection")
+    for life in brought:
+        title = life.line.get("inspection")
         if title.casefold() in keys:
             continue
         made = new.setdefault(title.casefold(), Inspection(force=force, title=title, kind=Inspection.Kind.OTHER))
-        made.origin = each.line.get("origin") or made.origin
-        made.kind = each.line.get("inspection_kind") or made.kind
-        made.published_on = each.line.get("published_on") or made.published_on
+        made.origin = life.line.get("origin") or made.origin
+        made.kind = life.line.get("inspection_kind") or made.kind
+        made.published_on = life.line.get("published_on") or made.published_on
     Inspection.objects.bulk_create(new.values(), BATCH)
     return {**keys, **{title: made.pk for title, made in new.items()}}
 
@@ -112,27 +112,27 @@ def _findings(
     force: Force, brought: tuple[Brought, ...], inspections: dict[str, int], known: OnRegister
 ) -> dict[str, Finding]:
     """Return the findings made, by reference: causes of concern first, so that the others may belong to them."""
-    wanted = {each.line.get("parent") for each in brought} & known.findings.keys()
-    parents = {each.reference: each for each in Finding.objects.filter(force=force, reference__in=wanted)}
+    wanted = {life.line.get("parent") for life in brought} & known.findings.keys()
+    parents = {finding.reference: finding for finding in Finding.objects.filter(force=force, reference__in=wanted)}
     made: dict[str, Finding] = {}
     for are_causes in (True, False):
-        part = [each for each in brought if (each.line.get("kind") == Finding.Kind.CAUSE_OF_CONCERN) == are_causes]
-        rows = [_finding(force, each, inspections, {**parents, **made}, known) for each in part]
+        part = [life for life in brought if (life.line.get("kind") == Finding.Kind.CAUSE_OF_CONCERN) == are_causes]
+        rows = [_finding(force, life, inspections, {**parents, **made}, known) for life in part]
         Finding.objects.bulk_create(rows, BATCH)
         made |= {row.reference: row for row in rows}
     return made
 
 
 def _finding(
-    force: Force, each: Brought, inspections: dict[str, int], parents: dict[str, Finding], known: OnRegister
+    force: Force, life: Brought, inspections: dict[str, int], parents: dict[str, Finding], known: OnRegister
 ) -> Finding:
-    line = each.line
+    line = life.line
     people = {name: known.people.get(line.get(name, "").casefold()) for name in ("force_lead", "delivery_lead")}
     return Finding(
         force=force,
         inspection_id=inspections[line.get("inspection").casefold()],
         kind=line.get("kind"),
-        reference=each.reference,
+        reference=life.reference,
         text=line.get("text"),
         parent=parents.get(line.get("parent", "")),
         accelerated=line.get("accelerated", False),
@@ -147,14 +147,14 @@ def _finding(
 
 def _batches(force: Force, brought: Iterable[Brought], *, by, at) -> dict[datetime.date, Submission]:
     """Return a batch for each day on which something was submitted: the force's own of that day, or one made for it."""
-    days = {done.on for each in brought for done in each.acts if done.act == Act.SUBMITTED}
+    days = {done.on for life in brought for done in life.acts if done.act == Act.SUBMITTED}
     ours = Submission.objects.filter(force=force, on__in=days).order_by("-pk")
-    found = {batch.on: batch for batch in ours}
+    batches = {batch.on: batch for batch in ours}
     taken = set(Submission.objects.filter(force=force).values_list("name", flat=True))
-    for day in sorted(days - found.keys()):
+    for day in sorted(days - batches.keys()):
         name = f"{day:%B %Y}"
         while name in taken:
             name = f"{name}, brought in"
         taken.add(name)
-        found[day] = Submission.objects.create(force=force, name=name, on=day, by=by, recorded_at=at)
-    return found
+        batches[day] = Submission.objects.create(force=force, name=name, on=day, by=by, recorded_at=at)
+    return batches
