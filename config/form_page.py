@@ -19,11 +19,10 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class Attempt(NamedTuple):
-    """Whether an act was done, what it returned, and why it was refused if it was."""
+    """Whether an act was done, and what it returned, or else the refusal; None where the form wasn't valid."""
 
     done: bool
     result: Any = None
-    refusal: Refusal | ValidationError | None = None
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -39,7 +38,7 @@ def attempt(form: BaseForm, act: Callable[[], object]) -> Attempt:
         return Attempt(True, act())
     except (Refusal, ValidationError) as refusal:
         refuse(form, refusal)
-        return Attempt(False, refusal=refusal)
+        return Attempt(False, refusal)
 
 
 def refuse(form: BaseForm, refusal: Refusal | ValidationError) -> None:

@@ -35,7 +35,7 @@ def sheet_import(request: HttpRequest, pk: int) -> HttpResponse:
     tried = attempt(form, act)
     if tried.done:
         return _brought_in(request, assessment, tried.result)
-    page = {"assessment": assessment, "form": form, "wrong": getattr(tried.refusal, "wrong", ())}
+    page = {"assessment": assessment, "form": form, "wrong": getattr(tried.result, "wrong", ())}
     return render(request, "assessments/offline_workbook/import.html", page, status=status_of(form))
 
 

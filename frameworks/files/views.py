@@ -29,7 +29,7 @@ def import_edition(request: HttpRequest) -> HttpResponse:
     form = ImportForm(posted(request), request.FILES or None)
     tried = attempt(form, lambda: import_file(form.cleaned_data["file"].name, form.cleaned_data["file"].read()))
     if not tried.done:
-        page = {"form": form, "wrong": getattr(tried.refusal, "wrong", ())}
+        page = {"form": form, "wrong": getattr(tried.result, "wrong", ())}
         return render(request, "frameworks/files/import.html", page, status=status_of(form))
     edition, remarks = tried.result
     for remark in remarks:

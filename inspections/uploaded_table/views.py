@@ -93,8 +93,8 @@ def check_table(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("inspections:columns", pk)
     button = forms.Form(posted(request))
     tried = attempt(button, lambda: ACTS[Purpose(upload.purpose)](request, upload))
-    if isinstance(tried.refusal, UploadedTable.Gone):
-        messages.error(request, str(tried.refusal))
+    if isinstance(tried.result, UploadedTable.Gone):
+        messages.error(request, str(tried.result))
         return redirect(START[Purpose(upload.purpose)], upload.force.code)
     return tried.result if tried.done else _check_page(request, upload, button=button)
 
