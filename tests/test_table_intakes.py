@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from assessments.models import Judgement
 from frameworks.models import Edition, Statement
-from frameworks.publication.publish import edit_as_new
+from frameworks.publication.acts import edit_as_new
 from inspections.models import UploadedTable
 from tests.factories import AssessmentFactory
 from tests.frameworks.files.test_read import edition_of, workbook_of

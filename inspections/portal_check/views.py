@@ -1,7 +1,6 @@
 """The register held against the portal: the page, and one difference at a time accepted or explained."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
