@@ -153,6 +153,12 @@ class GapRow:
         return " ".join(mark.words for mark in self.marks)
 
     @property
+    def stands(self) -> Step | None:
+        """Where the criterion stands: at the lower of the levels decided and suggested, or the one that there is."""
+        known = [level for level in (self.now, self.suggested) if level]
+        return min(known, key=lambda level: level.rank, default=None)
+
+    @property
     def basis(self) -> str:
         """What the answers say of a level, in a sentence; empty where the criterion has no statements."""
         if not self.total:

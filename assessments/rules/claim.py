@@ -50,7 +50,8 @@ class Mark(NamedTuple):
 class Support(NamedTuple):
     """What the answers of one criterion support: a rank or none, and why none.
 
-    `described` are the ranks that the framework describes here, or that its rule can suggest.
+    `described` are the ranks that the framework describes here, or that its rule can suggest. `is_lowered` is whether
+    the rank is the lowest because a cause of concern is open, whatever the answers are.
     """
 
     rank: int | None
@@ -58,6 +59,7 @@ class Support(NamedTuple):
     total: int
     needs_answers: bool
     described: Collection[int]
+    is_lowered: bool = False
 
 
 def held_as(decided: int | None, described: Collection[int]) -> int | None:
@@ -100,12 +102,15 @@ def marks(
     if decided is None:
         return ()
     level, found = names[decided], []
-    if claimed(decided, support) is not None and support.rank is not None:
-        carried = "what is open supports" if support.needs_answers else "the answers support"
-        found.append(Mark(MarkKind.CLAIMED_ABOVE, f"Decided {level}; {carried} {names[support.rank]}."))
-    if concerns and decided > min(names):
-        noun = "a cause of concern is open" if len(concerns) == 1 else f"{len(concerns)} causes of concern are open"
-        found.append(Mark(MarkKind.CONCERN, f"Decided {level} while {noun} ({', '.join(concerns)})."))
+    noun = "a cause of concern is open" if len(concerns) == 1 else f"{len(concerns)} causes of concern are open"
+    while_open = f"while {noun} ({', '.join(concerns)})"
+    is_claimed = claimed(decided, support) is not None
+    if is_claimed and support.rank is not None:
+        supported = names[support.rank]
+        why = f"{while_open}, {supported} is suggested" if support.is_lowered else f"the answers support {supported}"
+        found.append(Mark(MarkKind.CLAIMED_ABOVE, f"Decided {level}; {why}."))
+    if concerns and decided > min(names) and not (is_claimed and support.is_lowered):
+        found.append(Mark(MarkKind.CONCERN, f"Decided {level} {while_open}."))
     if support.total and (support.rank is None or support.needs_answers):
         found.append(_unsupported(level, support))
     if held_as(decided, support.described) != decided:

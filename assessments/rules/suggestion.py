@@ -323,6 +323,7 @@ def supported_by(measured: Measured, suggestion: Suggestion) -> Support:
         total=sum(tally.total for tally in measured.tallies),
         needs_answers=suggestion.needs_answers,
         described=described,
+        is_lowered=measured.words.rule == "distance_from_good" and measured.node.graded and bool(measured.concerns),
     )
 
 

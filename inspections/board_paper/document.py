@@ -233,6 +233,8 @@ def _gaps(report: BoardReport) -> Iterator[Block]:
         "grades are the force's own, not HMICFRS's. The greatest risk comes first.",
         quiet=True,
     )
+    if answer.report.marks:
+        yield Bullets(answer.report.marks)
     if not answer.ranked:
         yield Paragraph("Nothing is known against any question.")
         return

@@ -123,7 +123,7 @@ def _programme(report: BoardReport) -> Iterable[str]:
         questions = several(len(report.readiness.ranked), "question")
         yield (
             f"By the force's own assessment against the {report.readiness.report.framework} there is something to do "
-            f"on {questions}. They are ranked at Appendix B."
+            f"on {questions}. They are ranked at Appendix B. {' '.join(report.readiness.report.marks)}".strip()
         )
 
 

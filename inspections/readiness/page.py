@@ -11,6 +11,7 @@ from django.db.models import F
 from assessments.gap.report import GapReport, gap_report
 from assessments.gap.row import GapRow
 from assessments.models import Action, Assessment, AssessmentQuerySet, Assignment, Citation, Score, Source
+from assessments.rules.claim import MarkKind
 from config.wording import several
 from evidence.models import Item
 from frameworks.content import Node, content
@@ -19,10 +20,13 @@ from inspections.models import Finding
 
 # What the page says about how questions are ranked.
 RANKED_BY = (
-    "an open cause of concern, then how many grades a question is below what it aims at, then what is overdue, "
-    "then open findings, then how much isn't judged yet. A question that nobody has graded counts as one grade below"
+    "a level that is claimed above its answers, then an open cause of concern, then a level that stands without "
+    "answers, then how many grades a question is below what it aims at, then what is overdue, then open findings, "
+    "then how much isn't judged yet. A question that nobody has graded counts as one grade below"
 )
 HALF = 50
+NAMES_CONCERNS = {MarkKind.CONCERN, MarkKind.CLAIMED_ABOVE}
+WITHOUT_ANSWERS = {MarkKind.NOTHING_JUDGED, MarkKind.TOO_LITTLE_JUDGED, MarkKind.NOT_SUPPORTED}
 TESTED = Item.Strength.TESTED
 
 
@@ -121,10 +125,18 @@ class Question:
         return tuple(_reasons(self))
 
     @property
-    def risk(self) -> tuple[int, int, int, int, int]:
+    def risk(self) -> tuple[int, ...]:
         """What a ranking compares, the gravest first."""
-        overdue = self.overdue_findings + self.overdue_actions
-        return (len(self.row.concerns), self.below, overdue, len(self.findings), 100 - self.row.percent_judged)
+        kinds = {mark.kind for mark in self.row.marks}
+        return (
+            int(MarkKind.CLAIMED_ABOVE in kinds),
+            len(self.row.concerns),
+            int(bool(kinds & WITHOUT_ANSWERS)),
+            self.below,
+            self.overdue_findings + self.overdue_actions,
+            len(self.findings),
+            100 - self.row.percent_judged,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +227,7 @@ def is_question(row: GapRow) -> bool:
 
 def grades_below(row: GapRow) -> int:
     """Return how many grades a question stands below the one aimed at; 1 where nobody has graded it."""
-    stands = row.now or row.suggested
+    stands = row.stands
     if not row.takes_level:
         return int(bool(row.missing or row.unjudged))
     if stands is None or row.target is None:
@@ -225,7 +237,9 @@ def grades_below(row: GapRow) -> int:
 
 def _reasons(question: Question) -> Iterable[str]:
     row, findings, overdue = question.row, question.findings, question.overdue_findings
-    if row.concerns:
+    for mark in row.marks:
+        yield mark.words
+    if row.concerns and not any(mark.kind in NAMES_CONCERNS for mark in row.marks):
         yield f"Open cause of concern {', '.join(row.concerns)}: {_lowest(row)}"
     yield from _standing_reasons(row, question.published, question.below)
     if findings:
@@ -239,11 +253,12 @@ def _reasons(question: Question) -> Iterable[str]:
 
 
 def _standing_reasons(row: GapRow, published: str, below: int) -> Iterable[str]:
-    stands = row.now or row.suggested
+    stands = row.stands
     if row.takes_level and stands is None:
         yield "Not graded yet."
     elif row.takes_level and stands and below and row.target:
-        how = "graded" if row.now else "suggested, not decided"
+        how = "graded" if stands == row.now else "suggested"
+        how += "" if row.now else ", not decided"
         yield f"{stands.name} ({how}), {several(below, 'grade')} below {row.target.name}."
     elif below:
         yield f"{several(len(row.missing), 'characteristic')} of good not met, and {len(row.unjudged)} not judged."

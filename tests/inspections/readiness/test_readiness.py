@@ -70,7 +70,7 @@ def test_a_cause_of_concern_is_raised_and_discharged(assessment, force, lead, to
     suggested, says_so, ranked, answer = seen(today)
     assert (suggested, says_so, ranked) == ("inadequate", True, [first.pk])
     assert question(answer, first).reasons[0] == (
-        "Open cause of concern CoC-1: while it is open, Inadequate is suggested."
+        "Decided Good; while a cause of concern is open (CoC-1), Inadequate is suggested."
     )
     assert seen(D(2026, 1, 4))[:3] == ("good", False, [])
 
@@ -102,7 +102,8 @@ def test_risks_are_ranked_gravest_first_with_their_reasons(assessment, force, le
         (
             two.pk,
             (
-                "Open cause of concern CoC-1: while it is open, Inadequate is suggested.",
+                "Decided Good; while a cause of concern is open (CoC-1), Inadequate is suggested.",
+                "Inadequate (suggested), 3 grades below Good.",
                 "1 open finding.",
                 "1 open finding without a force lead.",
                 "No open action.",
