@@ -6,7 +6,7 @@ The grades' meanings behind `distance_from_good` are HMICFRS's five definitions 
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from assessments.rules.answers import UNJUDGED, Answer, Answered
@@ -301,7 +301,7 @@ def suggest(measured: Measured) -> Suggestion:
         return Suggestion(None, "")
     suggestion = best_fit(tallies, measured.ours, _true_otherwise(measured))
     if concerns:
-        return Suggestion(suggestion.rank, f"{suggestion.why} Open causes of concern: {', '.join(concerns)}.")
+        return replace(suggestion, why=f"{suggestion.why} Open causes of concern: {', '.join(concerns)}.")
     return suggestion
 
 
