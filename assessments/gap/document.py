@@ -51,7 +51,7 @@ CRITERIA: tuple[tuple[str, Callable[[GapRow], Printed]], ...] = (
     ("Not confirmed", lambda row: row.unconfirmed if row.scored else None),
     ("Suggested if confirmed", lambda row: row.if_confirmed.name if row.if_confirmed else None),
     ("Last round", lambda row: row.before.name if row.before else None),
-    ("Met, %", lambda row: row.percent_met),
+    ("Met of all that apply, %", lambda row: row.percent_met),
     ("Open causes of concern", lambda row: ", ".join(row.concerns)),
     *((f"{CAPTIONS[name]}, count", lambda row, name=name: len(getattr(row, name))) for name, _ in LISTS),
 )
@@ -62,7 +62,7 @@ ACTIONS: tuple[tuple[str, Callable[[Planned], Printed], float], ...] = (
     ("Effort", lambda each: each.effort, 8),
     ("Overdue", lambda each: _yes(each.is_overdue), 10),
 )
-LEVELS = ("Level", *ANSWER_WORDS.values(), "Statements", "True, %", "Now", "Target")
+LEVELS = ("Level", *ANSWER_WORDS.values(), "Statements", "True of those judged, %", "Now", "Target")
 
 
 def gap_document(report: GapReport, *, author: str) -> Document:

@@ -194,25 +194,24 @@ class GapRow:
             return "No path yet"
         if not self.path.count and self.path.why:
             return "The cause of concern"
-        return f"{self.path.count} statement{'s' if self.path.count != 1 else ''}" if self.path.count else "Nothing"
+        return f"{self.path.count} of {self.not_true} statements" if self.path.count else "Nothing"
+
+    @property
+    def not_true(self) -> int:
+        """How many statements of the target, and on the path to it, are not true yet or not judged."""
+        return len(self.missing) + len(self.unjudged)
 
     @property
     def path_words(self) -> str:
         """The shortest path as sentences."""
         if self.path is None or self.path.count is None:
-            return self.path.why if self.path else ""
+            return f"{self.path.why} {self.path.shorter}".strip() if self.path else ""
         if not self.path.count:
             return self.path.why or "Nothing is left to close: the answers suggest it already."
-        picks = [
-            f"all {len(pick.of)} of these"
-            if pick.count == len(pick.of) > 1
-            else "this one"
-            if len(pick.of) == 1
-            else f"any {pick.count} of these {len(pick.of)}"
-            for pick in self.path.picks
-        ]
-        words = f"{self.path.count} to make true: {'; and '.join(picks)}, marked “on the path” below."
-        return f"{words} {self.path.why}".strip()
+        level = self.target.name if self.target else ""
+        words = f"{level} is suggested from {self.path.count} of the {self.not_true} not true yet: "
+        words += f"{'; and '.join(pick.words for pick in self.path.picks)}, marked “on the path” below."
+        return " ".join(part for part in (words, self.path.why, self.path.shorter) if part)
 
     @property
     def percent_judged(self) -> int:

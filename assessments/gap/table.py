@@ -167,7 +167,7 @@ def _path(path: Path | None) -> dict[str, object] | None:
     if path is None:
         return None
     picks = [{"count": pick.count, "of": list(pick.of)} for pick in path.picks]
-    return {"count": path.count, "picks": picks, "why": path.why}
+    return {"count": path.count, "picks": picks, "why": path.why, "shorter": path.shorter}
 
 
 def _name(level: Step | None) -> str:

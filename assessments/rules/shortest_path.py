@@ -51,17 +51,26 @@ class Pick:
     count: int
     of: tuple[int, ...]
 
+    @property
+    def words(self) -> str:
+        if len(self.of) == 1:
+            return "this one"
+        number = len(self.of)
+        return f"all {number} of these" if self.count == number else f"any {self.count} of these {number}"
+
 
 @dataclass(frozen=True, slots=True)
 class Path:
     """`count` statements must become true, chosen by `picks`; None where no choice does it, and `why` says so.
 
-    With a count, `why` is what has to happen besides.
+    With a count, `why` is what has to happen besides. `shorter` says which other way takes fewer statements, where one
+    does: answering some that nobody has judged, or making a higher level true.
     """
 
     count: int | None
     picks: tuple[Pick, ...] = ()
     why: str = ""
+    shorter: str = ""
 
 
 Counts = dict[int, Tally]
@@ -100,9 +109,42 @@ def path_to(measured: Measured, target: int) -> Path:
     words, concerns = measured.words, measured.concerns
     candidates = _candidates(measured, target)
     path = shortest_path(words.rule, target, measured.tallies, candidates, scale=words.scale, thresholds=measured.ours)
+    if words.rule == "best_fit" and path.count != 0:
+        path = replace(path, shorter=_shorter_way(measured, target, path.count))
     if path.count is not None and concerns and measured.node.graded and words.rule == "distance_from_good":
         return replace(path, why=f"What is behind {', '.join(concerns)} has to be put right too: {CONCERN_STANDS}")
     return path
+
+
+def _shorter_way(measured: Measured, target: int, count: int | None) -> str:
+    """Return in a sentence which way takes fewer statements than the path's `count`, or leads there at all.
+
+    Statements that nobody has judged may turn out not to be true, which can leave the target as the best. A level
+    above the target may be nearer than the target itself.
+    """
+    counts = {tally.rank: tally for tally in measured.tallies}
+    suggests, most = _suggests(target, measured.ours), len(measured.statements) if count is None else count - 1
+    for tally in counts.values():
+        number = min(tally.unjudged, most)
+        if tally.rank == target or not number or not suggests(_judged_untrue(counts, tally, number)):
+            continue
+        fewest = next(few for few in range(1, number + 1) if suggests(_judged_untrue(counts, tally, few)))
+        said = "1 statement" if fewest == 1 else f"{fewest} statements"
+        return f"Shorter still: if {said} of {tally.name} that nobody has judged turned out not to be true."
+    for tally in counts.values():
+        if tally.rank <= target or not most:
+            continue
+        higher = _at(tally.rank, _candidates(measured, tally.rank))
+        if not suggests(_after(counts, sorted(higher, key=_strength)[:most])):
+            continue
+        path = _fewest(counts, higher, suggests)
+        if path.count and path.count <= most:
+            return f"Shorter still: {path.count} of {tally.name} would suggest {tally.name}."
+    return ""
+
+
+def _judged_untrue(counts: Counts, tally: Tally, number: int) -> Counts:
+    return {**counts, tally.rank: tally._replace(unjudged=tally.unjudged - number, no=tally.no + number)}
 
 
 def _candidates(measured: Measured, target: int) -> list[Candidate]:

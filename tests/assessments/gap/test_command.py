@@ -115,7 +115,7 @@ def test_json_says_what_was_measured_by_which_rules_and_how_far(assessment, told
 
 def test_json_says_where_a_criterion_stands_and_why(assessment, told):
     criterion = assessment.edition.criteria.get()
-    path = {"count": 1, "picks": [{"count": 1, "of": [key_of("1.2.1", assessment)]}], "why": ""}
+    path = {"count": 1, "picks": [{"count": 1, "of": [key_of("1.2.1", assessment)]}], "why": "", "shorter": ""}
     (found,) = told["criteria"]
     assert {name: said for name, said in found.items() if name not in {*dict(LISTS), "shares"}} == {
         "code": criterion.code,

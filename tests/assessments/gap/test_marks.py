@@ -1,4 +1,4 @@
-"""Whatever is answered and decided by the shipped editions: what a level claims beyond its answers is said everywhere."""
+"""Whatever is answered and decided by the shipped editions, what a level claims beyond its answers is said."""
 
 import random
 from html import unescape

@@ -172,8 +172,8 @@ def test_the_path_and_its_marks(assessment):
     keys = tuple(Statement.objects.filter(text__startswith="1.2.").order_by("position").values_list("pk", flat=True))
     assert row.path == Path(2, (Pick(2, keys),))
     assert [each.in_path for each in row.missing] == [True] * 4
-    assert row.path_words == "2 to make true: any 2 of these 4, marked “on the path” below."
-    assert row.to_close == "2 statements"
+    words = "Level 2 is suggested from 2 of the 4 not true yet: any 2 of these 4, marked “on the path” below."
+    assert (row.path_words, row.to_close) == (words, "2 of 4 statements")
 
 
 def test_what_people_decided_and_what_the_answers_suggest_stand_apart(assessment):
@@ -290,7 +290,8 @@ def test_a_weaker_counterpart_that_is_still_true_holds_back_and_is_no_aim(pairs)
         "holding_back": ["Inadequate 1", "Requires improvement 1", "Requires improvement 2"],
     }
     # Making one Good true makes its weaker counterpart untrue: 2 of 3 against 1 of 3.
-    assert (row.path.count, row.path_words) == (1, "1 to make true: any 1 of these 2, marked “on the path” below.")
+    words = "Good is suggested from 1 of the 2 not true yet: any 1 of these 2, marked “on the path” below."
+    assert (row.path.count, row.path_words) == (1, words)
 
 
 def test_outstanding_comes_on_top_so_good_does_not_hold_it_back(pairs):
@@ -304,7 +305,7 @@ def test_outstanding_comes_on_top_so_good_does_not_hold_it_back(pairs):
         "not_applicable": [],
         "holding_back": ["Requires improvement 1"],
     }
-    assert (row.path.count, row.to_close) == (2, "2 statements")
+    assert (row.path.count, row.to_close) == (2, "2 of 2 statements")
 
 
 def test_a_path_through_the_level_below_shows_its_statements_with_their_own_level(pairs):
@@ -315,7 +316,8 @@ def test_a_path_through_the_level_below_shows_its_statements_with_their_own_leve
         ("Good 3", "Good", True, True),
         ("Outstanding 2", "Outstanding", False, True),
     ]
-    assert row.path_words == "2 to make true: this one; and this one, marked “on the path” below."
+    words = "Outstanding is suggested from 2 of the 2 not true yet: this one; and this one, marked “on the path” below."
+    assert row.path_words == words
 
 
 def test_the_question_at_the_top_of_the_grades(pairs):

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.rules.shortest_path import MOST_WAYS, Candidate, Path, Pick, shortest_path
-from assessments.rules.suggestion import Tally, best_fit, cumulative, distance_from_good
+from assessments.rules.answers import Answered
+from assessments.rules.shortest_path import MOST_WAYS, Candidate, Path, Pick, path_to, shortest_path
+from assessments.rules.suggestion import OURS, Tally, best_fit, cumulative, distance_from_good, measure
+from frameworks.content import Content, Node, Step, Words
 
 OPEN = ("no", "partly", "unjudged")
 ANSWERS = ("yes", *OPEN, "na")
@@ -254,3 +256,44 @@ def test_the_limit_on_trying_is_beyond_the_largest_question(seed, monkeypatch):
     limited = case.path()
     monkeypatch.setattr("assessments.rules.shortest_path.MOST_WAYS", 1000 * MOST_WAYS)
     assert case.path() == limited
+
+
+# --- Another way that takes fewer
+
+
+def way(levels, target, count):
+    """Return what is said of a shorter way; `levels` are texts of answers by level, lowest first."""
+    letters = {"y": "yes", "p": "partly", "n": "no", "u": ""}
+    steps = tuple(Step(rank, str(rank), f"L{rank}", rank, "alone", "", "") for rank in range(1, len(levels) + 1))
+    said = tuple(
+        Words(10 * rank + place, rank, "descriptor", place, "", f"{rank}.{place}", "")
+        for rank, answers in enumerate(levels, 1)
+        for place in range(1, len(answers) + 1)
+    )
+    node = Node(1, None, "1", "1", "One", "enabler", 0, True, False, True, "", "", said, said, frozenset(), {})
+    words = Content(1, "", "maturity", "best_fit", "", steps, (node,), (), {1: node}, {})
+    answers = {each.pk: Answered(letters[levels[each.rank - 1][each.position - 1]]) for each in said}
+    path = path_to(measure(words, node, answers, {}, OURS), target)
+    assert path.count == count
+    return path.shorter
+
+
+@pytest.mark.parametrize(
+    ("levels", "target", "count", "said"),
+    [
+        # The level below is true by one statement, and nobody has judged its other one.
+        (
+            ["yu", "yyyynn"],
+            2,
+            2,
+            "Shorter still: if 1 statement of L1 that nobody has judged turned out not to be true.",
+        ),
+        (["yyynn", "nnnn", "yn"], 2, 3, "Shorter still: 1 of L3 would suggest L3."),
+        # Nothing is shorter than one, nor told where it is as long.
+        (["yyyy", "yyyn"], 2, 1, ""),
+        (["yyynn", "nnnn", "nnnn"], 2, 3, ""),
+        (["yyyy", "nnnn"], 2, 4, ""),
+    ],
+)
+def test_another_way_is_told_where_it_takes_fewer(levels, target, count, said):
+    assert way(levels, target, count) == said
