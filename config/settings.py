@@ -90,7 +90,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "accounts.page.signing_in",
             ],
-            "libraries": {"govuk": "config.govuk"},
+            "libraries": {"govuk": "config.templatetags.govuk"},
         },
     }
 ]
