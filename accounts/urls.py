@@ -1,14 +1,14 @@
 from django.urls import path
 
-from accounts import account_views, invitation_views, token_views, views
+from accounts import account_views, invitation_views, people_views, token_views
 from accounts.single_sign_on import views as sso_views
 
 app_name = "accounts"
 urlpatterns = [
-    path("forces/<slug:code>/people/", views.people, name="people"),
-    path("forces/<slug:code>/people/<int:pk>/", views.person, name="person"),
-    path("forces/<slug:code>/people/<int:pk>/sign-out/", views.sign_out, name="sign_out"),
-    path("forces/<slug:code>/people/<int:pk>/dismiss/", views.dismiss, name="dismiss"),
+    path("forces/<slug:code>/people/", people_views.people, name="people"),
+    path("forces/<slug:code>/people/<int:pk>/", people_views.person, name="person"),
+    path("forces/<slug:code>/people/<int:pk>/sign-out/", people_views.sign_out, name="sign_out"),
+    path("forces/<slug:code>/people/<int:pk>/dismiss/", people_views.dismiss, name="dismiss"),
     path("forces/<slug:code>/invitations/", invitation_views.invitations, name="invitations"),
     path("forces/<slug:code>/invitations/<int:pk>/revoke/", invitation_views.revoke, name="revoke_invitation"),
     path("invitations/", invitation_views.inviting, name="inviting"),

@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.security import HttpBearer
 
 from accounts.models import Token
-from api.shapes import (
+from api.schemas import (
     MOST,
     ActionRow,
     Actions,

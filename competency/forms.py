@@ -6,9 +6,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import Force, User
-from competency.access import colleagues, editions
 from competency.levels import level_name
 from competency.models import Answer, Profile, RoleProfile, Team
+from competency.models.access import colleagues, editions
 from competency.models.profiles import LONGEST_SHARE
 from config.fields import DayField
 from frameworks.content import Content, Node

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Iterator
 
-from competency.report import Ahead, ProfileReport, ReportRow
+from competency.profile_report import Ahead, ProfileReport, ReportRow
 from reports.document import Block, Bullets, Document, Heading, Paragraph, Table
 
 # A person's own view of themselves needs more care than a force's papers.

@@ -8,11 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Force
-from competency.access import KEEPS, Refused, editions
 from competency.expectations import expectations
 from competency.forms import RoleForm, name_of
 from competency.models import RoleProfile
-from competency.views import READ_AND_WRITE, status_of
+from competency.models.access import KEEPS, Refused, editions
+from competency.profile_views import READ_AND_WRITE, status_of
 from frameworks.content import content
 
 

@@ -8,7 +8,7 @@ from competency.forms import AnswerForm
 from competency.levels import WARNINGS, described, level_name, title_at
 from competency.models import Profile, StatementAnswer
 from competency.models.profiles import Given
-from competency.report import LABELS, WARNING_LABELS
+from competency.profile_report import LABELS, WARNING_LABELS
 from frameworks.content import Content, Node, Words, content
 
 NOT_ANSWERED = "Not answered"

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from competency.access import Refused
 from competency.forms import ShareForm
 from competency.models import Profile
+from competency.models.access import Refused
 from competency.profile_document import MARKING
-from competency.views import ABOUT, READ_AND_WRITE, own_profile, status_of
+from competency.profile_views import ABOUT, READ_AND_WRITE, own_profile, status_of
 
 
 @READ_AND_WRITE

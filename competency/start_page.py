@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from accounts.models import Force
-from competency.access import forces_of
 from competency.models import Place, Profile, Share
+from competency.models.access import forces_of
 
 
 @dataclass(frozen=True, slots=True)

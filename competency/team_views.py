@@ -6,13 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from competency.access import Refused
 from competency.forms import ColleagueForm, TeamForm
-from competency.maps import map_report
+from competency.map_report import map_report
 from competency.models import Team, TeamMap
+from competency.models.access import Refused
+from competency.profile_views import READ_AND_WRITE, status_of
 from competency.role_views import keeps, kept_force, seen_force
-from competency.teams import team_page
-from competency.views import READ_AND_WRITE, status_of
+from competency.team_page import team_page
 
 
 @READ_AND_WRITE

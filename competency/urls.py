@@ -1,18 +1,18 @@
 from django.urls import path
 
-from competency import role_views, share_views, team_views, views
+from competency import profile_views, role_views, share_views, team_views
 
 app_name = "competency"
 urlpatterns = [
-    path("", views.mine, name="mine"),
-    path("of/<slug:code>/begin/", views.begin, name="begin"),
-    path("profiles/<int:pk>/", views.profile, name="profile"),
-    path("profiles/<int:pk>/on/<int:criterion>/", views.assess, name="assess"),
-    path("profiles/<int:pk>/change/", views.change, name="change"),
-    path("profiles/<int:pk>/finish/", views.finish, name="finish"),
-    path("profiles/<int:pk>/reopen/", views.reopen, name="reopen"),
-    path("profiles/<int:pk>/remove/", views.remove, name="remove"),
-    path("profiles/<int:pk>/file/<slug:ending>/", views.profile_file, name="profile_file"),
+    path("", profile_views.mine, name="mine"),
+    path("of/<slug:code>/begin/", profile_views.begin, name="begin"),
+    path("profiles/<int:pk>/", profile_views.profile, name="profile"),
+    path("profiles/<int:pk>/on/<int:criterion>/", profile_views.assess, name="assess"),
+    path("profiles/<int:pk>/change/", profile_views.change, name="change"),
+    path("profiles/<int:pk>/finish/", profile_views.finish, name="finish"),
+    path("profiles/<int:pk>/reopen/", profile_views.reopen, name="reopen"),
+    path("profiles/<int:pk>/remove/", profile_views.remove, name="remove"),
+    path("profiles/<int:pk>/file/<slug:ending>/", profile_views.profile_file, name="profile_file"),
     path("profiles/<int:pk>/shares/", share_views.shares, name="shares"),
     path("profiles/<int:pk>/shares/<int:share>/end/", share_views.end_share, name="end_share"),
     path("profiles/<int:pk>/uncount/", share_views.uncount, name="uncount"),

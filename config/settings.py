@@ -88,7 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "accounts.page.signing_in",
+                "accounts.template_context.signing_in",
             ],
             "libraries": {"govuk": "config.templatetags.govuk"},
         },
@@ -229,7 +229,7 @@ SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "home.views.csrf_failure"
+CSRF_FAILURE_VIEW = "config.fault_views.csrf_failure"
 
 # --- What a browser is told
 SECURE_SSL_REDIRECT = HTTPS

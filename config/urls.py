@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-handler500 = "config.faults.server_fault"
+handler500 = "config.fault_views.server_fault"
 
 urlpatterns = [
     path("", include("home.urls")),

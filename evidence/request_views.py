@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from evidence.forms import AskForm
 from evidence.models import EvidenceRequest, Item, Refused
 from evidence.new_item import add
-from evidence.request_pages import requests_of
+from evidence.request_list import requests_of
 from evidence.shelf import choices
-from evidence.views import READ_AND_WRITE, UNPROCESSABLE, form_of, keeps, kept_force, kinds, seen_force, status_of
+from evidence.shelf_views import READ_AND_WRITE, UNPROCESSABLE, form_of, keeps, kept_force, kinds, seen_force, status_of
 
 
 @require_safe

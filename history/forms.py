@@ -4,8 +4,8 @@ from django import forms
 
 from accounts.models import Force, User
 from config.fields import DayField
+from history.labels import kinds
 from history.models import Entry, Visit
-from history.words import kinds
 
 # Whose rows have a force, and the apps whose rows have none.
 OF_FORCES = ("accounts", "assessments", "evidence", "inspections", "maturity", "records")

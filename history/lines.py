@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from history import words
+from history import labels
+from history.labels import Names, keys_in, no_keys, value_in_words
 from history.models import Entry, EntryQuerySet, Visit, VisitQuerySet
-from history.words import Names, keys_in, no_keys, value_in_words
 
 PAGE = 50
 # Of an entry that says where it belongs, and of no interest beside its heading.
@@ -110,13 +110,13 @@ def _midnight(on: datetime.date) -> datetime.datetime:
 def lines(entries: Sequence[Entry]) -> tuple[Line, ...]:
     """Return the entries in words: a query for each kind of thing that they name, whatever their number, and one more
     for what isn't there any more."""
-    models_by_table = words.tables()
-    known = words.names(_keys(entries, models_by_table))
+    models_by_table = labels.tables()
+    known = labels.names(_keys(entries, models_by_table))
     gone = _gone(entries, models_by_table, known)
     return tuple(_line(each, models_by_table.get(each.kind), known, gone) for each in entries)
 
 
-def _keys(entries: Iterable[Entry], models_by_table: Mapping[str, type[models.Model]]) -> words.Keys:
+def _keys(entries: Iterable[Entry], models_by_table: Mapping[str, type[models.Model]]) -> labels.Keys:
     found, by_label = no_keys(), {model._meta.label: model for model in models_by_table.values()}
     statement, criterion = by_label["frameworks.Statement"], by_label["frameworks.Criterion"]
     for entry in entries:
@@ -149,7 +149,7 @@ def _gone(
     )
     found = {}
     for kind, row, before in rows.values_list("kind", "row", "before"):
-        by = words.called_by(models_by_table[kind]) if kind in models_by_table else ()
+        by = labels.called_by(models_by_table[kind]) if kind in models_by_table else ()
         found[kind, row] = ", ".join(str(before[name]) for name in by if before.get(name))
     return found
 
@@ -163,7 +163,7 @@ def _line(entry: Entry, model: type[models.Model] | None, known: Names, gone: Ma
         at=entry.at,
         who=who(entry),
         act=entry.get_act_display(),
-        kind=words.kind_of(model) if model else entry.kind,
+        kind=labels.kind_of(model) if model else entry.kind,
         name=name,
         about=about,
         changes=_changes(entry, model, known),

@@ -9,7 +9,7 @@ from accounts.models import Force
 from accounts.roles import RUNS_ASSESSMENTS, RUNS_FORCE
 from assessments.models import Action, Assessment, Assignment
 from assessments.overview.list import ListRow, progress
-from evidence.request_pages import RequestRow, my_requests
+from evidence.request_list import RequestRow, my_requests
 from frameworks.models import Edition
 from home.register_alerts import Ahead, ahead
 

@@ -16,10 +16,10 @@ from assessments.models import Assessment, Judgement
 from config.environment import env
 from frameworks.content import Content, Node, Words, content
 from frameworks.models import Criterion, Edition, Level
+from home.demo_calendar import make_calendar
 from home.demo_competency import make_competency
-from home.demo_diary import make_diary
 from home.demo_evidence import make_evidence
-from home.demo_others import make_others
+from home.demo_opinions import make_opinions
 from home.demo_plans import make_plans
 from home.demo_register import make_register
 
@@ -78,9 +78,9 @@ def make(*, on: datetime.date, at: datetime.datetime) -> None:
     make_evidence(force, people, on=on, at=at)
     assessments = list(Assessment.objects.with_edition().filter(force=force).order_by("pk"))
     make_plans(people, assessments, on=on, at=at)
-    make_others(people, assessments, on=on, at=at)
+    make_opinions(people, assessments, on=on, at=at)
     make_register(force, people, on=on)
-    make_diary(force, people, on=on, at=at)
+    make_calendar(force, people, on=on, at=at)
     make_competency(force, people, on=on, at=at)
     _write_password(password)
 

@@ -15,8 +15,8 @@ from assessments import append_only
 from assessments.models import Assessment
 from config.actor import acting
 from evidence.models import Shelf
+from history.labels import kind_of
 from history.models import Disposal, Entry
-from history.words import kind_of
 from maturity.models import Workshop
 from records.models import Refused, Retention
 from records.record import title, write_record

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from assessments.models import Assessment, SignOff
 from assessments.models.comments import Comment, Deed
 from evidence.models import Item
-from history import words
+from history import labels
 from history.lines import Line, lines
 from history.models import Entry
 from history.tables import is_secret
@@ -97,10 +97,10 @@ def _rows(model: type[models.Model], found: models.QuerySet) -> bytes:
     table, fields = model._meta.db_table, model._meta.local_concrete_fields
     columns = [field for field in fields if not is_secret(table, str(field.column))]
     every = list(found.order_by("pk").values(*(field.attname for field in columns)))
-    keys = words.no_keys()
+    keys = labels.no_keys()
     for row in every:
-        words.keys_in(model, row, keys)
-    known = words.names(keys)
+        labels.keys_in(model, row, keys)
+    known = labels.names(keys)
     told = [_row(columns, row, known) for row in every]
     if model is Comment:
         gone = set(found.filter(deeds__kind=Deed.Kind.WITHDRAWN).values_list("pk", flat=True))
@@ -108,13 +108,13 @@ def _rows(model: type[models.Model], found: models.QuerySet) -> bytes:
     return _json(told)
 
 
-def _row(columns: Iterable[models.Field], row: dict[str, Any], known: words.Names) -> dict[str, Any]:
+def _row(columns: Iterable[models.Field], row: dict[str, Any], known: labels.Names) -> dict[str, Any]:
     told: dict[str, Any] = {}
     for field in columns:
         value = row[field.attname]
         told[field.attname] = plain(value)
         if field.related_model and value is not None:
-            told[field.name] = words.value_in_words(field, value, known)
+            told[field.name] = labels.value_in_words(field, value, known)
     return told
 
 
@@ -131,7 +131,7 @@ def _pieces(item: Item) -> Iterator[bytes]:
 
 
 def _name(model: type[models.Model]) -> str:
-    return slugify(f"{words.kind_of(model)} {model._meta.app_label}")
+    return slugify(f"{labels.kind_of(model)} {model._meta.app_label}")
 
 
 def _json(value: Any) -> bytes:

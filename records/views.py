@@ -121,4 +121,4 @@ def _page(request: HttpRequest, assessment: Assessment, **forms) -> HttpResponse
         "form": wrong,
         "title": title(assessment),
     }
-    return render(request, "records/one.html", page, status=UNPROCESSABLE if wrong else 200)
+    return render(request, "records/retention.html", page, status=UNPROCESSABLE if wrong else 200)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Takes away each place that keeps one force's rows from another, one at a time: does any test notice? Some minutes.
-# What is added goes on: sh scripts/isolation.sh --only=evidence/views.py
+# What is added goes on: sh scripts/isolation.sh --only=evidence/shelf_views.py
 set -eu
 . "$(dirname "$0")/environment.sh"
 

@@ -15,7 +15,7 @@ from config.form_page import UNPROCESSABLE, attempt, attempt_at_once, get_or_pos
 from evidence.forms import ItemForm
 from evidence.models import Item
 from evidence.new_item import add, told
-from evidence.views import form_of, kinds
+from evidence.shelf_views import form_of, kinds
 from frameworks.content import content
 
 NOTHING_CHOSEN = "Choose what backs the answer."

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Force
-from competency.access import Refused, belongs, colleagues, forces_of
+from competency.models.access import Refused, belongs, colleagues, forces_of
 from competency.models.roles import RoleProfile
 from frameworks.content import content
 from frameworks.models import Edition, Statement

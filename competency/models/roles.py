@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from accounts.models import Force
-from competency.access import OfForceQuerySet, Refused
+from competency.models.access import OfForceQuerySet, Refused
 from frameworks.content import content
 from frameworks.models import Criterion, Edition, Level
 

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Force
-from competency.access import OfForceQuerySet, Refused, colleagues, forces_of
 from competency.map_counts import FEWEST, counts, enough
+from competency.models.access import OfForceQuerySet, Refused, colleagues, forces_of
 from competency.models.profiles import Profile, StatementAnswer
 from frameworks.content import content
 from frameworks.models import Criterion, Edition

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from accounts.models import Membership
-from competency.maps import map_report
+from competency.map_report import map_report
 from competency.models import Counted, MapCount, Profile, Refused, TeamMap
 from tests.competency.people import BEFORE, answer_all, finished
 from tests.factories import NOON, ForceFactory, ProfileFactory, TeamFactory, small_edition

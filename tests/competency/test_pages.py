@@ -14,7 +14,7 @@ from competency.models import Profile, RoleProfile, StatementAnswer, Team
 from competency.models.profiles import Given
 from competency.self_assessment import sheet
 from competency.start_page import mine
-from competency.teams import team_page
+from competency.team_page import team_page
 from frameworks.models import Statement
 from tests.competency.people import BEFORE, answer_all, finished
 from tests.factories import NOON, ProfileFactory, RoleProfileFactory, TeamFactory, small_edition

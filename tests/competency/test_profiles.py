@@ -7,7 +7,7 @@ import pytest
 from accounts.roles import Role
 from competency.models import Profile, Refused
 from competency.models.profiles import Given
-from competency.report import profile_report
+from competency.profile_report import profile_report
 from competency.start_page import mine
 from frameworks.models import LevelTitle, Statement
 from tests.competency.people import answer_all

@@ -8,7 +8,7 @@ import pytest
 
 from evidence import files
 from evidence.files import OFFICE, OPEN_DOCUMENT, Unacceptable, parts_of, sound
-from tests.evidence.sent_files import archive, office, sent
+from tests.evidence.file_samples import archive, office, sent
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\nstartxref\n9\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + b"\0" * 17 + b"\0\0\0\0IEND\xaeB`\x82"

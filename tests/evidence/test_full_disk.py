@@ -7,7 +7,7 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from config.faults import DISK_FULL
+from config.fault_views import DISK_FULL
 from evidence.models import Item
 from tests.load.faults_places import small_disk
 

@@ -13,10 +13,10 @@ from accounts.roles import Role
 from evidence.files import sound
 from evidence.models import EvidenceRequest, Item, Refused, Shelf
 from evidence.new_item import told
-from evidence.request_pages import my_requests
+from evidence.request_list import my_requests
 from evidence.shelf import filtered, flags_of, used
 from evidence.virus_scan import scan
-from tests.evidence.sent_files import sent
+from tests.evidence.file_samples import sent
 from tests.factories import NOON, AssessmentFactory, ItemFactory, UserFactory, first_statement
 
 DAY = datetime.date(2026, 11, 22)

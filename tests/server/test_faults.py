@@ -8,8 +8,8 @@ import sys
 import pytest
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 
-from config import faults
-from config.faults import AWAY, BUSY, DISK_FULL, fault_of
+from config import fault_views
+from config.fault_views import AWAY, BUSY, DISK_FULL, fault_of
 from tests.browser_fixtures import ROOT
 
 
@@ -81,8 +81,8 @@ def test_a_mistake_of_ours_stays_one(broken):
 
 @pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/2fa/authenticate/", "/invitation/x/", "/admin/login/"])
 def test_what_was_typed_on_the_way_in_is_not_shown(rf, monkeypatch, path):
-    monkeypatch.setattr(faults, "fault_of", lambda error: AWAY)
-    page = faults.server_fault(rf.post(path, {"login": "a@b.example", "password1": "one two three"}))
+    monkeypatch.setattr(fault_views, "fault_of", lambda error: AWAY)
+    page = fault_views.server_fault(rf.post(path, {"login": "a@b.example", "password1": "one two three"}))
     assert (page.status_code, b"one two three" in page.content) == (503, False)
 
 
@@ -105,14 +105,14 @@ class Cut(io.BytesIO):
 )
 def test_a_fault_is_told_of_though_what_was_sent_cannot_be_read(rf, monkeypatch, settings, sent):
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 5
-    monkeypatch.setattr(faults, "fault_of", lambda error: AWAY)
-    page = faults.server_fault(rf.generic("POST", "/assessments/open/", **sent))
+    monkeypatch.setattr(fault_views, "fault_of", lambda error: AWAY)
+    page = fault_views.server_fault(rf.generic("POST", "/assessments/open/", **sent))
     assert (page.status_code, AWAY.words in page.content.decode(), b"three" in page.content) == (503, True, False)
 
 
 def test_a_program_is_answered_as_one(rf, monkeypatch):
-    monkeypatch.setattr(faults, "fault_of", lambda error: AWAY)
-    answer = faults.server_fault(rf.get("/api/v1/scores"))
+    monkeypatch.setattr(fault_views, "fault_of", lambda error: AWAY)
+    answer = fault_views.server_fault(rf.get("/api/v1/scores"))
     assert (answer.status_code, answer.content) == (503, b'{"detail": "The database does not answer"}')
 
 

@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from competency.access import Refused, forces_of
 from competency.forms import BeginForm, ChangeForm
 from competency.models import Profile
+from competency.models.access import Refused, forces_of
 from competency.profile_document import MARKING, profile_document
-from competency.report import profile_report
+from competency.profile_report import profile_report
 from competency.self_assessment import Sheet, save, sheet
 from competency.start_page import mine as my_page
 from config.downloads import attachment
@@ -38,7 +38,7 @@ def own_profile(request: HttpRequest, pk: int) -> Profile:
 def mine(request: HttpRequest) -> HttpResponse:
     """Show somebody's own profiles, those that others show them, and their teams."""
     page = my_page(request.user, on=timezone.localdate())
-    return render(request, "competency/mine.html", {"mine": page, "force": page.only_force})
+    return render(request, "competency/start_page.html", {"mine": page, "force": page.only_force})
 
 
 @READ_AND_WRITE

@@ -1,4 +1,4 @@
-"""The first page after signing in, and the pages that say what went wrong."""
+"""The first page after signing in."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,8 +13,3 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Show the assessments that are open, and the frameworks that there are."""
     today = timezone.localdate()
     return render(request, "home/dashboard.html", {"board": board(request.user, on=today)})
-
-
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form whose token is missing or old with a page that says what to do."""
-    return render(request, "403_csrf.html", status=403)

@@ -42,7 +42,7 @@ NEXT_MEETING, ANSWERED_AFTER = 12, 41
 CLOSING = "Those of the newest report have no owner yet; the board chooses one at this meeting."
 
 
-def make_diary(force: Force, people: dict[str, User], *, on: datetime.date, at: datetime.datetime) -> None:
+def make_calendar(force: Force, people: dict[str, User], *, on: datetime.date, at: datetime.datetime) -> None:
     """Give the demo force its key dates, its next meeting, and the comments on its older reports."""
     lead = next(iter(people.values()))
     # Whole weeks, so that what was on a Monday still is.

@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
@@ -57,6 +58,11 @@ def server_fault(request: HttpRequest) -> HttpResponse:
     response["Retry-After"] = TRY_AGAIN
     response["Cache-Control"] = "no-store"
     return response
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Return the page for a form whose token is missing or old: it says what to do."""
+    return render(request, "403_csrf.html", status=403)
 
 
 def fault_of(error: BaseException | None) -> Fault | None:

@@ -18,7 +18,7 @@ PEER_RANK = 3
 SETTLED, OPEN = "Do we count last year's survey or wait for the new one?", "Who can show this outside the two towns?"
 
 
-def make_others(people: dict[str, User], assessments: Iterable[Assessment], *, on: datetime.date, at) -> None:
+def make_opinions(people: dict[str, User], assessments: Iterable[Assessment], *, on: datetime.date, at) -> None:
     """Let a peer judge the first PEEL question, record the last published grades, and begin two threads."""
     lead, peer, assessor = (people[f"{name}@demo.example"] for name in ("lead", "peer", "assessor"))
     for assessment in assessments:
