@@ -83,7 +83,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = _ever_run(request, pk)
     if workshop.facilitator == request.user:
         return _console_page(request, workshop)
-    return render(request, "maturity/taken.html", _taken(workshop))
+    return render(request, "maturity/handover.html", _taken(workshop))
 
 
 @require_GET
@@ -94,7 +94,7 @@ def run_board(request: HttpRequest, pk: int) -> HttpResponse:
     def draw() -> HttpResponse:
         if runs:
             return render(request, "maturity/_console.html", _console(request, workshop))
-        return render(request, "maturity/_taken.html", _taken(workshop))
+        return render(request, "maturity/_handover.html", _taken(workshop))
 
     audience = f"console-{request.user.pk}-{runs}"
     return live.answer(request, audience=audience, version=str(workshop.revision), draw=draw)
@@ -165,7 +165,7 @@ def _console_page(request: HttpRequest, workshop: Workshop, *, status: int = 200
         "board": reverse("maturity:run_board", args=[workshop.pk]),
         "stream": live.stream_url(workshop),
     }
-    return render(request, "maturity/run.html", page, status=status)
+    return render(request, "maturity/console.html", page, status=status)
 
 
 def _act(request: HttpRequest, pk: int, act: Callable[[Workshop], object], *, said: str = "") -> HttpResponse:

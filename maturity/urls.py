@@ -1,6 +1,9 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from maturity import console_views, paper_votes_views, profile_views, seat_views, summary_views, takeover_views
+from maturity import console_views, seat_views, takeover_views
+from maturity.paper_votes import views as paper_votes_views
+from maturity.profile import views as profile_views
+from maturity.summary import views as summary_views
 
 app_name = "maturity"
 

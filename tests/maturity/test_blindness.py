@@ -27,7 +27,7 @@ from maturity import live
 from maturity.models import Ballot, Participant, StatementVote, Vote, Workshop
 from maturity.seat_views import SEAT_SALT
 from tests.factories import NOON, AssessmentFactory, ParticipantFactory, UserFactory, WorkshopFactory
-from tests.maturity.every_address import every_address
+from tests.maturity.addresses import every_address
 from tests.test_access import address, signed_in  # noqa: F401
 
 LATER = NOON + datetime.timedelta(minutes=7)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from maturity.models import Ballot, Group, Participant, Vote, Workshop
-from maturity.paper_votes_forms import PaperVote
+from maturity.paper_votes.forms import PaperVote
 
 
 @dataclass(frozen=True, slots=True)

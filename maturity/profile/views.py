@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from accounts.models import Force
-from maturity.profile import profile as profile_of
+from maturity.profile.page import profile as profile_of
 
 
 @require_GET
@@ -17,4 +17,4 @@ def profile(request: HttpRequest, force: str) -> HttpResponse:
     chosen = int(asked) if asked.isdecimal() and len(asked) < 19 else None
     shown = profile_of(request.user, found, chosen=chosen, on=today)
     page = {"force": found, "profile": shown, "assessment": shown.assessment if shown else None}
-    return render(request, "maturity/profile.html", page)
+    return render(request, "maturity/profile/page.html", page)

@@ -12,7 +12,7 @@ from assessments.gap.report import LevelCount, Measurement, measurement
 from assessments.models import Assessment, Score, Source
 from frameworks.content import Content, Node, Step, content
 from frameworks.models import Edition, Framework
-from maturity.round_changes import Decision, Move, moves
+from maturity.profile.round_changes import Decision, Move, moves
 from reports import charts
 from reports.document import Chart
 

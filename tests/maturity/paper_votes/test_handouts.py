@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from frameworks.models import Statement
-from maturity.handouts import voting_sheet, wall_matrix
 from maturity.models import Ballot, Participant, Vote, Workshop
-from maturity.paper_votes import type_in
-from maturity.paper_votes_forms import PaperVote
+from maturity.paper_votes.forms import PaperVote
+from maturity.paper_votes.handouts import voting_sheet, wall_matrix
+from maturity.paper_votes.sheets import type_in
 from reports.writers.handouts import grid_pdf, tick_sheet_pdf
 from tests.factories import NOON, AssessmentFactory, ParticipantFactory, WorkshopFactory
 

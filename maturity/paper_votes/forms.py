@@ -10,8 +10,8 @@ from frameworks.content import Node, content
 from frameworks.models import Level, Statement
 from maturity.ballot_paper import asked
 from maturity.forms import CANT_SAY, LONGEST_NAME, SeatForm, VoteForm
-from maturity.handouts import CANT_SAY as CANT_SAY_PRINTED
 from maturity.models import Ballot, Group, Participant, Workshop
+from maturity.paper_votes.handouts import CANT_SAY as CANT_SAY_PRINTED
 
 CLOSED = "A ballot on this sheet takes no more votes, so nothing was recorded. What is still open is below."
 OF_BALLOT = re.compile(r"(b\d+)-")

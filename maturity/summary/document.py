@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from maturity.spread import Round, Spread
-from maturity.summary import ActionSummary, CriterionSummary, Summary
+from maturity.summary.page import ActionSummary, CriterionSummary, Summary
 from reports.document import Block, Bullets, Cell, Document, Heading, Paragraph, Table, filename
 
 KIND = "workshop-summary"

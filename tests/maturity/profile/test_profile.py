@@ -8,8 +8,8 @@ from django.urls import reverse
 from accounts.roles import Role
 from assessments.models import Score, Source
 from frameworks.content import content
-from maturity.profile import profile
-from maturity.round_changes import Decision, Turn, said_of
+from maturity.profile.page import profile
+from maturity.profile.round_changes import Decision, Turn, said_of
 from tests.factories import (
     NOON,
     AssessmentFactory,

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from config.downloads import attachment
 from maturity.models import Pulse, Workshop
-from maturity.pulse_forms import PulseForm
 from maturity.seat_views import UNPROCESSABLE, participant_of
-from maturity.summary import summary as summed_up
-from maturity.summary_document import summary_document, summary_filename, summary_table
+from maturity.summary.document import summary_document, summary_filename, summary_table
+from maturity.summary.forms import PulseForm
+from maturity.summary.page import summary as summed_up
 from reports.writers.csv import csv_text
 from reports.writers.docx import docx_bytes
 from reports.writers.pdf import pdf_bytes
@@ -32,7 +32,7 @@ def _visible(request: HttpRequest, pk: int) -> Workshop:
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = _visible(request, pk)
     page = {"summary": summed_up(workshop), "workshop": workshop, "assessment": workshop.assessment}
-    return render(request, "maturity/summary.html", page)
+    return render(request, "maturity/summary/page.html", page)
 
 
 @never_cache
@@ -66,4 +66,4 @@ def pulse(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Thank you. Your answers are in.")
             return redirect("maturity:seat", pk)
     page = {"form": form, "said": said, "workshop": workshop, "assessment": workshop.assessment}
-    return render(request, "maturity/pulse.html", page, status=UNPROCESSABLE if form.errors else 200)
+    return render(request, "maturity/summary/pulse.html", page, status=UNPROCESSABLE if form.errors else 200)

@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from frameworks.content import content
 from maturity.models import Workshop
-from maturity.summary import UnseenRound, summary
-from maturity.summary import _votes as votes_of
-from maturity.summary_document import summary_document
+from maturity.summary.document import summary_document
+from maturity.summary.page import UnseenRound, summary
+from maturity.summary.page import _votes as votes_of
 from tests.factories import NOON, AssessmentFactory, MembershipFactory, ParticipantFactory, WorkshopFactory
 
 CRITERIA = ("leadership", "engagement", "resourcing-and-sustainability", "methodology-and-rigour")

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from maturity.models import Pulse, Workshop
-from maturity.summary import summary
+from maturity.summary.page import summary
 from tests.factories import NOON, ParticipantFactory, WorkshopFactory
 
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from config.downloads import attachment
 from maturity.console_views import run_by_asker
-from maturity.handouts import voting_sheet, wall_matrix
 from maturity.models import Participant, Workshop
-from maturity.paper_votes import TypedSheet, type_in, typed_sheets
-from maturity.paper_votes_forms import SheetForm
+from maturity.paper_votes.forms import SheetForm
+from maturity.paper_votes.handouts import voting_sheet, wall_matrix
+from maturity.paper_votes.sheets import TypedSheet, type_in, typed_sheets
 from maturity.seat_views import CONFLICT, UNPROCESSABLE
 from reports.writers.handouts import grid_pdf, tick_sheet_pdf
 
@@ -99,4 +99,4 @@ def _page(
         "last": next((each for each in sheets if str(each.seat.pk) == after), None),
         "messages_of": form.problems if status != 200 else [],
     }
-    return render(request, "maturity/type_in.html", page, status=status)
+    return render(request, "maturity/paper_votes/page.html", page, status=status)
