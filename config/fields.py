@@ -2,8 +2,23 @@
 
 import datetime
 from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
+from django.db import models
+
+# Of a key that every database can hold.
+MOST_DIGITS = 18
+
+
+def longest(model: type[models.Model], name: str) -> int:
+    """Return how many characters a field of a model holds."""
+    return cast(Any, model._meta.get_field(name)).max_length
+
+
+def key_of(text: str) -> int | None:
+    """Return the key of a row that an address or a form names; None for what can be no row's."""
+    return int(text) if text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def parts_of(value: datetime.date | str | None) -> list[int | None]:
@@ -56,11 +71,9 @@ class DayField(forms.DateField):
 class RowsField(forms.ModelMultipleChoiceField):
     """Several rows by their keys; a key that no database could hold is no row's, as any other wrong one."""
 
-    MOST_DIGITS = 18
-
     def clean(self, value):
         for key in value or ():
-            if str(key).isdecimal() and len(str(key)) > self.MOST_DIGITS:
+            if str(key).isdecimal() and len(str(key)) > MOST_DIGITS:
                 raise forms.ValidationError(
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": key}
                 )

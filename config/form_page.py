@@ -19,10 +19,11 @@ get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
 class Attempt(NamedTuple):
-    """Whether an act was done, and what it returned, or else the refusal; None where the form wasn't valid."""
+    """Whether an act was done, and what it returned; whether it was refused, and then the refusal as the result."""
 
     done: bool
     result: Any = None
+    refused: bool = False
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -38,7 +39,7 @@ def attempt(form: BaseForm, act: Callable[[], object]) -> Attempt:
         return Attempt(True, act())
     except (Refusal, ValidationError) as refusal:
         refuse(form, refusal)
-        return Attempt(False, refusal)
+        return Attempt(False, refusal, refused=True)
 
 
 def refuse(form: BaseForm, refusal: Refusal | ValidationError) -> None:
@@ -68,3 +69,8 @@ def attempt_at_once(request: HttpRequest, act: Callable[[], object], *, success:
 def status_of(*forms: BaseForm | None) -> int:
     """Return the status of a page that shows forms, or the places of forms that aren't there."""
     return UNPROCESSABLE if any(form is not None and form.errors for form in forms) else 200
+
+
+def problems_of(*forms: BaseForm) -> list[str]:
+    """Return what is wrong with the forms, as sentences, each once."""
+    return list(dict.fromkeys(str(error) for form in forms for errors in form.errors.values() for error in errors))
