@@ -131,6 +131,14 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Return the memberships that hold on that day; the last day is included."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), user__is_active=True)
 
+    def without_guests(self) -> "MembershipQuerySet":
+        """Return the same without peer reviewers, who come from outside."""
+        return self.exclude(role=Role.PEER_REVIEWER)
+
+    def people(self) -> models.QuerySet[User]:
+        """Return those whose memberships these are, by name."""
+        return User.objects.filter(pk__in=self.values("user")).order_by("name", "pk")
+
 
 class Membership(models.Model):
     """One role of one person in one force. Somebody may hold several."""
