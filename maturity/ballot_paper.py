@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from assessments.models import Assessment, Judgement, Score, Source
 from frameworks.content import Content, Node, Words, content
-from maturity.forms import CANT_SAY
 from maturity.models import Ballot, Participant, Vote, Workshop
+
+# What a form sends for it, and what people read.
+CANT_SAY, CANT_SAY_WORDS = "cant_say", "Can\N{RIGHT SINGLE QUOTATION MARK}t say"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ def asked(workshop: Workshop, node: Node) -> tuple[Words, ...]:
     """Return the statements that people answer one by one: all where no level is taken, else where it is set."""
     if node.takes_level and not workshop.statements_too:
         return ()
-    return tuple(each for each in node.on_or_below if each.rank is not None)
+    return tuple(statement for statement in node.on_or_below if statement.rank is not None)
 
 
 def paper(workshop: Workshop, ballot: Ballot, participant: Participant, *, typed: Marks | None = None) -> Paper:
@@ -115,7 +117,7 @@ def marks_of(vote: Vote, node: Node) -> Marks:
 
 def _said(words: Content, marks: Marks, node: Node) -> str:
     if marks.level == CANT_SAY:
-        return "can\N{RIGHT SINGLE QUOTATION MARK}t say"
+        return CANT_SAY_WORDS.lower()
     if not node.takes_level:
         number = len(marks.answers or {})
         return f"{number} statement{'' if number == 1 else 's'} answered"
@@ -133,7 +135,7 @@ def _choices(words: Content, node: Node, marks: Marks) -> tuple[Choice, ...]:
             title=node.titles.get(level.rank, ""),
             definition=level.definition,
             lead_in=level.lead_in,
-            statements=tuple(each for each in node.on_or_below if each.rank == level.rank),
+            statements=tuple(statement for statement in node.on_or_below if statement.rank == level.rank),
             checked=marks.level == str(level.pk),
         )
         for level in levels
@@ -141,24 +143,28 @@ def _choices(words: Content, node: Node, marks: Marks) -> tuple[Choice, ...]:
 
 
 def _parts(words: Content, node: Node, asks: tuple[Words, ...], marks: Marks) -> tuple[Part, ...]:
-    wanted = {each.pk for each in asks}
+    asked_pks = {statement.pk for statement in asks}
     parts = []
-    for each in (node, *(other for other in words.criteria if other.pk in node.descendants)):
-        lines = [one for one in each.statements if one.pk in wanted]
-        ranks = sorted({one.rank or 0 for one in lines}, reverse=words.kind == "graded")
+    for below in (node, *(other for other in words.criteria if other.pk in node.descendants)):
+        statements = [statement for statement in below.statements if statement.pk in asked_pks]
+        ranks = sorted({statement.rank or 0 for statement in statements}, reverse=words.kind == "graded")
         for rank in ranks:
-            level = words.ranked(rank)
-            own = f"{each.number} {each.title}".strip()
-            heading = own if each.pk != node.pk else level.name if level else ""
-            lead_in = level.lead_in if level and each.pk == node.pk else ""
-            parts.append(Part(heading, lead_in, tuple(_line(one, marks) for one in lines if one.rank == rank)))
+            level, is_own = words.ranked(rank), below.pk == node.pk
+            name, lead_in = (level.name, level.lead_in) if level else ("", "")
+            parts.append(
+                Part(
+                    heading=name if is_own else f"{below.number} {below.title}".strip(),
+                    lead_in=lead_in if is_own else "",
+                    lines=tuple(_line(statement, marks) for statement in statements if statement.rank == rank),
+                )
+            )
     return tuple(parts)
 
 
-def _line(each: Words, marks: Marks) -> Line:
-    given = marks.answer(each.pk)
-    options = tuple((value, label, given == value) for value, label in Judgement.Answer.choices)
-    return Line(each.pk, each.code, each.text, options)
+def _line(statement: Words, marks: Marks) -> Line:
+    marked = marks.answer(statement.pk)
+    options = tuple((value, label, value == marked) for value, label in Judgement.Answer.choices)
+    return Line(key=statement.pk, code=statement.code, text=statement.text, options=options)
 
 
 def _before(assessment: Assessment, words: Content, node: Node) -> tuple[tuple[str, str], ...]:
@@ -173,5 +179,5 @@ def _before(assessment: Assessment, words: Content, node: Node) -> tuple[tuple[s
         source=Source.SELF,
         level__isnull=False,
     )
-    found = dict(rows.values_list("assessment", "level__name"))
-    return tuple((label, found[pk]) for pk, label in rounds.items() if pk in found)
+    levels = dict(rows.values_list("assessment", "level__name"))
+    return tuple((label, levels[pk]) for pk, label in rounds.items() if pk in levels)

@@ -1,6 +1,6 @@
-"""How the screens of a room follow it. Nothing else knows.
+"""How the screens of a room follow it. No other module knows.
 
-A screen's fragment with its ETag is the truth, drawn for its own viewer. A stream carries the number of the last
+A screen's fragment with its ETag is the truth, rendered for its own viewer. A stream carries the number of the last
 change and nothing else, and tells a screen when to ask; one that gets no stream asks by the clock (static/js/live.js).
 The commit is the announcement: every process reads the numbers of the workshops it has listeners for.
 """
@@ -8,7 +8,6 @@ The commit is the announcement: every process reads the numbers of the workshops
 import asyncio
 import logging
 import random
-import re
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -44,7 +43,7 @@ log = logging.getLogger(__name__)
 
 
 def _code() -> str:
-    """Return a sign of the code that draws, so that a new release draws every screen again."""
+    """Return a fingerprint of the code that renders, so that a new release renders every screen again."""
     here = Path(__file__).parent
     files = [*here.rglob("*.py"), *(here.parent / "templates" / here.name).rglob("*.html")]
     return sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
@@ -64,20 +63,20 @@ def room_tag(workshop: int, *, stage: int, votes: bool) -> str:
 
 
 def answer(
-    request: HttpRequest, *, audience: str, version: str, draw: Callable[[], HttpResponse], shared: bool = False
+    request: HttpRequest, *, audience: str, version: str, render: Callable[..., HttpResponse], shared: bool = False
 ) -> HttpResponse:
-    """Return the fragment that `draw` makes, or a 304 without calling it where the screen has it already.
+    """Return the fragment that `render` makes, or a 304 without calling it where the screen has it already.
 
-    Read the version before what is drawn: then a change in between is fetched again instead of missed. With `shared`
-    everybody of this audience sees the same, so it is drawn once in each process.
+    Read the version before what is rendered: then a change in between is fetched again instead of missed. With
+    `shared` everybody of this audience sees the same, so it is rendered once in each process.
     """
     tag = etag(audience=audience, version=version)
     # A weak one is the same: compressing makes it weak on the way out.
-    held = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
+    held = {known.removeprefix("W/") for known in parse_etags(request.headers.get("If-None-Match", ""))}
     if tag in held:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        response = _drawn_once(request, tag, draw) if shared else draw()
+        response = _rendered_once(request, tag, render) if shared else render()
     if response.status_code in (200, 304):
         response["ETag"] = tag
     # The screen's script keeps the fragment and its tag; no other cache may.
@@ -85,28 +84,27 @@ def answer(
     return response
 
 
-# A form's token is its viewer's own, and no other text of a fragment can look like it: quotes are escaped.
-TOKEN_FIELD = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
+# Stands for the form token in a fragment that everybody sees. Nobody knows it, so nobody can type it into one.
+TOKEN_PLACEHOLDER = salted_hmac("maturity.live.token", CODE, algorithm="sha256").hexdigest()
 
 
-def without_token(body: bytes) -> bytes:
-    """Return a fragment with its forms' tokens taken out: it is everybody's then."""
-    return TOKEN_FIELD.sub(rb"\1", body)
+def with_token(body: bytes, token: str) -> bytes:
+    """Return a fragment that everybody sees with one viewer's form token in its forms."""
+    return body.replace(TOKEN_PLACEHOLDER.encode(), token.encode())
 
 
-def _drawn_once(request: HttpRequest, tag: str, draw: Callable[[], HttpResponse]) -> HttpResponse:
-    """Return what was drawn for somebody else of the same audience, with this viewer's form token in it."""
+def _rendered_once(request: HttpRequest, tag: str, render: Callable[..., HttpResponse]) -> HttpResponse:
+    """Return what was rendered for somebody else of the same audience, with this viewer's form token in it."""
     body = caches["reports"].get(tag)
     if body is None:
-        response = draw()
+        response = render(csrf_token=TOKEN_PLACEHOLDER)
         if response.status_code != 200:
             return response
-        body = without_token(response.content)
+        body = response.content
         caches["reports"].set(tag, body)
-    if TOKEN_FIELD.search(body):
-        token = get_token(request).encode()
-        body = TOKEN_FIELD.sub(lambda field: field[1] + token, body)
-    return HttpResponse(body)
+    # Whoever asks for a token is sent its cookie again: only a fragment with a form in it does.
+    has_form = TOKEN_PLACEHOLDER.encode() in body
+    return HttpResponse(with_token(body, get_token(request)) if has_form else body)
 
 
 # --- The way to the stream
@@ -204,11 +202,11 @@ class Hub:
         self.watching = None
         self.reader.submit(connection.close)
 
-    def _tell(self, asked: set[int], found: dict[int, tuple[int, int]]) -> None:
+    def _tell(self, asked: set[int], numbers_by_workshop: dict[int, tuple[int, int]]) -> None:
         """Wake whoever has news, one after another."""
         loop = asyncio.get_running_loop()
         of_these = [listener for listener in self.listeners if listener.workshop in asked]
-        woken = [listener for listener in of_these if listener.take(found.get(listener.workshop))]
+        woken = [listener for listener in of_these if listener.take(numbers_by_workshop.get(listener.workshop))]
         step = min(SPREAD_EACH, SPREAD_MOST / max(len(woken), 1))
         for place, listener in enumerate(woken):
             loop.call_later(place * step, listener.wake.set)
@@ -247,15 +245,15 @@ async def stream(scope, receive, send) -> None:
 
     204 where there is nothing to listen to: a bad or old token, a workshop that has ended. An ASGI application.
     """
-    said = _listened_to(scope["path"].removeprefix(PATH))
+    listened_to = _listened_to(scope["path"].removeprefix(PATH))
     if scope["method"] != "GET":
         await refuse(send, 405)
-    elif said is None:
+    elif listened_to is None:
         await refuse(send, 204)
     elif len(hub().listeners) >= MOST_LISTENERS:
         await refuse(send, 503)
     else:
-        with hub().listening(*said) as listener:
+        with hub().listening(*listened_to) as listener:
             await _until_it_leaves(receive, _speak(send, listener))
 
 

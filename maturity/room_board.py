@@ -1,7 +1,7 @@
-"""The board that everybody in a room sees who has no blind vote of their own: drawn once, packed once.
+"""The board that everybody in a room sees who has no blind vote of their own: rendered once, compressed once.
 
 A screen proves its seat by a signed token and asks here first. Somebody with a vote that nobody else sees is sent to
-their own board, which alone draws it. What is answered was so when the question came in, or later.
+their own board, which alone shows it. What is answered was so when the question came in, or later.
 """
 
 import asyncio
@@ -23,8 +23,8 @@ from maturity import live, room
 from maturity.models import Participant, Vote, Workshop
 
 PATH = live.PATH + "board/"
-# What was asked for last is kept; anything older is read and packed again.
-MOST_ROOMS = MOST_PACKED = 50
+# What was asked for last is kept; anything older is read and compressed again.
+MOST_ROOMS = MOST_BOARDS = 50
 NOBODY = 0
 HEADERS = [
     (b"content-type", b"text/html; charset=utf-8"),
@@ -92,32 +92,32 @@ def standing(workshop: int, before: Standing | None) -> Standing | None:
     own = Vote.objects.blind_of(workshop)
     if before and before.stage == stage:
         return Standing(revision, stage, before.voters, before.observers, own)
-    held = Workshop.objects.get(pk=workshop)
-    voters = frozenset(held.voters().values_list("pk", flat=True))
-    others = frozenset(held.participants.values_list("pk", flat=True)) - voters
+    row = Workshop.objects.get(pk=workshop)
+    voters = frozenset(row.voters().values_list("pk", flat=True))
+    others = frozenset(row.participants.values_list("pk", flat=True)) - voters
     return Standing(revision, stage, voters, others, own)
 
 
-def draw(workshop: int, *, votes: bool) -> bytes:
+def render(workshop: int, *, votes: bool) -> bytes:
     """Return the board of somebody who sits in no seat, so that nobody's own vote can be on it."""
-    held = Workshop.objects.with_assessment().get(pk=workshop)
-    anybody = Participant(pk=NOBODY, workshop=held, observes=not votes)
+    row = Workshop.objects.with_assessment().get(pk=workshop)
+    anybody = Participant(pk=NOBODY, workshop=row, observes=not votes)
     page = room.seat(anybody, at=timezone.now())
-    context = {"seat": page, "workshop": held, "csrf_token": "to be filled in"}
-    return live.without_token(render_to_string("maturity/_seat.html", context).encode())
+    context = {"seat": page, "workshop": row, "csrf_token": live.TOKEN_PLACEHOLDER}
+    return render_to_string("maturity/_seat.html", context).encode()
 
 
-# --- Asked by a thousand in the same second
+# --- For a thousand in the same second
 
 
 class Boards:
-    """What one event loop knows of its rooms: each is read once for all who ask meanwhile, and drawn once."""
+    """What one event loop knows of its rooms: each is read once for all who ask meanwhile, and rendered once."""
 
     def __init__(self) -> None:
         self.known: dict[int, Standing | None] = {}
         self.next: dict[int, asyncio.Task] = {}
         self.reading = asyncio.Lock()
-        self.packed: dict[str, asyncio.Task] = {}
+        self.rendered: dict[str, asyncio.Task] = {}
 
     async def standing(self, workshop: int, reader: ThreadPoolExecutor) -> Standing | None:
         """Return where the workshop is, read at this moment or later: a reading that has begun is not waited for."""
@@ -128,32 +128,34 @@ class Boards:
     async def _read(self, workshop: int, reader: ThreadPoolExecutor) -> Standing | None:
         async with self.reading:
             del self.next[workshop]
-            found = await _in(reader, standing, workshop, self.known.pop(workshop, None))
-            self.known[workshop] = found
+            now = await _in(reader, standing, workshop, self.known.pop(workshop, None))
+            self.known[workshop] = now
             for old in list(self.known)[:-MOST_ROOMS]:
                 del self.known[old]
-            return found
+            return now
 
-    async def pack(self, tag: str, workshop: int, votes: bool, reader: ThreadPoolExecutor) -> tuple[bytes, bytes]:
+    async def board(self, tag: str, workshop: int, votes: bool, reader: ThreadPoolExecutor) -> tuple[bytes, bytes]:
         """Return the board as it is, and compressed."""
-        if tag not in self.packed:
-            self.packed[tag] = asyncio.ensure_future(_in(reader, _packed, tag, workshop, votes))
-            for old in list(self.packed)[:-MOST_PACKED]:
-                del self.packed[old]
+        if tag not in self.rendered:
+            self.rendered[tag] = asyncio.ensure_future(_in(reader, _rendered, tag, workshop, votes))
+            for old in list(self.rendered)[:-MOST_BOARDS]:
+                del self.rendered[old]
         try:
-            return await asyncio.shield(self.packed[tag])
+            return await asyncio.shield(self.rendered[tag])
         except Exception:
-            self.packed.pop(tag, None)
+            self.rendered.pop(tag, None)
             raise
 
 
-def _packed(tag: str, workshop: int, votes: bool) -> tuple[bytes, bytes]:
+def _rendered(tag: str, workshop: int, votes: bool) -> tuple[bytes, bytes]:
     body = caches["reports"].get(tag)
     if body is None:
-        body = draw(workshop, votes=votes)
+        body = render(workshop, votes=votes)
         caches["reports"].set(tag, body)
-    # Nothing on it is secret or anybody's own, so its length under compression tells nothing.
-    return body, gzip.compress(body, mtime=0)
+    # Each page puts its own form token in. Nothing here is secret or anybody's own, so its compressed length tells
+    # nothing.
+    everybodys = live.with_token(body, "")
+    return everybodys, gzip.compress(everybodys, mtime=0)
 
 
 async def _in(reader: ThreadPoolExecutor, act: Callable, *arguments) -> Any:
@@ -179,13 +181,14 @@ async def answer(scope, receive, send) -> None:
 
     204 as well where this process listens to no room: its pages' threads then answer. An ASGI application.
     """
-    asked, hub = _asks(scope["path"].removeprefix(PATH)), live.hub()
+    asks, hub = _asks(scope["path"].removeprefix(PATH)), live.hub()
     if scope["method"] != "GET":
         await live.refuse(send, 405)
-    elif asked is None or hub.watching is None:
+    elif asks is None or hub.watching is None:
         await live.refuse(send, 204)
     else:
-        await _answer(scope, send, *asked, hub.reader)
+        workshop, seat = asks
+        await _answer(scope, send, workshop, seat, hub.reader)
 
 
 async def _answer(scope, send, workshop: int, seat: int, reader: ThreadPoolExecutor) -> None:
@@ -197,13 +200,13 @@ async def _answer(scope, send, workshop: int, seat: int, reader: ThreadPoolExecu
     tag, votes = shown
     headers = dict(scope["headers"])
     head = [*HEADERS, (b"etag", tag.encode())]
-    held = {each.removeprefix("W/") for each in parse_etags(headers.get(b"if-none-match", b"").decode("latin-1"))}
+    held = {known.removeprefix("W/") for known in parse_etags(headers.get(b"if-none-match", b"").decode("latin-1"))}
     if tag in held:
         await _send(send, 304, head, b"")
         return
-    plain, packed = await boards().pack(tag, workshop, votes, reader)
+    plain, compressed = await boards().board(tag, workshop, votes, reader)
     if b"gzip" in headers.get(b"accept-encoding", b""):
-        await _send(send, 200, [*head, (b"content-encoding", b"gzip")], packed)
+        await _send(send, 200, [*head, (b"content-encoding", b"gzip")], compressed)
     else:
         await _send(send, 200, head, plain)
 

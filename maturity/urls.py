@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from maturity import console_views, seat_views, takeover_views
+from maturity import console_views, join_views, seat_views, takeover_views, workshop_views
 from maturity.paper_votes import views as paper_votes_views
 from maturity.profile import views as profile_views
 from maturity.summary import views as summary_views
@@ -41,10 +41,10 @@ workshop_urls: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
-    path("join/", seat_views.join, name="join"),
-    path("join/<str:code>/", seat_views.take_seat, name="take_seat"),
+    path("join/", join_views.join, name="join"),
+    path("join/<str:code>/", join_views.take_seat, name="take_seat"),
     path("profiles/<slug:force>/", profile_views.profile, name="profile"),
-    path("workshops/of/<int:assessment>/", console_views.workshop_list, name="list"),
-    path("workshops/open/<int:assessment>/", console_views.convene, name="convene"),
+    path("workshops/of/<int:assessment>/", workshop_views.workshop_list, name="list"),
+    path("workshops/open/<int:assessment>/", workshop_views.convene, name="convene"),
     path("workshops/<int:pk>/", include(workshop_urls)),
 ]

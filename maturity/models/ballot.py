@@ -1,6 +1,7 @@
 """One criterion in one round: cast blind, revealed, agreed."""
 
 import datetime
+from collections import Counter
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -106,8 +107,8 @@ class Ballot(models.Model):
         self._must_be_theirs(participant, typed_by)
         if level and (level.edition_id != self.criterion.edition_id or not self.takes_level):
             raise self.WrongVote("Choose one of the levels shown.")
-        chosen = {"level": level, "confidence": confidence, "note": note, "typed_by": typed_by, "at": at}
-        vote, _ = Vote.objects.update_or_create(ballot=self, participant=participant, defaults=chosen)
+        columns = {"level": level, "confidence": confidence, "note": note, "typed_by": typed_by, "at": at}
+        vote, _ = Vote.objects.update_or_create(ballot=self, participant=participant, defaults=columns)
         if answers is not None:
             self._answer(vote, answers)
         self.workshop._bump(stage=False)
@@ -167,13 +168,12 @@ class Ballot(models.Model):
                 suggested=suggested,
                 basis=row.basis,
                 rationale=rationale,
-                origin=self._origin(dissent=dissent, on=timezone.localdate(at)),
                 version=row.version,
                 by=by,
                 at=at,
+                origin=self._origin(dissent=dissent, on=timezone.localdate(at)),
             )
-        agreed = {"level": level, "rationale": rationale, "dissent": dissent, "agreed_by": by, "agreed_at": at}
-        self._move_to(self.Phase.AGREED, **agreed)
+        self._move_to(self.Phase.AGREED, level=level, rationale=rationale, dissent=dissent, agreed_by=by, agreed_at=at)
 
     @transaction.atomic
     def park(self) -> None:
@@ -199,10 +199,9 @@ class Ballot(models.Model):
     def _origin(self, *, dissent: str, on: datetime.date) -> str:
         """Return in words how the room agreed: these votes are revealed, and never change afterwards."""
         rows = Vote.objects.visible_to(None).filter(ballot=self).order_by("level__rank")
-        named = [name or "couldn't say" for name in rows.values_list("level__name", flat=True)]
-        counts = {name: named.count(name) for name in dict.fromkeys(named)}
-        told = ", ".join(f"{number} {name}" for name, number in counts.items()) or "none"
-        words = f"Agreed in the workshop “{self.workshop}” on {on:%-d %B %Y}, in round {self.round}. Votes: {told}."
+        counts = Counter(name or "couldn't say" for name in rows.values_list("level__name", flat=True))
+        votes = ", ".join(f"{number} {name}" for name, number in counts.items()) or "none"
+        words = f"Agreed in the workshop “{self.workshop}” on {on:%-d %B %Y}, in round {self.round}. Votes: {votes}."
         return f"{words} Dissent: {dissent.strip()}" if dissent.strip() else words
 
     def _agreed_answers(self) -> dict[int, str]:
@@ -210,7 +209,7 @@ class Ballot(models.Model):
         rows = StatementVote.objects.filter(vote__ballot=self).values_list("statement", "answer")
         for statement, answer in rows:
             votes.setdefault(statement, []).append(answer)
-        return {statement: agreed_answer(given) for statement, given in votes.items()}
+        return {statement: agreed_answer(answers) for statement, answers in votes.items()}
 
     def _lock(self, phases: tuple[str, ...], otherwise: str) -> None:
         """Hold the workshop and this ballot until the transaction ends; WrongPhase unless it is in one of `phases`."""

@@ -21,3 +21,15 @@ class Refused(Refusal):
 
 class Closed(Refused):
     """The workshop has ended."""
+
+
+class NameTaken(Refused):
+    """Somebody else in the room has the name."""
+
+    field = "name"
+
+
+class WrongGroup(Refused):
+    """The group is another workshop's."""
+
+    field = "group"

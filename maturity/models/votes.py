@@ -44,8 +44,8 @@ class VoteQuerySet(models.QuerySet["Vote"]):
 
     def blind_of(self, workshop: int) -> frozenset[int]:
         """Return the keys of the seats with a vote that only they are shown, and nothing of the vote."""
-        mine = self.filter(ballot__workshop=workshop, ballot__phase__in=(Phase.PRESCORING, Phase.BLIND))
-        return frozenset(mine.order_by().values_list("participant", flat=True).distinct())
+        blind = self.filter(ballot__workshop=workshop, ballot__phase__in=(Phase.PRESCORING, Phase.BLIND))
+        return frozenset(blind.order_by().values_list("participant", flat=True).distinct())
 
     def by_disagreement(self, workshop: "Workshop") -> list[int]:
         """Return the keys of the ballots scored beforehand, least agreed first, for the facilitator alone.
@@ -60,7 +60,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         counts: dict[int, list[int]] = {}
         for ballot, rank, number in waiting.values_list("ballot", "level__rank").annotate(number=Count("pk")):
             counts.setdefault(ballot, [0] * len(ranks))[ranks.index(rank)] = number
-        enough = {ballot: index(each) or 0.0 for ballot, each in counts.items() if sum(each) >= ORDERED_FROM}
+        enough = {ballot: index(votes) or 0.0 for ballot, votes in counts.items() if sum(votes) >= ORDERED_FROM}
         return sorted(enough, key=lambda ballot: (enough[ballot], ballot))
 
 

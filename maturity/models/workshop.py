@@ -15,7 +15,7 @@ from frameworks.content import content
 from frameworks.models import Criterion
 from maturity.models.ballot import Ballot
 from maturity.models.handovers import Handover
-from maturity.models.phases import Closed, Refused
+from maturity.models.phases import Closed, NameTaken, Refused, WrongGroup
 from maturity.models.seats import AgendaItem, Group, Participant, Pulse
 from maturity.models.votes import Vote
 
@@ -132,10 +132,10 @@ class Workshop(models.Model):
         """Return the ballots that take votes now, in the agenda's order: the open one, or those scored beforehand."""
         phases = [Ballot.Phase.BLIND, *([Ballot.Phase.PRESCORING] if self.is_prescoring else [])]
         places = dict(self.agenda.values_list("criterion", "position"))
-        found = list(self.ballots.filter(phase__in=phases).select_related("criterion__edition__framework"))
-        for ballot in found:
+        ballots = list(self.ballots.filter(phase__in=phases).select_related("criterion__edition__framework"))
+        for ballot in ballots:
             ballot.workshop = self
-        return sorted(found, key=lambda ballot: places.get(ballot.criterion_id, 0)) if self.is_open else []
+        return sorted(ballots, key=lambda ballot: places.get(ballot.criterion_id, 0)) if self.is_open else []
 
     @classmethod
     @transaction.atomic
@@ -157,7 +157,7 @@ class Workshop(models.Model):
         if not Assessment.objects.filter(pk=assessment.pk, state=Assessment.State.OPEN).exists():
             raise cls.Refused("This assessment is closed. Reopen it before a workshop.")
         words = content(assessment.edition).by_pk
-        nodes = [words[each.pk] for each in criteria if each.pk in words]
+        nodes = [words[criterion.pk] for criterion in criteria if criterion.pk in words]
         if not nodes or len(nodes) < len(criteria):
             raise cls.Refused("Choose at least one criterion of this assessment's framework.")
         if not all(node.takes_level or node.on_or_below for node in nodes):
@@ -184,7 +184,7 @@ class Workshop(models.Model):
     ) -> "Participant":
         """Give somebody a seat and return it; a signed-in member gets back the one they had.
 
-        Raises Closed, or Refused where the name is taken, the group is another workshop's, or guests may not join.
+        Raises Closed, NameTaken, WrongGroup, or Refused where guests may not join.
         """
         self._lock()
         seat = self.participants.filter(user=user).first() if user else None
@@ -198,7 +198,7 @@ class Workshop(models.Model):
     def seat_on_paper(self, *, name: str = "", group: "Group | None" = None, at: datetime.datetime) -> "Participant":
         """Give a seat to somebody who votes on paper and return it; without a name they are Paper 1, 2 and so on.
 
-        Raises Closed, or Refused where the name is taken or the group is another workshop's.
+        Raises Closed, NameTaken, WrongGroup.
         """
         self._lock()
         taken = {other.casefold() for other in self.participants.values_list("name", flat=True)}
@@ -222,9 +222,9 @@ class Workshop(models.Model):
 
     def _seat(self, *, name: str, group: "Group | None", at: datetime.datetime, **who) -> "Participant":
         if group and group.workshop_id != self.pk:
-            raise self.Refused("Choose one of this workshop's groups.")
+            raise WrongGroup("Choose one of this workshop's groups.")
         if self.participants.filter(name__iexact=name).exists():
-            raise self.Refused("Somebody here is called that already. Add something to tell you apart.")
+            raise NameTaken("Somebody here is called that already. Add something to tell you apart.")
         seat = self.participants.create(name=name, group=group, key=secrets.token_urlsafe(24), joined_at=at, **who)
         self._bump(stage=True)
         return seat
@@ -313,8 +313,8 @@ class Workshop(models.Model):
             raise self.Refused("You were not in this workshop.")
         if not Workshop.objects.filter(pk=self.pk, closed_at__isnull=False).exists():
             raise self.Refused("You are asked when the workshop has ended.")
-        said = {"workshop": self, "confident": confident, "useful": useful, "comment": comment}
-        pulse, _ = Pulse.objects.update_or_create(participant=participant, defaults=said)
+        answers = {"workshop": self, "confident": confident, "useful": useful, "comment": comment}
+        pulse, _ = Pulse.objects.update_or_create(participant=participant, defaults=answers)
         return pulse
 
     def _lock(self) -> None:
@@ -326,5 +326,5 @@ class Workshop(models.Model):
         self.facilitator_id, self.prescored_at = held.facilitator_id, held.prescored_at
 
     def _bump(self, *, stage: bool) -> None:
-        changes = {"revision": F("revision") + 1, **({"stage": F("stage") + 1} if stage else {})}
-        Workshop.objects.filter(pk=self.pk).update(**changes)
+        own = Workshop.objects.filter(pk=self.pk)
+        own.update(revision=F("revision") + 1, stage=F("stage") + int(stage))

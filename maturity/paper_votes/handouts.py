@@ -3,13 +3,12 @@
 import datetime
 
 from assessments.models import Judgement
-from frameworks.content import Content, Node, content
-from frameworks.matrix import Matrix, MatrixRow, RowGroup, matrix
-from maturity.ballot_paper import asked
+from frameworks.content import Content, Node, Step, Words, content
+from frameworks.matrix import Line, Matrix, MatrixRow, RowGroup, matrix
+from maturity.ballot_paper import CANT_SAY_WORDS, asked
 from maturity.models import Vote, Workshop
 from reports.handouts import Column, Front, Grid, GridCell, GridGroup, GridRow, Part, Question, TickSheet
 
-CANT_SAY = "Can\N{RIGHT SINGLE QUOTATION MARK}t say"
 HOW = (
     "Vote alone, and keep this sheet to yourself: the facilitator types it in, and the room sees all votes at once. "
     "Tick one box for each question.",
@@ -21,17 +20,17 @@ def wall_matrix(workshop: Workshop, *, on: datetime.date) -> Grid:
     """Return the criteria on the agenda by levels, in the framework's own words; one query."""
     edition = workshop.assessment.edition
     words = content(edition)
-    wanted = {pk for node in _agenda(workshop, words) for pk in (node.pk, *node.descendants)}
+    on_agenda = {pk for node in _agenda(workshop, words) for pk in (node.pk, *node.descendants)}
     whole = matrix(words)
-    groups = [(group, tuple(row for row in group.rows if row.node.pk in wanted)) for group in whole.groups]
-    rows = [row for _, found in groups for row in found]
+    groups = [(group, tuple(row for row in group.rows if row.node.pk in on_agenda)) for group in whole.groups]
+    rows = [row for _, group_rows in groups for row in group_rows]
     # A scale may describe only one of its levels: Good.
     places = [place for place in range(len(whole.columns)) if any(row.cells[place].lines for row in rows)]
     return Grid(
         front=_front(workshop, f"{edition.framework.title}, {edition.label}", "matrix", on=on),
         head="Criterion",
         columns=_columns(whole, places),
-        groups=tuple(_group(group, found, places) for group, found in groups if found),
+        groups=tuple(_group(group, group_rows, places) for group, group_rows in groups if group_rows),
     )
 
 
@@ -48,9 +47,9 @@ def voting_sheet(workshop: Workshop, *, on: datetime.date) -> TickSheet:
     )
 
 
-def numbered(words: Content) -> tuple[str, ...]:
-    """Return the levels with their numbers, lowest first, as the sheet prints them and the form lists them."""
-    return tuple(f"{level.rank} {level.name}" for level in words.levels)
+def numbered(level: Step) -> str:
+    """Return a level with its number, as the sheet prints it and the form lists it."""
+    return f"{level.rank} {level.name}"
 
 
 def _agenda(workshop: Workshop, words: Content) -> list[Node]:
@@ -90,23 +89,27 @@ def _group(group: RowGroup, rows: tuple[MatrixRow, ...], places: list[int]) -> G
 def _row(row: MatrixRow, places: list[int]) -> GridRow:
     cells = [row.cells[place] for place in places]
     name = f"{row.code} {row.node.title}".strip()
-    return GridRow(name, tuple(GridCell(cell.title, tuple(_line(each) for each in cell.lines)) for cell in cells))
+    return GridRow(name, tuple(GridCell(cell.title, tuple(map(line_of, cell.lines))) for cell in cells))
 
 
-def _line(each) -> str:
-    return f"{each.code} {each.text}".strip()
+def line_of(statement: Words | Line) -> str:
+    """Return a statement with its code, as the sheet prints it and the form lists it."""
+    return f"{statement.code} {statement.text}".strip()
 
 
 def _question(workshop: Workshop, words: Content, node: Node) -> Question:
-    name = f"{node.number} {node.title}".strip()
-    boxes = (*numbered(words), CANT_SAY) if node.takes_level else (CANT_SAY,)
-    wanted = {each.pk for each in asked(workshop, node)}
+    asked_pks = {statement.pk for statement in asked(workshop, node)}
     parts = []
     for below in (node, *(other for other in words.criteria if other.pk in node.descendants)):
+        statements = [statement for statement in below.statements if statement.pk in asked_pks]
         for level in words.levels:
-            lines = tuple(_line(each) for each in below.statements if each.pk in wanted and each.rank == level.rank)
+            lines = tuple(line_of(statement) for statement in statements if statement.rank == level.rank)
             if lines:
                 heading = level.name if below.pk == node.pk else f"{below.number} {below.title}".strip()
                 parts.append(Part(heading, lines))
-    answers = tuple(str(answer.label) for answer in Judgement.Answer) if parts else ()
-    return Question(name, boxes, answers, tuple(parts))
+    return Question(
+        f"{node.number} {node.title}".strip(),
+        (*map(numbered, words.levels), CANT_SAY_WORDS) if node.takes_level else (CANT_SAY_WORDS,),
+        tuple(str(answer.label) for answer in Judgement.Answer) if parts else (),
+        tuple(parts),
+    )

@@ -1,13 +1,24 @@
 """Typing paper votes in, one participant's sheet at a time: all of it is recorded, or nothing."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import transaction
 
+from frameworks.models import Level, Statement
 from maturity.models import Ballot, Group, Participant, Vote, Workshop
-from maturity.paper_votes.forms import PaperVote
+
+
+class PaperVote(NamedTuple):
+    """One vote as it stands on paper."""
+
+    ballot: Ballot
+    level: Level | None
+    confidence: int | None
+    note: str
+    answers: Mapping[Statement, str] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django import forms
 
-from config.fields import TOO_LONG, ProseField
+from config.fields import TOO_LONG, ProseField, longest
 from maturity.models import Pulse
 
 CHOOSE = "Choose an answer for each question."
@@ -28,7 +28,7 @@ class PulseForm(forms.Form):
     comment = ProseField(
         label="What should be done differently next time?",
         required=False,
-        max_length=2000,
+        max_length=longest(Pulse, "comment"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Shown in the summary without your name, once three people have answered. "
         "Name no victims, suspects or complainants.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import transaction
+from django.http import HttpResponse
 from django.utils import timezone
 
 from accounts.models import Force, Membership, User
@@ -14,7 +15,7 @@ from accounts.sessions import SessionStore
 from assessments.models import Assessment
 from frameworks.models import Edition, Level
 from maturity.models import Ballot, Participant, Workshop
-from maturity.seat_views import _seated
+from maturity.seat_cookie import keep
 from tests.load.visitor import TOKEN
 
 
@@ -43,7 +44,9 @@ class Room:
 
 def seat_cookie(seat: Participant) -> str:
     """Return the cookie that the server gives to a guest who joins."""
-    return _seated(seat).cookies.output(header="").strip().partition(";")[0]
+    response = HttpResponse()
+    keep(response, seat)
+    return response.cookies.output(header="").strip().partition(";")[0]
 
 
 @transaction.atomic

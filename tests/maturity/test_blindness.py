@@ -23,9 +23,8 @@ from django.utils import timezone
 
 from accounts.roles import Role
 from config.asgi import LANES
-from maturity import live
+from maturity import live, seat_cookie
 from maturity.models import Ballot, Participant, StatementVote, Vote, Workshop
-from maturity.seat_views import SEAT_SALT
 from tests.factories import NOON, AssessmentFactory, ParticipantFactory, UserFactory, WorkshopFactory
 from tests.maturity.addresses import every_address
 from tests.test_access import address, signed_in  # noqa: F401
@@ -174,8 +173,8 @@ def who(member, facilitator, outsider, framework_administrator, world):
         client = Client()
         if role in SEATED:
             for seat in Participant.objects.filter(name=SEATED[role]):
-                signer = get_cookie_signer(f"seat-{seat.workshop_id}{SEAT_SALT}")
-                client.cookies[f"seat-{seat.workshop_id}"] = signer.sign(seat.key)
+                name = seat_cookie.name_of(seat.workshop_id)
+                client.cookies[name] = get_cookie_signer(f"{name}{seat_cookie.SALT}").sign(seat.key)
         elif role != "nobody":
             signed_in(
                 client,

@@ -3,9 +3,11 @@
 import re
 
 import pytest
+from django.core.signing import get_cookie_signer
 from django.urls import reverse
 
 from assessments.models import Action, Score
+from maturity import seat_cookie
 from maturity.models import Ballot, Vote, Workshop
 from tests.factories import NOON, AssessmentFactory, ParticipantFactory, WorkshopFactory
 
@@ -112,11 +114,8 @@ def test_before_the_reveal_the_console_knows_only_how_many(client, workshop, bal
 
 
 def signed(participant):
-    from django.core.signing import get_cookie_signer
-
-    from maturity.seat_views import SEAT_SALT
-
-    return get_cookie_signer(f"seat-{participant.workshop_id}{SEAT_SALT}").sign(participant.key)
+    name = seat_cookie.name_of(participant.workshop_id)
+    return get_cookie_signer(f"{name}{seat_cookie.SALT}").sign(participant.key)
 
 
 def test_other_peoples_votes_move_nobodys_etag(client, workshop, ballot, levels, enter):

@@ -5,8 +5,8 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from maturity.join_views import TOO_MANY, WRONG_CODE
 from maturity.models import Participant
-from maturity.seat_views import TOO_MANY, WRONG_CODE
 from tests.factories import NOON, WorkshopFactory
 
 JOIN = "/join/"

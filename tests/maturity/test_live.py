@@ -22,24 +22,24 @@ from tests.factories import NOON, WorkshopFactory
 # --- The fragment
 
 
-def asked(rf, draw=lambda: HttpResponse("drawn"), *, held="", audience="seat-1", version="1", shared=False):
+def asked(rf, render=lambda: HttpResponse("rendered"), *, held="", audience="seat-1", version="1", shared=False):
     request = rf.get("/", headers={"If-None-Match": held} if held else {})
-    return live.answer(request, audience=audience, version=version, draw=draw, shared=shared)
+    return live.answer(request, audience=audience, version=version, render=render, shared=shared)
 
 
 def test_a_fragment_has_a_strong_tag_and_is_kept_by_nobody_else(rf):
     answer = asked(rf)
-    assert (answer.status_code, answer.content, answer["Cache-Control"]) == (200, b"drawn", "private, no-store")
+    assert (answer.status_code, answer.content, answer["Cache-Control"]) == (200, b"rendered", "private, no-store")
     assert answer["ETag"] == live.etag(audience="seat-1", version="1")
     assert re.fullmatch(r'"[0-9a-f]{32}"', answer["ETag"])
 
 
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}'])
-def test_what_a_screen_has_already_is_not_drawn_again(rf, form):
-    def draw():
-        raise AssertionError("Drawn")
+def test_what_a_screen_has_already_is_not_rendered_again(rf, form):
+    def render():
+        raise AssertionError("Rendered")
 
-    answer = asked(rf, draw, held=form.format(live.etag(audience="seat-1", version="1")))
+    answer = asked(rf, render, held=form.format(live.etag(audience="seat-1", version="1")))
     assert (answer.status_code, answer.content) == (304, b"")
 
 
@@ -48,7 +48,7 @@ def test_another_audience_or_version_is_another_fragment(rf, other):
     assert asked(rf, held=live.etag(audience="seat-1", version="1"), **other).status_code == 200
 
 
-def test_a_new_release_draws_every_screen_again(rf, monkeypatch):
+def test_a_new_release_renders_every_screen_again(rf, monkeypatch):
     before = live.etag(audience="seat-1", version="1")
     monkeypatch.setattr(live, "CODE", "another")
     assert asked(rf, held=before).status_code == 200
@@ -59,20 +59,27 @@ def test_what_is_no_fragment_has_no_tag(rf):
     assert "ETag" not in answer
 
 
-def test_what_many_see_alike_is_drawn_once_with_each_ones_own_form_token(rf):
-    drawn = []
+def test_what_many_see_alike_is_rendered_once_with_each_ones_own_form_token(rf):
+    """In its forms and nowhere else: what somebody typed stays as it was, even where it looks like a form's token."""
+    rendered, typed = [], '<p>name="csrfmiddlewaretoken" value="typed"</p>'
 
-    def draw():
-        drawn.append(1)
-        return HttpResponse('<input type="hidden" name="csrfmiddlewaretoken" value="firstone"><p>All alike</p>')
+    def render(csrf_token):
+        rendered.append(csrf_token)
+        return HttpResponse(f'<input type="hidden" name="csrfmiddlewaretoken" value="{csrf_token}">{typed}')
 
-    bodies = [asked(rf, draw, shared=True).content.decode() for _ in range(3)]
+    bodies = [asked(rf, render, shared=True).content.decode() for _ in range(3)]
     tokens = [re.search('value="([^"]*)"', body)[1] for body in bodies]
-    assert len(drawn) == 1
-    assert len({*tokens, "firstone", ""}) == 5
+    assert len(rendered) == 1
+    assert len({*tokens, *rendered, ""}) == 5
     assert {body.replace(token, "") for body, token in zip(bodies, tokens, strict=True)} == {
-        '<input type="hidden" name="csrfmiddlewaretoken" value=""><p>All alike</p>'
+        f'<input type="hidden" name="csrfmiddlewaretoken" value="">{typed}'
     }
+
+
+def test_what_has_no_form_renews_nobodys_token(rf):
+    request = rf.get("/")
+    live.answer(request, audience="seat-1", version="1", render=lambda csrf_token: HttpResponse("All"), shared=True)
+    assert "CSRF_COOKIE" not in request.META
 
 
 @pytest.mark.django_db

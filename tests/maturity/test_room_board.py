@@ -118,9 +118,9 @@ def test_what_a_screen_has_is_not_sent_again_and_the_rest_goes_packed(workshop, 
     assert headers["cache-control"] == "private, no-store"
 
 
-def test_a_thousand_questions_are_one_reading_and_one_drawing(workshop, enter, monkeypatch):
+def test_a_thousand_questions_are_one_reading_and_one_rendering(workshop, enter, monkeypatch):
     seats = [ParticipantFactory(workshop=workshop) for _ in range(20)]
-    counts, real = {"standing": 0, "draw": 0}, {"standing": room_board.standing, "draw": room_board.draw}
+    counts, real = {"standing": 0, "render": 0}, {"standing": room_board.standing, "render": room_board.render}
 
     def counted(name):
         def act(*args, **kwargs):
@@ -129,13 +129,13 @@ def test_a_thousand_questions_are_one_reading_and_one_drawing(workshop, enter, m
 
         monkeypatch.setattr(room_board, name, act)
 
-    counted("standing"), counted("draw")
+    counted("standing"), counted("render")
 
     async def story():
         return await asyncio.gather(*(Screen(seat).asks() for seat in seats * 10))
 
     assert {status for status, _, _ in told(workshop, story)} == {200}
-    assert counts["draw"] == 1
+    assert counts["render"] == 1
     assert counts["standing"] <= 2
 
 
