@@ -107,7 +107,7 @@ def _rendered_once(request: HttpRequest, tag: str, render: Callable[..., HttpRes
     return HttpResponse(with_token(body, get_token(request)) if has_form else body)
 
 
-# --- The way to the stream
+# --- The stream's address
 
 
 def _signer() -> TimestampSigner:

@@ -150,7 +150,7 @@ def seat(
     ballots = _ballots(workshop)
     stage = _stage(workshop, ballots, viewer=participant)
     votes = workshop.lets_vote(participant)
-    own = next((each for each in ballots if each.pk == ballot and _takes_votes(workshop, each)), None)
+    own = next((asked for asked in ballots if asked.pk == ballot and _takes_votes(workshop, asked)), None)
     if own is None and stage.name == "vote":
         own = stage.ballot
     marks = typed if own and own.pk == ballot else None
@@ -184,7 +184,17 @@ def console(workshop: Workshop, *, at: datetime.datetime) -> Console:
     number = voted.get(stage.ballot.pk, 0) if stage.ballot else 0
     next_thing = _next_for_facilitator(workshop, stage, number, people.voters)
     following = next((row for row in rows if row.state == "" and (row.can_open or row.can_reveal)), None)
-    return Console(workshop, stage, people, number, rows, following, gap, next_thing, say=_said_of(stage, next_thing))
+    return Console(
+        workshop=workshop,
+        stage=stage,
+        people=people,
+        voted=number,
+        rows=rows,
+        following=following,
+        gap=gap,
+        next_thing=next_thing,
+        say=_said_of(stage, next_thing),
+    )
 
 
 def projector(workshop: Workshop) -> Projector:
@@ -193,15 +203,15 @@ def projector(workshop: Workshop) -> Projector:
     people = _people(workshop, stage.ballot)
     voted = Vote.objects.how_many(workshop).get(stage.ballot.pk, 0) if stage.ballot else 0
     next_thing = _next_for_room(stage)
-    return Projector(workshop, stage, people, voted, next_thing, say=_said_of(stage, next_thing))
+    say = _said_of(stage, next_thing)
+    return Projector(workshop=workshop, stage=stage, people=people, voted=voted, next_thing=next_thing, say=say)
 
 
 def _ballots(workshop: Workshop) -> list[Ballot]:
-    rows = workshop.ballots.select_related("level", "agreed_by").order_by("pk")
-    found = list(rows)
-    for each in found:
-        each.workshop = workshop
-    return found
+    ballots = list(workshop.ballots.select_related("level", "agreed_by").order_by("pk"))
+    for ballot in ballots:
+        ballot.workshop = workshop
+    return ballots
 
 
 def _takes_votes(workshop: Workshop, ballot: Ballot) -> bool:
@@ -213,7 +223,7 @@ def _stage(workshop: Workshop, ballots: list[Ballot], *, viewer: Participant | N
     now = _now(ballots)
     node = words.by_pk[now.criterion_id] if now else None
     name = _name_of(workshop, now, ballots)
-    agreed = [each for each in ballots if each.phase == Ballot.Phase.AGREED]
+    agreed = [ballot for ballot in ballots if ballot.phase == Ballot.Phase.AGREED]
     tells = name in ("agreed", "ended")
     outcomes = _outcomes(workshop, agreed) if tells and agreed else ()
     shows = now is not None and now.revealed_at is not None and name in ("revealed", "agreed")
@@ -223,16 +233,16 @@ def _stage(workshop: Workshop, ballots: list[Ballot], *, viewer: Participant | N
         node=node,
         clock=_clock(workshop, now) if name == "vote" else None,
         spread=spread(workshop, now, ballots, viewer=viewer) if now and shows else None,
-        outcome=next((each for each in outcomes if node and each.node.pk == node.pk), None),
+        outcome=next((outcome for outcome in outcomes if node and outcome.node.pk == node.pk), None),
         outcomes=outcomes,
     )
 
 
 def _now(ballots: list[Ballot]) -> Ballot | None:
     """Return the open ballot, or the one that the room finished last; None before the first."""
-    begun = [each for each in ballots if each.phase != Ballot.Phase.PRESCORING]
-    opened = [each for each in begun if each.phase in Ballot.OPEN]
-    return next(iter(opened), None) or max(begun, key=_last_change, default=None)
+    begun = [ballot for ballot in ballots if ballot.phase != Ballot.Phase.PRESCORING]
+    opened = next((ballot for ballot in begun if ballot.phase in Ballot.OPEN), None)
+    return opened or max(begun, key=_last_change, default=None)
 
 
 def _last_change(ballot: Ballot) -> tuple[datetime.datetime, int]:
@@ -244,7 +254,7 @@ def _name_of(workshop: Workshop, now: Ballot | None, ballots: list[Ballot]) -> s
         return "ended"
     if now and now.phase in (*Ballot.OPEN, Ballot.Phase.AGREED):
         return {"blind": "vote", "revealed": "revealed"}.get(now.phase, "agreed")
-    if workshop.is_prescoring and any(each.phase == Ballot.Phase.PRESCORING for each in ballots):
+    if workshop.is_prescoring and any(ballot.phase == Ballot.Phase.PRESCORING for ballot in ballots):
         return "prescoring"
     return "between" if now else "lobby"
 
@@ -263,7 +273,7 @@ def _outcomes(workshop: Workshop, agreed: list[Ballot]) -> tuple[Outcome, ...]:
     rows = RoomAction.objects.filter(ballot__workshop=workshop).order_by("pk")
     for criterion, title in rows.values_list("ballot__criterion", "action__title"):
         planned.setdefault(criterion, []).append(title)
-    last = {each.criterion_id: each for each in sorted(agreed, key=_last_change)}
+    last = {ballot.criterion_id: ballot for ballot in sorted(agreed, key=_last_change)}
     order = workshop.agenda.order_by("position").values_list("criterion", flat=True)
     return tuple(
         Outcome(
@@ -293,17 +303,19 @@ def _people(workshop: Workshop, ballot: Ballot | None = None) -> People:
 
 def _tasks(workshop: Workshop, ballots: list[Ballot], participant: Participant) -> tuple[Task, ...]:
     words = content(workshop.assessment.edition)
-    mine = Vote.objects.visible_to(participant).filter(participant=participant, ballot__workshop=workshop)
-    done = set(mine.values_list("ballot", flat=True))
+    own = Vote.objects.visible_to(participant).filter(participant=participant, ballot__workshop=workshop)
+    done = set(own.values_list("ballot", flat=True))
     return tuple(
-        Task(each, words.by_pk[each.criterion_id], each.pk in done) for each in ballots if _takes_votes(workshop, each)
+        Task(ballot, words.by_pk[ballot.criterion_id], ballot.pk in done)
+        for ballot in ballots
+        if _takes_votes(workshop, ballot)
     )
 
 
 def _agenda(workshop: Workshop, ballots: list[Ballot], stage: Stage, voted: dict[int, int]) -> tuple[AgendaRow, ...]:
     words = content(workshop.assessment.edition)
     order = Vote.objects.by_disagreement(workshop) if workshop.prescored_at else []
-    last = {each.criterion_id: each for each in sorted(ballots, key=lambda each: each.round)}
+    last = {ballot.criterion_id: ballot for ballot in sorted(ballots, key=lambda ballot: ballot.round)}
     criteria = workshop.agenda.order_by("position").values_list("criterion", flat=True)
     is_open = stage.name in ("vote", "revealed")
     is_busy = is_open or not workshop.is_open

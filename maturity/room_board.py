@@ -1,7 +1,7 @@
-"""The board that everybody in a room sees who has no blind vote of their own: rendered once, compressed once.
+"""The board for everybody in a room who has no blind vote of their own: rendered once, compressed once.
 
-A screen proves its seat by a signed token and asks here first. Somebody with a vote that nobody else sees is sent to
-their own board, which alone shows it. What is answered was so when the question came in, or later.
+A screen proves its seat by a signed token and asks here first. Somebody with a blind vote is sent to their own board,
+the only one that shows it. No answer is older than its request.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ HEADERS = [
 ]
 
 
-# --- The way here
+# --- The address
 
 
 def _signer() -> TimestampSigner:
@@ -57,7 +57,7 @@ def _asks(signed: str) -> tuple[int, int] | None:
     return int(workshop), int(seat)
 
 
-# --- What the room has come to
+# --- Where the room stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.models import Judgement
-from frameworks.content import Content, Node, content
+from frameworks.content import Content, Node, Words, content
 from maturity.agreement import Agreement, agreement
 from maturity.models import ANSWER_ORDER, Ballot, Participant, StatementVote, Vote, Workshop
 
@@ -128,8 +128,8 @@ def spread(workshop: Workshop, ballot: Ballot, ballots: Iterable[Ballot], *, vie
     words = content(workshop.assessment.edition)
     node = words.by_pk[ballot.criterion_id]
     rounds = sorted(
-        (each for each in ballots if each.criterion_id == node.pk and each.revealed_at and each.round <= ballot.round),
-        key=lambda each: each.round,
+        (seen for seen in ballots if seen.criterion_id == node.pk and seen.revealed_at and seen.round <= ballot.round),
+        key=lambda seen: seen.round,
     )
     answers = answers_given([ballot.pk], viewer=viewer).get(ballot.pk, {})
     return spread_of(words, node, rounds, _votes(workshop, rounds, viewer), answers)
@@ -139,12 +139,12 @@ def spread_of(
     words: Content, node: Node, rounds: Sequence[Ballot], said: Sequence[Said], answers: Mapping[int, Counter]
 ) -> Spread:
     """Return the spread of one criterion's revealed rounds, first to last; `answers` are the last one's."""
-    by_round = [[vote for vote in said if vote.ballot == each.pk] for each in rounds]
+    by_round = [[vote for vote in said if vote.ballot == ballot.pk] for ballot in rounds]
     statements = _statements(words, node, answers)
-    disputed = sorted((each for each in statements if each.is_disputed), key=lambda each: each.index or 0.0)
+    disputed = sorted((votes for votes in statements if votes.is_disputed), key=lambda votes: votes.index or 0.0)
     return Spread(
         takes_level=node.takes_level,
-        rounds=tuple(_round(words, each.round, votes) for each, votes in zip(rounds, by_round, strict=True)),
+        rounds=tuple(_round(words, ballot.round, votes) for ballot, votes in zip(rounds, by_round, strict=True)),
         levels=_levels(words, by_round) if node.takes_level else (),
         scale=tuple(level.name for level in words.levels),
         groups=_groups(words, by_round[-1]) if node.takes_level and by_round else (),
@@ -154,17 +154,24 @@ def spread_of(
 
 
 def _votes(workshop: Workshop, rounds: Sequence[Ballot], viewer: Participant | None) -> list[Said]:
-    rows = Vote.objects.visible_to(viewer).filter(ballot__in=[each.pk for each in rounds])
+    rows = Vote.objects.visible_to(viewer).filter(ballot__in=[ballot.pk for ballot in rounds])
     columns = ("ballot", "level__rank", "confidence", "note", "participant__name", "participant__group__name")
     return [
-        Said(ballot, rank, confidence, note, name if workshop.names_shown else "", group or "")
+        Said(
+            ballot=ballot,
+            rank=rank,
+            confidence=confidence,
+            note=note,
+            name=name if workshop.names_shown else "",
+            group=group or "",
+        )
         for ballot, rank, confidence, note, name, group in rows.values_list(*columns)
     ]
 
 
 def _round(words: Content, number: int, votes: Sequence[Said]) -> Round:
     ranks = [vote.rank for vote in votes]
-    found = agreement([ranks.count(level.rank) for level in words.levels])
+    agreed = agreement([ranks.count(level.rank) for level in words.levels])
     names = {level.rank: level.name for level in words.levels}
     sure = Counter(vote.confidence for vote in votes)
     return Round(
@@ -172,10 +179,10 @@ def _round(words: Content, number: int, votes: Sequence[Said]) -> Round:
         voters=len(votes),
         cant_say=ranks.count(None),
         who_cant=_names(vote for vote in votes if vote.rank is None),
-        agreement=found,
-        middle=names.get(found.median or 0, ""),
-        lowest=names.get(found.lowest or 0, ""),
-        highest=names.get(found.highest or 0, ""),
+        agreement=agreed,
+        middle=names.get(agreed.median or 0, ""),
+        lowest=names.get(agreed.lowest or 0, ""),
+        highest=names.get(agreed.highest or 0, ""),
         confidence=tuple((label, sure[value]) for value, label in Vote.Confidence.choices if sure[value]),
         # In the order of their words: the order of joining or voting would say whose they are.
         notes=tuple(sorted((vote.note for vote in votes if vote.note.strip()), key=str.casefold)),
@@ -215,39 +222,37 @@ def _groups(words: Content, votes: Sequence[Said]) -> tuple[GroupVotes, ...]:
     if len(chosen) < 2 or any(len(ranks) < SMALLEST_GROUP for ranks in chosen.values()):
         return ()
     names = {level.rank: level.name for level in words.levels}
-    found = []
+    groups = []
     for group, ranks in sorted(chosen.items(), key=lambda item: (not item[0], item[0].casefold())):
         counts = tuple(ranks.count(level.rank) for level in words.levels)
-        found.append(GroupVotes(group or "No group", counts, names.get(agreement(counts).median or 0, "")))
-    return tuple(found)
+        groups.append(GroupVotes(group or "No group", counts, names.get(agreement(counts).median or 0, "")))
+    return tuple(groups)
 
 
 def answers_given(ballots: Iterable[int], *, viewer: Participant | None) -> dict[int, dict[int, Counter]]:
     """Return, by ballot and statement, how often each answer was given; only what the viewer may see. One query."""
     votes = Vote.objects.visible_to(viewer).filter(ballot__in=ballots)
     rows = StatementVote.objects.filter(vote__in=votes).values_list("vote__ballot", "statement", "answer")
-    found: dict[int, dict[int, Counter]] = {}
+    counts: dict[int, dict[int, Counter]] = {}
     for ballot, statement, answer in rows:
-        found.setdefault(ballot, {}).setdefault(statement, Counter())[answer] += 1
-    return found
+        counts.setdefault(ballot, {}).setdefault(statement, Counter())[answer] += 1
+    return counts
 
 
-def _statements(words: Content, node: Node, said: Mapping[int, Counter]) -> tuple[StatementVotes, ...]:
-    answer = Judgement.Answer
-    found = []
-    for each in node.on_or_below:
-        if each.pk in said:
-            given, level = said[each.pk], words.ranked(each.rank)
-            found.append(
-                StatementVotes(
-                    level=level.name if level else "",
-                    code=each.code,
-                    text=each.text,
-                    yes=given[answer.YES],
-                    partly=given[answer.PARTLY],
-                    no=given[answer.NO],
-                    na=given[answer.NOT_APPLICABLE],
-                    index=agreement([given[each] for each in ANSWER_ORDER]).index,
-                )
-            )
-    return tuple(found)
+def _statements(words: Content, node: Node, counts: Mapping[int, Counter]) -> tuple[StatementVotes, ...]:
+    answered = [statement for statement in node.on_or_below if statement.pk in counts]
+    return tuple(_statement(words, statement, counts[statement.pk]) for statement in answered)
+
+
+def _statement(words: Content, statement: Words, count: Counter) -> StatementVotes:
+    level = words.ranked(statement.rank)
+    return StatementVotes(
+        level=level.name if level else "",
+        code=statement.code,
+        text=statement.text,
+        yes=count[Judgement.Answer.YES],
+        partly=count[Judgement.Answer.PARTLY],
+        no=count[Judgement.Answer.NO],
+        na=count[Judgement.Answer.NOT_APPLICABLE],
+        index=agreement([count[answer] for answer in ANSWER_ORDER]).index,
+    )

@@ -1,4 +1,4 @@
-"""One criterion in one round: cast blind, revealed, agreed."""
+"""A ballot: one criterion that is voted on in one round, blind until the votes are revealed."""
 
 import datetime
 from collections import Counter
@@ -148,7 +148,7 @@ class Ballot(models.Model):
 
     @transaction.atomic
     def agree(self, *, level: Level | None, rationale: str, dissent: str = "", by, at: datetime.datetime) -> None:
-        """Record what the room agreed, here and as the assessment's level; the statements by their lower median.
+        """Record what the room agreed, here and in the assessment: the level, and each statement's middle answer.
 
         Raises Closed, WrongPhase unless revealed, WrongVote without a level where one is voted on, and what
         `Assessment.decide` raises: a level that differs from the one suggested needs a rationale.

@@ -1,4 +1,4 @@
-"""Who facilitated a workshop when: every change of hands, and by whose act."""
+"""Changes of facilitator: from whom a workshop went to whom, when, and who did it."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 class HandoverQuerySet(models.QuerySet["Handover"]):
     def in_order(self) -> "HandoverQuerySet":
-        """Return the same, the first first, with the people fetched in the same query."""
+        """Return the same, the earliest first, with the people fetched in the same query."""
         return self.select_related("was", "became").order_by("at", "pk")
 
 

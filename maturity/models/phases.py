@@ -1,4 +1,4 @@
-"""Where a ballot can be, and what a room refuses."""
+"""The phases that a ballot goes through, and what a room refuses."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""What a workshop will vote on, and who sits in it."""
+"""A workshop's agenda, its groups and seats, and what participants say of it afterwards."""
 
 from django.conf import settings
 from django.db import models

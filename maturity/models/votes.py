@@ -24,7 +24,7 @@ ORDERED_FROM = 5
 
 class VoteQuerySet(models.QuerySet["Vote"]):
     def visible_to(self, participant: "Participant | None") -> "VoteQuerySet":
-        """Return every vote of a ballot that was revealed, and the participant's own; for nobody, only the first."""
+        """Return every revealed vote, and the participant's own; without a participant, the revealed ones alone."""
         revealed = Q(ballot__revealed_at__isnull=False)
         return self.filter(revealed | Q(participant=participant)) if participant else self.filter(revealed)
 
@@ -34,7 +34,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         return dict(rows)
 
     def of_the_facilitator(self, ballot: "Ballot") -> int:
-        """Return how many votes, none or one, are of somebody who cast it before they came to lead the room."""
+        """Return how many votes, none or one, the facilitator cast before they came to lead the room."""
         return self.filter(ballot=ballot, participant__user=F("ballot__workshop__facilitator")).count()
 
     def typed_in(self, ballots: "Collection[Ballot]") -> dict[int, int]:

@@ -1,4 +1,4 @@
-"""Typing paper votes in, one participant's sheet at a time: all of it is recorded, or nothing."""
+"""Typing in paper votes, one participant's sheet at a time: all of a sheet is recorded, or nothing."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ class PaperVote(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TypedSheet:
-    """One sheet typed in so far. What stands on it is not told: its votes are as blind as any."""
+    """One sheet that was typed in, and nothing of what stands on it: its votes are as blind as any."""
 
     seat: Participant
     votes: int
@@ -35,7 +35,7 @@ class TypedSheet:
 
 
 def typed_sheets(workshop: Workshop, ballots: Sequence[Ballot]) -> tuple[TypedSheet, ...]:
-    """Return the sheets typed in, the first first, with how many of these ballots each has a vote on; two queries."""
+    """Return the sheets typed in, the oldest first, with how many of these ballots each has a vote on; two queries."""
     votes = Vote.objects.typed_in(ballots)
     seats = workshop.participants.filter(on_paper=True).select_related("group").order_by("pk")
     return tuple(TypedSheet(seat, votes.get(seat.pk, 0), len(ballots)) for seat in seats)

@@ -107,10 +107,10 @@ def profile(user, force: Force, *, chosen: int | None, on: datetime.date) -> Pro
         return None
     words = content(assessment.edition)
     nodes = [node for node in words.criteria if node.takes_level]
-    same = [each for each in seen if each.edition_id == assessment.edition_id]
-    all_rounds = [each for each in same if each.subject == assessment.subject]
+    same = [other for other in seen if other.edition_id == assessment.edition_id]
+    all_rounds = [other for other in same if other.subject == assessment.subject]
     rounds = all_rounds[: all_rounds.index(assessment) + 1]
-    beside = [each for each in same if each.round_label == assessment.round_label]
+    beside = [other for other in same if other.round_label == assessment.round_label]
     decided = _decided({*rounds, *beside})
     rows = _rows(measurement(assessment, on=on), nodes, rounds, decided)
     return Profile(
@@ -122,7 +122,7 @@ def profile(user, force: Force, *, chosen: int | None, on: datetime.date) -> Pro
         distribution=_distribution(words, rows),
         rows=rows,
         standing=_standing(words, rows),
-        levels=_levels(words, nodes, {each.round_label: each for each in rounds}, decided),
+        levels=_levels(words, nodes, {past.round_label: past for past in rounds}, decided),
         progress=_progress(words, rows, rounds, decided),
         moves=moves(words, nodes, rounds[-2], assessment, decided) if len(rounds) > 1 else (),
         units=_units(words, nodes, beside, decided) if len(beside) > 1 else None,
@@ -140,15 +140,15 @@ def _assessments(user, force: Force, *, on: datetime.date) -> list[Assessment]:
 
 def _chosen(seen: Sequence[Assessment], chosen: int | None) -> Assessment | None:
     """Return the one asked for; else the latest of a maturity framework, of the whole force where there is one."""
-    asked = next((each for each in seen if each.pk == chosen), None)
-    is_maturity = [each for each in seen if each.edition.framework.kind == Framework.Kind.MATURITY]
-    return asked or (_latest(is_maturity or seen) if seen else None)
+    asked = next((assessment for assessment in seen if assessment.pk == chosen), None)
+    of_maturity = [assessment for assessment in seen if assessment.edition.framework.kind == Framework.Kind.MATURITY]
+    return asked or (_latest(of_maturity or seen) if seen else None)
 
 
 def _latest_of_each_unit(same: Sequence[Assessment], assessment: Assessment) -> tuple[Assessment, ...]:
     """Return one assessment of each unit: of the same round where there is one, else the latest."""
-    latest = {each.subject: each for each in same}
-    latest |= {each.subject: each for each in same if each.round_label == assessment.round_label}
+    latest = {other.subject: other for other in same}
+    latest |= {other.subject: other for other in same if other.round_label == assessment.round_label}
     return tuple(latest[subject] for subject in sorted(latest, key=str.casefold))
 
 
@@ -160,20 +160,19 @@ def _decided(assessments: set[Assessment]) -> dict[tuple[int, int], Decision]:
 
 
 def _rows(
-    found: Measurement,
+    gaps: Measurement,
     nodes: Sequence[Node],
     rounds: Sequence[Assessment],
     decided: Mapping[tuple[int, int], Decision],
 ) -> tuple[ProfileRow, ...]:
-    of = {node.pk: found.row(node) for node in nodes}
     return tuple(
         ProfileRow(
             node=node,
-            now=of[node.pk].now,
-            target=of[node.pk].target,
-            over_rounds=tuple((each.round_label, _name(decided, each, node)) for each in rounds),
+            now=row.now,
+            target=row.target,
+            over_rounds=tuple((past.round_label, _name(decided, past, node)) for past in rounds),
         )
-        for node in nodes
+        for node, row in ((node, gaps.row(node)) for node in nodes)
     )
 
 
@@ -185,8 +184,8 @@ def _distribution(words: Content, rows: Sequence[ProfileRow]) -> tuple[LevelCoun
 
 
 def _name(decided: Mapping[tuple[int, int], Decision], assessment: Assessment, node: Node) -> str:
-    found = decided.get((assessment.pk, node.pk))
-    return found.name if found else ""
+    decision = decided.get((assessment.pk, node.pk))
+    return decision.name if decision else ""
 
 
 def _levels(
@@ -197,7 +196,7 @@ def _levels(
 ) -> tuple[LevelRow, ...]:
     """Return how many criteria stand at each level in each of the columns, and how many aren't decided."""
     counted = [node for node in nodes if node.scored]
-    names = {label: [_name(decided, each, node) for node in counted] for label, each in columns.items()}
+    names = {label: [_name(decided, column, node) for node in counted] for label, column in columns.items()}
     steps = [*((level.name, level.name) for level in reversed(words.levels)), (NOT_DECIDED, "")]
     return tuple(
         LevelRow(step, tuple((label, column.count(name)) for label, column in names.items())) for step, name in steps
@@ -220,18 +219,18 @@ def _progress(
 ) -> Chart | None:
     if len(rounds) < 2 or len(rows) > MOST_DRAWN:
         return None
-    drawn = []
+    lines = []
     for row in rows:
-        found = [decided.get((each.pk, row.node.pk)) for each in rounds]
-        drawn.append((_title(row.node), [each.rank if each else None for each in found]))
-    labels = [each.round_label for each in rounds]
-    return charts.progress("Progress over rounds", [level.name for level in words.levels], labels, drawn)
+        decisions = [decided.get((past.pk, row.node.pk)) for past in rounds]
+        lines.append((_title(row.node), [decision.rank if decision else None for decision in decisions]))
+    labels = [past.round_label for past in rounds]
+    return charts.progress("Progress over rounds", [level.name for level in words.levels], labels, lines)
 
 
 def _units(
     words: Content, nodes: Sequence[Node], beside: Sequence[Assessment], decided: Mapping[tuple[int, int], Decision]
 ) -> Units:
-    order = {each.subject_name: each for each in sorted(beside, key=lambda each: each.subject.casefold())}
+    order = {unit.subject_name: unit for unit in sorted(beside, key=lambda unit: unit.subject.casefold())}
     return Units(
         names=tuple(order),
         rows=tuple(_unit_row(order, node, decided) for node in nodes),
@@ -240,21 +239,21 @@ def _units(
 
 
 def _unit_row(units: Mapping[str, Assessment], node: Node, decided: Mapping[tuple[int, int], Decision]) -> UnitRow:
-    return UnitRow(node, tuple((label, _name(decided, each, node)) for label, each in units.items()))
+    return UnitRow(node, tuple((label, _name(decided, unit, node)) for label, unit in units.items()))
 
 
 def _others(seen: Sequence[Assessment], edition: int) -> tuple[OtherEdition, ...]:
-    found: dict[int, list[Assessment]] = {}
-    for each in seen:
-        if each.edition_id != edition:
-            found.setdefault(each.edition_id, []).append(each)
-    others = [OtherEdition(each[-1].edition, _latest(each).pk, len(each)) for each in found.values()]
-    return tuple(sorted(others, key=lambda each: (each.edition.framework.title, each.edition.label)))
+    by_edition: dict[int, list[Assessment]] = {}
+    for assessment in seen:
+        if assessment.edition_id != edition:
+            by_edition.setdefault(assessment.edition_id, []).append(assessment)
+    others = [OtherEdition(them[-1].edition, _latest(them).pk, len(them)) for them in by_edition.values()]
+    return tuple(sorted(others, key=lambda other: (other.edition.framework.title, other.edition.label)))
 
 
 def _latest(assessments: Sequence[Assessment]) -> Assessment:
     """Return the latest of the whole force where there is one, else of any unit; they come oldest first."""
-    return ([each for each in assessments if not each.subject] or list(assessments))[-1]
+    return ([assessment for assessment in assessments if not assessment.subject] or list(assessments))[-1]
 
 
 def _title(node: Node) -> str:

@@ -1,4 +1,4 @@
-"""What changed from one round to the next, and why: levels that moved, statements that turned, dissent on record."""
+"""What changed from one round to the next: levels that moved and why, answers that changed, dissent on record."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class Decision(NamedTuple):
 
 
 class Turn(NamedTuple):
-    """One statement whose answer turned."""
+    """One statement whose answer changed."""
 
     level: str
     code: str
@@ -56,15 +56,23 @@ def moves(
 ) -> tuple[Move, ...]:
     """Return the criteria that changed, those whose level did first; two queries."""
     turned, dissent = _turned(words, before, now), _dissent(now)
-    found = []
+    changes = []
     for node in nodes:
         was, is_now = decided.get((before.pk, node.pk)), decided.get((now.pk, node.pk))
         has_moved = (was.rank if was else None) != (is_now.rank if is_now else None)
         if has_moved or turned.get(node.pk):
-            why = is_now.rationale if is_now else ""
-            told = (dissent.get(node.pk, ""), tuple(turned.get(node.pk, ())))
-            found.append(Move(node, said_of(was, is_now), has_moved, is_now is not None, why, *told))
-    return tuple(sorted(found, key=lambda move: not move.is_level))
+            changes.append(
+                Move(
+                    node=node,
+                    said=said_of(was, is_now),
+                    is_level=has_moved,
+                    is_decided=is_now is not None,
+                    why=is_now.rationale if is_now else "",
+                    dissent=dissent.get(node.pk, ""),
+                    turned=tuple(turned.get(node.pk, ())),
+                )
+            )
+    return tuple(sorted(changes, key=lambda move: not move.is_level))
 
 
 def said_of(was: Decision | None, now: Decision | None) -> str:
@@ -82,18 +90,24 @@ def _turned(words: Content, before: Assessment, now: Assessment) -> dict[int, li
     """Return the statements that both rounds judged and judged differently, by the criterion that they count for."""
     rows = Judgement.objects.given().filter(assessment__in=[before, now])
     answers: dict[int, dict[int, str]] = {before.pk: {}, now.pk: {}}
-    for assessment, statement, answer in rows.values_list("assessment", "statement", "answer"):
-        answers[assessment][statement] = answer
+    for assessment, pk, answer in rows.values_list("assessment", "statement", "answer"):
+        answers[assessment][pk] = answer
     was, is_now = answers[before.pk], answers[now.pk]
-    found: dict[int, list[Turn]] = {}
+    turned: dict[int, list[Turn]] = {}
     for node in words.criteria:
-        for each in node.statements:
-            old, new = was.get(each.pk), is_now.get(each.pk)
+        for statement in node.statements:
+            old, new = was.get(statement.pk), is_now.get(statement.pk)
             if old and new and old != new:
-                level = words.ranked(each.rank)
-                turn = Turn(level.name if level else "", each.code, each.text, ANSWERS[old], ANSWERS[new])
-                found.setdefault(words.counts_for.get(each.pk, node.pk), []).append(turn)
-    return found
+                level = words.ranked(statement.rank)
+                turn = Turn(
+                    level=level.name if level else "",
+                    code=statement.code,
+                    text=statement.text,
+                    was=ANSWERS[old],
+                    now=ANSWERS[new],
+                )
+                turned.setdefault(words.counts_for.get(statement.pk, node.pk), []).append(turn)
+    return turned
 
 
 def _dissent(now: Assessment) -> dict[int, str]:

@@ -104,12 +104,13 @@ def _count(entry: Entry, place: int) -> int | None:
 
 def _entries(summary: Summary) -> Iterator[Entry]:
     for row in summary.rows:
-        seen = {each.number: each for each in row.spread.rounds} if row.spread else {}
-        voted = {each.number: each.voted for each in row.unseen} | {each: seen[each].voters for each in seen}
+        seen = {revealed.number: revealed for revealed in row.spread.rounds} if row.spread else {}
+        voted = {blind.number: blind.voted for blind in row.unseen}
+        voted |= {number: revealed.voters for number, revealed in seen.items()}
         for number in sorted(voted):
-            yield Entry(summary, row, number, voted[number], seen.get(number))
+            yield Entry(summary, row, number=number, voted=voted[number], seen=seen.get(number))
         if not voted:
-            yield Entry(summary, row, None, None, None)
+            yield Entry(summary, row, number=None, voted=None, seen=None)
 
 
 def _blocks(summary: Summary) -> Iterator[Block]:
@@ -126,8 +127,8 @@ def _blocks(summary: Summary) -> Iterator[Block]:
         yield Bullets(tuple(f"{_title(row)}: {row.state.lower()}" for row in summary.left))
     if summary.actions:
         yield Heading("Actions")
-        acts = tuple(_action(row, each) for row, each in summary.actions)
-        yield Table("What will be done", ("Criterion", "Action", "Who", "By when"), acts, widths=(22, 40, 20, 18))
+        actions = tuple(_action(row, action) for row, action in summary.actions)
+        yield Table("What will be done", ("Criterion", "Action", "Who", "By when"), actions, widths=(22, 40, 20, 18))
     yield from _votes(summary)
     yield from _pulse(summary)
     yield Heading("Source")
@@ -149,7 +150,7 @@ def _opening(summary: Summary) -> Iterator[Block]:
     yield Paragraph(f"{when}, facilitated by {summary.workshop.facilitator}.{still}")
     yield Paragraph(f"{people.joined} took part: {people.voters} with a vote{paper}, {people.observers} without.")
     if summary.standing:
-        rows = (*((each.name, each.count) for each in summary.standing), ("Not agreed", len(summary.left)))
+        rows = (*((level.name, level.count) for level in summary.standing), ("Not agreed", len(summary.left)))
         yield Table("How many criteria were agreed at each level", ("Level", "Criteria"), rows, widths=(75, 25))
 
 
@@ -185,7 +186,7 @@ def _vote_row(entry: Entry, levels: int) -> tuple[Cell, ...]:
 def _statements(row: CriterionSummary, spread: Spread) -> Iterator[Block]:
     yield Heading(_title(row), level=2)
     heads = ("Level", "Statement", "Yes", "Partly", "No", "Not applicable")
-    rows = tuple((each.level, each.text, each.yes, each.partly, each.no, each.na) for each in spread.statements)
+    rows = tuple((votes.level, votes.text, votes.yes, votes.partly, votes.no, votes.na) for votes in spread.statements)
     caption = f"Answers to the statements of {_title(row)}, last round"
     yield Table(caption, heads, rows, widths=(16, 48, 8, 9, 8, 11), row_heads=False)
 
@@ -195,11 +196,11 @@ def _pulse(summary: Summary) -> Iterator[Block]:
     if not pulse.is_shown:
         return
     yield Heading("What people said of the workshop")
-    told: tuple[tuple[Cell, ...], ...] = tuple(
-        (name, *(cell.count for cell in given.cells), given.middle) for name, given in pulse.rows
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (question, *(cell.count for cell in answers.cells), answers.middle) for question, answers in pulse.rows
     )
     heads = ("Question", *pulse.scale, "Middle answer")
-    yield Table(f"Feedback of {pulse.answered} people", heads, told, widths=(25, *(12 for _ in pulse.scale), 15))
+    yield Table(f"Feedback of {pulse.answered} people", heads, rows, widths=(25, *(12 for _ in pulse.scale), 15))
     if pulse.comments:
         yield Paragraph("For next time, without names:")
         yield Bullets(pulse.comments)

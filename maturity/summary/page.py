@@ -1,7 +1,7 @@
 """What came of a workshop: levels agreed and why, dissent, actions, every round of votes, who took part, the pulse.
 
-Votes are read as nobody in the room reads them: only what was revealed, without names and without notes. Of what was
-never revealed it tells how many voted, and no more.
+Only revealed votes are read, without names and without notes. Of a round that was never revealed it says how many
+voted, and no more.
 """
 
 import datetime
@@ -82,8 +82,8 @@ class CriterionSummary:
     @property
     def voted(self) -> str:
         """How many voted, round by round, as text; empty where nobody was asked."""
-        seen = [(each.number, each.voters) for each in self.spread.rounds] if self.spread else []
-        rounds = sorted([*seen, *((each.number, each.voted) for each in self.unseen)])
+        seen = [(revealed.number, revealed.voters) for revealed in self.spread.rounds] if self.spread else []
+        rounds = sorted([*seen, *((blind.number, blind.voted) for blind in self.unseen)])
         return ", then ".join(str(voted) for _, voted in rounds)
 
 
@@ -173,21 +173,15 @@ def summary(workshop: Workshop) -> Summary:
     words = content(workshop.assessment.edition)
     agenda = workshop.agenda.order_by("position").values_list("criterion", flat=True)
     ballots = list(workshop.ballots.select_related("level", "agreed_by").order_by("round", "pk"))
-    voted = Vote.objects.how_many(workshop)
-    said, answers = _votes(workshop), answers_given([each.pk for each in ballots], viewer=None)
-    actions = _actions(workshop)
-    rows = tuple(
-        _row(
-            words,
-            words.by_pk[pk],
-            [each for each in ballots if each.criterion_id == pk],
-            voted,
-            said,
-            answers,
-            tuple(actions.get(pk, ())),
-        )
-        for pk in agenda
+    held = _Held(
+        words=words,
+        ballots=ballots,
+        voted=Vote.objects.how_many(workshop),
+        votes=_votes(workshop),
+        answers=answers_given([ballot.pk for ballot in ballots], viewer=None),
+        actions=_actions(workshop),
     )
+    rows = tuple(_row(words.by_pk[pk], held) for pk in agenda)
     return Summary(
         workshop=workshop,
         words=words,
@@ -207,19 +201,23 @@ def _votes(workshop: Workshop) -> list[Said]:
     return [Said(ballot, rank, confidence, note="", name="", group="") for ballot, rank, confidence in columns]
 
 
-def _row(
-    words: Content,
-    node: Node,
-    ballots: Sequence[Ballot],
-    voted: Mapping[int, int],
-    said: Sequence[Said],
-    answers: Mapping[int, Mapping[int, Counter]],
-    actions: tuple[ActionSummary, ...],
-) -> CriterionSummary:
-    seen = [each for each in ballots if each.revealed_at]
-    unseen = [each for each in ballots if not each.revealed_at]
-    agreed = next((each for each in reversed(ballots) if each.phase == Ballot.Phase.AGREED), None)
-    last = seen[-1].pk if seen else None
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What was read of a workshop: its ballots, first round first, and what hangs on them by their keys."""
+
+    words: Content
+    ballots: Sequence[Ballot]
+    voted: Mapping[int, int]
+    votes: Sequence[Said]
+    answers: Mapping[int, Mapping[int, Counter]]
+    actions: Mapping[int, Sequence[ActionSummary]]
+
+
+def _row(node: Node, held: _Held) -> CriterionSummary:
+    ballots = [ballot for ballot in held.ballots if ballot.criterion_id == node.pk]
+    seen = [ballot for ballot in ballots if ballot.revealed_at]
+    agreed = next((ballot for ballot in reversed(ballots) if ballot.phase == Ballot.Phase.AGREED), None)
+    answers = held.answers.get(seen[-1].pk, {}) if seen else {}
     return CriterionSummary(
         node=node,
         state="Agreed" if agreed else _state(ballots),
@@ -229,9 +227,11 @@ def _row(
         dissent=agreed.dissent if agreed else "",
         agreed_by=str(agreed.agreed_by) if agreed else "",
         agreed_on=timezone.localdate(agreed.agreed_at) if agreed else None,
-        actions=actions,
-        spread=spread_of(words, node, seen, said, answers.get(last or 0, {})) if seen else None,
-        unseen=tuple(UnseenRound(each.round, voted.get(each.pk, 0)) for each in unseen),
+        actions=tuple(held.actions.get(node.pk, ())),
+        spread=spread_of(held.words, node, seen, held.votes, answers) if seen else None,
+        unseen=tuple(
+            UnseenRound(ballot.round, held.voted.get(ballot.pk, 0)) for ballot in ballots if not ballot.revealed_at
+        ),
     )
 
 
@@ -243,17 +243,19 @@ def _state(ballots: Sequence[Ballot]) -> str:
 
 def _actions(workshop: Workshop) -> dict[int, list[ActionSummary]]:
     columns = ("ballot__criterion", "action__title", "action__owner__name", "action__due_on", "action__done_on")
-    found: dict[int, list[ActionSummary]] = {}
+    actions: dict[int, list[ActionSummary]] = {}
     rows = RoomAction.objects.filter(ballot__workshop=workshop).order_by("pk")
     for criterion, title, owner, due_on, done_on in rows.values_list(*columns):
-        found.setdefault(criterion, []).append(ActionSummary(title, owner or "", due_on, done_on is not None))
-    return found
+        action = ActionSummary(title=title, owner=owner or "", due_on=due_on, is_done=done_on is not None)
+        actions.setdefault(criterion, []).append(action)
+    return actions
 
 
 def _people(workshop: Workshop) -> People:
     seats = list(workshop.participants.all())
     voters = sum(workshop.lets_vote(seat) for seat in seats)
-    return People(len(seats), voters, len(seats) - voters, sum(seat.on_paper for seat in seats))
+    on_paper = sum(seat.on_paper for seat in seats)
+    return People(joined=len(seats), voters=voters, observers=len(seats) - voters, on_paper=on_paper)
 
 
 def _standing(words: Content, rows: Sequence[CriterionSummary]) -> tuple[Standing, ...]:
@@ -265,14 +267,16 @@ def _standing(words: Content, rows: Sequence[CriterionSummary]) -> tuple[Standin
 def _pulse(workshop: Workshop) -> PulseSummary:
     rows = list(Pulse.objects.filter(workshop=workshop).values_list("confident", "useful", "comment"))
     if len(rows) < PULSE_FROM:
-        return PulseSummary(len(rows), None, None, ())
+        return PulseSummary(answered=len(rows), confident=None, useful=None, comments=())
     # In the order of their words: the order of answering would say whose they are.
     comments = sorted((comment for _, _, comment in rows if comment.strip()), key=str.casefold)
-    confident, useful = _count([row[0] for row in rows]), _count([row[1] for row in rows])
-    return PulseSummary(len(rows), confident, useful, tuple(comments))
+    confident, useful, _ = zip(*rows, strict=True)
+    return PulseSummary(
+        answered=len(rows), confident=_count(confident), useful=_count(useful), comments=tuple(comments)
+    )
 
 
 def _count(answers: Sequence[int]) -> PulseCount:
     middle = Pulse.Scale(lower_median(sorted(answers)))
-    cells = tuple(Standing(str(each.label), answers.count(each.value)) for each in Pulse.Scale)
+    cells = tuple(Standing(str(step.label), answers.count(step.value)) for step in Pulse.Scale)
     return PulseCount(cells, str(middle.label))
