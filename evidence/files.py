@@ -149,8 +149,8 @@ def _office(content: IO[bytes], ending: str) -> None:
 
 def _open_document(content: IO[bytes], ending: str) -> None:
     with _archive(content) as archive:
-        said = _part(archive, "mimetype")
-    if said.decode(errors="replace").strip() != OPEN_DOCUMENT[ending]:
+        mimetype = _part(archive, "mimetype")
+    if mimetype.decode(errors="replace").strip() != OPEN_DOCUMENT[ending]:
         raise Unacceptable(NOT_WHAT_IT_SAYS)
 
 
@@ -179,13 +179,13 @@ def _archive(content: IO[bytes]) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         raise Unacceptable(NOT_WHAT_IT_SAYS) from None
     entries = archive.infolist()
-    packed, unpacked = (sum(getattr(each, name) for each in entries) for name in ("compress_size", "file_size"))
+    packed, unpacked = sum(entry.compress_size for entry in entries), sum(entry.file_size for entry in entries)
     # Parts that lie over one another are packed once and unpacked many times: together they are more than the file.
     if len(entries) > MOST_PARTS or unpacked > LARGEST_UNPACKED or packed > content.seek(0, 2):
         raise Unacceptable(BOMB)
-    if any(each.flag_bits & 1 for each in entries):
+    if any(entry.flag_bits & 1 for entry in entries):
         raise Unacceptable(LOCKED)
-    if any(MACRO_PARTS.search(each.filename.replace("\\", "/")) for each in entries):
+    if any(MACRO_PARTS.search(entry.filename.replace("\\", "/")) for entry in entries):
         raise Unacceptable(MACROS)
     return archive
 

@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 
 from accounts.models import Force, User
-from config.fields import DayField
+from config.fields import DayField, longest
 from evidence.files import ACCEPTED, LARGEST_WORDS, TAKEN, Unacceptable, sound
 from evidence.models import EvidenceRequest, Item
 from evidence.models.access import people_of
 from evidence.shelf import NOBODY
 
+LONGEST_NOTE = longest(Item, "text")
 NO_NAMES = "Name no victims, suspects or complainants."
 STRENGTHS = (
     (Item.Strength.ASSERTED, "Asserted: somebody says so"),
@@ -28,14 +29,6 @@ FLAGS = (
     ("relied_on", "Relied on by many"),
     ("quarantine", "In quarantine"),
 )
-
-
-class RefusableForm(forms.Form):
-    """A form whose act may be refused: the sentence stands above it."""
-
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved."""
-        self.add_error(None, str(refusal))
 
 
 class ItemForm(forms.ModelForm):
@@ -70,12 +63,8 @@ class ItemForm(forms.ModelForm):
     def put(self, *, force: Force, by, at: datetime.datetime) -> Item:
         """Put what was typed on the shelf and return it. Raises Item.Refused."""
         typed = {**self.cleaned_data}
-        checked = typed.pop("upload", None)
-        return Item.objects.put(force=force, kind=self.kind, sound=checked, by=by, at=at, **typed)
-
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved."""
-        self.add_error(None, str(refusal))
+        file = typed.pop("upload", None)
+        return Item.objects.put(force=force, kind=self.kind, sound=file, by=by, at=at, **typed)
 
 
 class FileForm(ItemForm):
@@ -91,9 +80,9 @@ class FileForm(ItemForm):
     field_order = ("upload",)
 
     def clean_upload(self):
-        sent = self.cleaned_data["upload"]
+        upload = self.cleaned_data["upload"]
         try:
-            return sound(sent.name, sent)
+            return sound(upload.name, upload)
         except Unacceptable as refusal:
             raise ValidationError(str(refusal)) from None
 
@@ -104,7 +93,7 @@ class LinkForm(ItemForm):
     kind = Item.Kind.LINK
     link = forms.URLField(
         label="Address",
-        max_length=500,
+        max_length=longest(Item, "link"),
         assume_scheme="https",
         help_text="It begins with https:// or http://. Readers need their own access to what it leads to.",
         validators=[URLValidator(schemes=["http", "https"], message="Enter an address that begins with https://.")],
@@ -119,12 +108,12 @@ class NoteForm(ItemForm):
     kind = Item.Kind.NOTE
     text = forms.CharField(
         label="Note",
-        max_length=10_000,
+        max_length=LONGEST_NOTE,
         help_text=f"What was seen or said, where and when. {NO_NAMES}",
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={
             "required": "Write the note.",
-            "max_length": "Shorten this note to 10,000 characters or fewer.",
+            "max_length": f"Shorten this note to {LONGEST_NOTE:,} characters or fewer.",
         },
     )
     field_order = ("text",)
@@ -142,12 +131,6 @@ class AmendForm(ItemForm):
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
 
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved; after a conflict, saving again puts this in the place of what stands now."""
-        super().refuse(refusal)
-        if isinstance(refusal, Item.Conflict):
-            self.data = {**self.data.dict(), "version": refusal.version}
-
 
 class FilterForm(forms.Form):
     """Which items of the shelf to show. Everything left as it is shows all."""
@@ -162,23 +145,23 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, force: Force, on: datetime.date, **kwargs):
         super().__init__(*args, **kwargs)
-        people = [(each.pk, str(each)) for each in people_of(force, on=on)]
+        people = [(person.pk, str(person)) for person in people_of(force, on=on)]
         self.fields["owner"].choices = [("", "Any owner"), (NOBODY, "No owner yet"), *people]
 
 
-class AskForm(RefusableForm):
+class AskForm(forms.Form):
     """Ask somebody of the force for one item by a date."""
 
     title = forms.CharField(
         label="What is needed",
-        max_length=200,
+        max_length=longest(EvidenceRequest, "title"),
         help_text="One thing, for example: the custody audit of this spring.",
         error_messages={"required": "Say what is needed."},
     )
     reason = forms.CharField(
         label="What it is for",
         required=False,
-        max_length=2000,
+        max_length=longest(EvidenceRequest, "reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=NO_NAMES,
     )

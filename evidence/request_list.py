@@ -1,6 +1,7 @@
-"""What the pages of requests print."""
+"""Requests for evidence as lists print them: a force's, and those that wait for one person."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -34,8 +35,8 @@ def requests_of(force: Force, *, on: datetime.date, page: str | None) -> Request
     own = EvidenceRequest.objects.filter(force=force)
     is_open = Case(When(state=EvidenceRequest.State.OPEN, then=0), default=1)
     due = Case(When(state=EvidenceRequest.State.OPEN, then=F("due_on")))
-    found = own.select_related("asked", "by", "item").order_by(is_open, due, "-settled_at", "pk")
-    at = Paginator(found, PAGE_LENGTH).get_page(page)
+    ordered = own.select_related("asked", "by", "item").order_by(is_open, due, "-settled_at", "pk")
+    at = Paginator(ordered, PAGE_LENGTH).get_page(page)
     return RequestList(_rows(at.object_list, on), at, own.open().count())
 
 
@@ -45,5 +46,5 @@ def my_requests(user, *, on: datetime.date) -> tuple[RequestRow, ...]:
     return _rows(waiting.select_related("asked", "by", "force").order_by("due_on", "pk"), on)
 
 
-def _rows(found, on: datetime.date) -> tuple[RequestRow, ...]:
-    return tuple(RequestRow(each, each.is_open and each.due_on < on) for each in found)
+def _rows(requests: Iterable[EvidenceRequest], on: datetime.date) -> tuple[RequestRow, ...]:
+    return tuple(RequestRow(request, request.is_overdue(on)) for request in requests)

@@ -1,4 +1,4 @@
-"""What the shelf's pages print: a list as filtered, one item with who relies on it, a choice to make."""
+"""What the shelf's pages print: the items that a filter lets through, where one is used, and a choice of some."""
 
 import datetime
 from collections.abc import Collection, Mapping
@@ -63,30 +63,31 @@ class Choices:
     total: int
 
 
-def shelf(force: Force, wanted: Mapping, *, on: datetime.date, page: str | None) -> ShelfPage:
-    """Return one page of the force's items that are wanted; two queries, however many there are."""
-    found = filtered(Item.objects.filter(force=force).with_uses(), wanted, on=on)
-    at = Paginator(found.select_related("owner").order_by("title", "pk"), PAGE_LENGTH).get_page(page)
+def shelf(force: Force, filters: Mapping, *, on: datetime.date, page: str | None) -> ShelfPage:
+    """Return one page of the force's items, as filtered; two queries, however many there are."""
+    items = filtered(Item.objects.filter(force=force).with_uses(), filters, on=on)
+    at = Paginator(items.select_related("owner").order_by("title", "pk"), PAGE_LENGTH).get_page(page)
     return ShelfPage(tuple(row_of(item, on=on) for item in at.object_list), at, at.paginator.count)
 
 
-def filtered(items: ItemQuerySet, wanted: Mapping, *, on: datetime.date) -> ItemQuerySet:
-    """Return, of items with their uses, those that somebody asked for."""
-    found = containing(items, wanted.get("q") or "")
-    for name in ("kind", "strength"):
-        if wanted.get(name):
-            found = found.filter(**{name: wanted[name]})
-    if wanted.get("owner"):
-        found = found.filter(owner=None if wanted["owner"] == NOBODY else wanted["owner"])
+def filtered(items: ItemQuerySet, filters: Mapping, *, on: datetime.date) -> ItemQuerySet:
+    """Return, of items with their uses, those that the filters let through."""
+    items = containing(items, filters.get("q") or "")
+    if filters.get("kind"):
+        items = items.filter(kind=filters["kind"])
+    if filters.get("strength"):
+        items = items.filter(strength=filters["strength"])
+    if filters.get("owner"):
+        items = items.filter(owner=None if filters["owner"] == NOBODY else filters["owner"])
     flags = {
-        "stale": lambda: found.stale(on=on),
-        "undated": lambda: found.undated(),
-        "uncited": lambda: found.uncited(),
-        "relied_on": lambda: found.over_relied_on(),
-        "quarantine": lambda: found.filter(scan__in=Item.in_quarantine()),
+        "stale": lambda: items.stale(on=on),
+        "undated": lambda: items.undated(),
+        "uncited": lambda: items.uncited(),
+        "relied_on": lambda: items.over_relied_on(),
+        "quarantine": lambda: items.filter(scan__in=Item.in_quarantine()),
     }
-    flag = flags.get(wanted.get("flag") or "")
-    return flag() if flag else found
+    flag = flags.get(filters.get("flag") or "")
+    return flag() if flag else items
 
 
 def containing(items: ItemQuerySet, words: str) -> ItemQuerySet:
@@ -114,14 +115,14 @@ def used(statements: int, frameworks: int) -> str:
 
 def flags_of(item: Item, statements: int, *, on: datetime.date) -> tuple[Flag, ...]:
     """Return what somebody should look at about an item, the gravest first."""
-    said = [
+    reasons = [
         (item.is_refused, "Refused by the virus check", "red"),
         (is_waiting(item), "Waiting for the virus check", "yellow"),
         (item.review_on is not None and item.review_on < on, "Review overdue", "orange"),
         (item.effective_on is None, "Undated", "grey"),
         (statements > MOST_STATEMENTS, "Relied on by many", "orange"),
     ]
-    return tuple(Flag(text, colour) for holds, text, colour in said if holds)
+    return tuple(Flag(text, colour) for holds, text, colour in reasons if holds)
 
 
 def is_waiting(item: Item) -> bool:
@@ -142,6 +143,7 @@ def uses_of(item: Item) -> tuple[Use, ...]:
 
 def choices(force: Force, words: str, *, without: Collection[int] = (), on: datetime.date, page: str | None) -> Choices:
     """Return one page of what a force can cite, as searched, those added last first; two queries."""
-    found = containing(Item.objects.filter(force=force).with_uses().usable(), words).exclude(pk__in=without)
-    at = Paginator(found.order_by("-at", "-pk"), CHOICES_LENGTH).get_page(page)
-    return Choices(words, tuple(row_of(item, on=on) for item in at.object_list), at, at.paginator.count)
+    usable = containing(Item.objects.filter(force=force).with_uses().usable(), words).exclude(pk__in=without)
+    at = Paginator(usable.order_by("-at", "-pk"), CHOICES_LENGTH).get_page(page)
+    rows = tuple(row_of(item, on=on) for item in at.object_list)
+    return Choices(words=words, rows=rows, page=at, total=at.paginator.count)

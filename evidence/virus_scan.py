@@ -23,10 +23,10 @@ def scan(item: Item, *, seconds: float | None = None) -> str:
     """
     if settings.EVIDENCE_SCAN_COMMAND and item.scan == Item.Scan.WAITING:
         status = _ask(item, seconds)
-        found = MEANS.get(status) if status is not None else None
-        if found:
-            item.settle_scan(found)
-        if found == Item.Scan.REFUSED:
+        verdict = MEANS.get(status) if status is not None else None
+        if verdict:
+            item.settle_scan(verdict)
+        if verdict == Item.Scan.REFUSED:
             log.warning("The virus check refused evidence %s; its file is deleted.", item.pk)
     return item.scan
 

@@ -14,8 +14,7 @@ from assessments.models import Assessment
 from config.form_page import UNPROCESSABLE, attempt, attempt_at_once, get_or_post, status_of
 from evidence.forms import ItemForm
 from evidence.models import Item
-from evidence.new_item import add, told
-from evidence.shelf_views import form_of, kinds
+from evidence.new_item import add, form_of, kinds, told
 from frameworks.content import content
 
 NOTHING_CHOSEN = "Choose what backs the answer."

@@ -1,11 +1,11 @@
-"""Who may see what a force keeps as evidence, who may change it, and how a refusal is said."""
+"""Who sees and changes a force's evidence, who may own or bring it, and what is refused."""
 
 import datetime
 
 from django.db import models
 
 from accounts.models import Force, Membership, User, access
-from accounts.roles import ASSESSES, Role
+from accounts.roles import ASSESSES
 from config.refusal import Refusal
 
 
@@ -19,5 +19,4 @@ class OfForceQuerySet(access.OfForceQuerySet[access.Row]):
 
 def people_of(force: Force, *, on: datetime.date) -> models.QuerySet[User]:
     """Return who belongs to a force on that day. Guests of a peer review neither own nor bring its evidence."""
-    current = Membership.objects.current(on).filter(force=force).exclude(role=Role.PEER_REVIEWER)
-    return User.objects.filter(pk__in=current.values("user")).order_by("name", "pk")
+    return Membership.objects.current(on).filter(force=force).without_guests().people()

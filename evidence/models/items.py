@@ -1,4 +1,4 @@
-"""What stands on a force's shelf, and who relies on it."""
+"""The items on a force's shelf of evidence: files, links and notes."""
 
 import datetime
 import secrets
@@ -31,7 +31,7 @@ def random_name(item: "Item", name: str) -> str:
 
 
 class Shelf(models.Model):
-    """How often a force's evidence has changed: what is drawn from it is kept by this number."""
+    """How often a force's evidence has changed: what is rendered from it is cached by this number."""
 
     force = models.OneToOneField(Force, on_delete=models.CASCADE, related_name="shelf")
     revision = models.PositiveIntegerField(default=1)
@@ -79,12 +79,12 @@ class ItemQuerySet(OfForceQuerySet["Item"]):
         return self.filter(Q(statements__gt=MOST_STATEMENTS))
 
     @transaction.atomic
-    def put(self, *, force: Force, by, at: datetime.datetime, sound: Sound | None = None, **said) -> "Item":
+    def put(self, *, force: Force, by, at: datetime.datetime, sound: Sound | None = None, **columns) -> "Item":
         """Put a new item on a force's shelf and return it; `sound` is its file, where it is one.
 
         Raises Item.Refused where the same file is there already. Where it can't be kept, nothing of its file stays.
         """
-        item = Item(force=force, by=by, at=at, changed_at=at, **said)
+        item = Item(force=force, by=by, at=at, changed_at=at, **columns)
         if sound:
             self._must_be_new(force, sound)
             item.sha256, item.size, item.name, item.scan = sound.sha256, sound.size, sound.name, Item.Scan.WAITING
@@ -221,10 +221,10 @@ class Item(models.Model):
         return self.scan == self.Scan.REFUSED
 
     @transaction.atomic
-    def amend(self, *, version: int, at: datetime.datetime, **said) -> None:
+    def amend(self, *, version: int, at: datetime.datetime, **columns) -> None:
         """Change what is said of the item; `version` is that which the person saw. Raises Conflict."""
         rows = Item.objects.filter(pk=self.pk, version=version)
-        if not rows.update(**said, changed_at=at, version=F("version") + 1):
+        if not rows.update(**columns, changed_at=at, version=F("version") + 1):
             raise self.Conflict(Item.objects.values_list("version", flat=True).get(pk=self.pk))
         Shelf.turn(self.force_id)
         self.refresh_from_db()

@@ -26,14 +26,16 @@ class EvidenceRequestQuerySet(OfForceQuerySet["EvidenceRequest"]):
 
     def answerable_by(self, user, *, on: datetime.date) -> "EvidenceRequestQuerySet":
         """Return the requests that the user may answer: those asked of them, and those where they assess."""
-        mine, ours = self.visible_to(user, on=on).filter(asked=user), self.editable_by(user, on=on)
-        return self.filter(Q(pk__in=mine.values("pk")) | Q(pk__in=ours.values("pk")))
+        own, editable = self.visible_to(user, on=on).filter(asked=user), self.editable_by(user, on=on)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=editable.values("pk")))
 
-    def ask(self, *, force: Force, asked, title: str, due_on: datetime.date, by, at, **said) -> "EvidenceRequest":
+    def ask(
+        self, *, force: Force, asked, title: str, reason: str = "", due_on: datetime.date, by, at
+    ) -> "EvidenceRequest":
         """Ask somebody of the force for one item by a date and return the request. Raises Refused for anybody else."""
         if not people_of(force, on=timezone.localdate(at)).filter(pk=asked.pk).exists():
             raise Refused(f"{asked} doesn't belong to {force}.")
-        return self.create(force=force, asked=asked, title=title, due_on=due_on, by=by, at=at, **said)
+        return self.create(force=force, asked=asked, title=title, reason=reason, due_on=due_on, by=by, at=at)
 
 
 class EvidenceRequest(models.Model):
@@ -83,6 +85,10 @@ class EvidenceRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    def is_overdue(self, on: datetime.date) -> bool:
+        """Return whether it was due before that day and is still open."""
+        return self.is_open and self.due_on < on
 
     def answer(self, item: Item, *, by, at: datetime.datetime) -> None:
         """Answer with an item of the same force. Raises Refused where it is another's, or the request is settled."""

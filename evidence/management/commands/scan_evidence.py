@@ -21,8 +21,8 @@ class Command(BaseCommand):
     def handle(self, *args, seconds: float, **options):
         if not settings.EVIDENCE_SCAN_COMMAND:
             raise CommandError("EVIDENCE_SCAN_COMMAND is not set, so there is nothing to scan with.")
-        stands = scan_waiting(seconds=seconds)
-        passed, refused, waiting = (stands[each] for each in (Item.Scan.PASSED, Item.Scan.REFUSED, Item.Scan.WAITING))
+        counts = scan_waiting(seconds=seconds)
+        passed, refused, waiting = counts[Item.Scan.PASSED], counts[Item.Scan.REFUSED], counts[Item.Scan.WAITING]
         self.stdout.write(f"{passed} passed, {refused} refused, {waiting} still waiting.")
         if waiting:
             raise CommandError("The scanner failed on what still waits; see the log.")
