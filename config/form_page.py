@@ -25,6 +25,9 @@ class Attempt(NamedTuple):
     result: Any = None
     refused: bool = False
 
+    def __bool__(self) -> bool:
+        return self.done
+
 
 def posted(request: HttpRequest) -> QueryDict | None:
     """Return what was sent with a form; None where its page is only opened."""
@@ -54,16 +57,16 @@ def refuse(form: BaseForm, refusal: Refusal | ValidationError) -> None:
         form.data = data
 
 
-def attempt_at_once(request: HttpRequest, act: Callable[[], object], *, success: str = "") -> bool:
-    """Do the act of a button and return whether it was done; a message says so, or why it was refused."""
+def attempt_at_once(request: HttpRequest, act: Callable[[], object], *, success: str = "") -> Attempt:
+    """Do the act of a button; a message says that it was done, or why it was refused."""
     try:
-        act()
+        result = act()
     except (Refusal, ValidationError) as refusal:
         messages.error(request, " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal))
-        return False
+        return Attempt(False, refused=True)
     if success:
         messages.success(request, success)
-    return True
+    return Attempt(True, result)
 
 
 def status_of(*forms: BaseForm | None) -> int:
