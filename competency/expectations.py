@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from competency.levels import level_name, title_at
+from competency.levels import name_at, part_of, title_at
 from competency.models import RoleProfile
 from frameworks.content import content
 
@@ -19,12 +19,8 @@ class Expectation:
 def expectations(role: RoleProfile) -> tuple[Expectation, ...]:
     """Return what is expected on each sub-competency, in order; one query, and those of the edition's words."""
     words, ranks = content(role.edition), role.ranks()
+    scored = [(node, ranks.get(node.pk)) for node in words.criteria if node.scored]
     return tuple(
-        Expectation(
-            words.by_pk[node.parent].title if node.parent else "",
-            title_at(node, ranks.get(node.pk)),
-            next((level_name(step) for step in words.levels if step.rank == ranks.get(node.pk)), ""),
-        )
-        for node in words.criteria
-        if node.scored
+        Expectation(above=part_of(words, node), title=title_at(node, rank), level=name_at(words, rank))
+        for node, rank in scored
     )

@@ -4,23 +4,17 @@ import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from accounts.models import Force, User
-from competency.levels import level_name
+from competency.levels import level_name, part_of
 from competency.models import Answer, Profile, RoleProfile, Team
 from competency.models.access import colleagues, editions
 from competency.models.profiles import LONGEST_SHARE
-from config.fields import DayField
-from frameworks.content import Content, Node
+from config.fields import DayField, longest
+from config.form_page import problems_of
+from frameworks.content import Content, Node, content
 from frameworks.models import Edition
-
-
-class RefusableForm(forms.Form):
-    """A form whose act may be refused: the sentence stands above it."""
-
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved."""
-        self.add_error(None, str(refusal))
 
 
 class AnswerForm(forms.Form):
@@ -41,15 +35,15 @@ class AnswerForm(forms.Form):
     @property
     def problem(self) -> str:
         """The first thing that is wrong with it."""
-        return next((str(error) for errors in self.errors.values() for error in errors), "")
+        return next(iter(problems_of(self)), "")
 
 
-class NamedProfileForm(RefusableForm):
+class NamedProfileForm(forms.Form):
     """What a profile is called, and the role that it is held against."""
 
     label = forms.CharField(
         label="Name",
-        max_length=60,
+        max_length=longest(Profile, "label"),
         help_text="To tell it from your others, for example: autumn 2026.",
         error_messages={"required": "Give it a name."},
     )
@@ -96,7 +90,7 @@ class ChangeForm(NamedProfileForm):
         self.fields["role_profile"].queryset = (roles.offered() | chosen).order_by("title", "pk")
 
 
-class ColleagueForm(RefusableForm):
+class ColleagueForm(forms.Form):
     """Choose a colleague."""
 
     person = forms.ModelChoiceField(
@@ -130,11 +124,13 @@ class ShareForm(ColleagueForm):
         return until
 
 
-class TeamForm(RefusableForm):
+class TeamForm(forms.Form):
     """Name a team."""
 
     name = forms.CharField(
-        label="Name of the team", max_length=100, error_messages={"required": "Give the team a name."}
+        label="Name of the team",
+        max_length=longest(Team, "name"),
+        error_messages={"required": "Give the team a name."},
     )
     edition = forms.ModelChoiceField(
         label="Framework", queryset=Edition.objects.none(), empty_label=None, error_messages={"required": "Choose one."}
@@ -149,20 +145,20 @@ class TeamForm(RefusableForm):
         return Team.objects.set_up(force=force, **self.cleaned_data)
 
 
-class RoleForm(RefusableForm):
+class RoleForm(forms.Form):
     """A role's title and its expected level on each sub-competency: a field for each, named by its key."""
 
     title = forms.CharField(
         label="Title",
-        max_length=100,
+        max_length=longest(RoleProfile, "title"),
         help_text="A role, never a person: for example, custody sergeant.",
         error_messages={"required": "Give it a title."},
     )
     is_offered = forms.BooleanField(label="People may choose it", required=False, initial=True)
     version = forms.IntegerField(min_value=0, widget=forms.HiddenInput, initial=0)
 
-    def __init__(self, *args, words: Content, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args, words: Content, role: RoleProfile | None = None, **kwargs):
+        super().__init__(*args, initial=_as_it_stands(role) if role else None, **kwargs)
         self.words = words
         for node in self.nodes:
             self.fields[name_of(node)] = forms.TypedChoiceField(
@@ -174,12 +170,6 @@ class RoleForm(RefusableForm):
                 error_messages={"invalid_choice": "Choose one of the levels."},
             )
 
-    def refuse(self, refusal: Exception) -> None:
-        """Show why nothing was saved; after a conflict, saving again puts this in the place of what stands now."""
-        super().refuse(refusal)
-        if isinstance(refusal, RoleProfile.Conflict):
-            self.data = {**self.data.dict(), "version": refusal.version}
-
     @property
     def nodes(self) -> list[Node]:
         return [node for node in self.words.criteria if node.scored]
@@ -187,12 +177,22 @@ class RoleForm(RefusableForm):
     @property
     def expected(self) -> list[tuple[str, forms.BoundField]]:
         """The field of each sub-competency, with the title of the competency that it is part of."""
-        return [(_parent(self.words, node), self[name_of(node)]) for node in self.nodes]
+        return [(part_of(self.words, node), self[name_of(node)]) for node in self.nodes]
 
     @property
     def levels(self) -> dict[int, int | None]:
         """The level chosen for each sub-competency, both by key."""
         return {node.pk: self.cleaned_data[name_of(node)] for node in self.nodes}
+
+    def set_up(self, *, force: Force, edition: Edition) -> RoleProfile:
+        """Make the role's profile and return it. Raises Refused."""
+        title = self.cleaned_data["title"]
+        return RoleProfile.objects.set_up(force=force, edition=edition, title=title, levels=self.levels)
+
+    def change(self, role: RoleProfile) -> None:
+        """Change the role as was typed. Raises Refused, and Conflict where somebody else changed it meanwhile."""
+        typed = self.cleaned_data
+        role.change(title=typed["title"], is_offered=typed["is_offered"], version=typed["version"], levels=self.levels)
 
 
 def name_of(node: Node) -> str:
@@ -202,13 +202,12 @@ def name_of(node: Node) -> str:
 
 def _levels_of(words: Content, node: Node) -> list[tuple[int, str]]:
     """Return the levels to choose from, each with the name that the sub-competency has there where it is another."""
-    offered = []
-    for step in words.levels:
-        name = level_name(step)
-        other = node.titles.get(step.rank)
-        offered.append((step.pk, f"{name[:1].upper()}{name[1:]}" + (f": {other}" if other else "")))
-    return offered
+    named = [(step, capfirst(level_name(step)), node.titles.get(step.rank)) for step in words.levels]
+    return [(step.pk, f"{name}: {title}" if title else name) for step, name, title in named]
 
 
-def _parent(words: Content, node: Node) -> str:
-    return words.by_pk[node.parent].title if node.parent else ""
+def _as_it_stands(role: RoleProfile) -> dict[str, object]:
+    """Return what the form begins with."""
+    levels = dict(role.expected.values_list("criterion", "level"))
+    fields = {name_of(node): levels.get(node.pk) for node in content(role.edition).criteria if node.scored}
+    return {"title": role.title, "is_offered": role.is_offered, "version": role.version, **fields}

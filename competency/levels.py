@@ -1,12 +1,18 @@
 """Where somebody stands on one sub-competency, and what is missing. Plain Python: answers in, ranks and words out."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.rules.suggestion import Tally, cumulative
-from frameworks.content import Node, Step, Words
+from assessments.rules.suggestion import OURS, Tally, cumulative
+from frameworks.content import Content, Node, Step, Words
 
 WARNINGS = ("underdone", "overdone")
+RULE = (
+    f"A level is reached where it is substantially true ({OURS.substantial:.0%} of its answered statements, a partly "
+    "counting half) together with every level below it. The rule is this product\N{RIGHT SINGLE QUOTATION MARK}s own, "
+    "not the publisher\N{RIGHT SINGLE QUOTATION MARK}s."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,17 @@ class Standing:
 def level_name(step: Step) -> str:
     """Return what a level is called in running text: one that is named by its code alone is "level 1a"."""
     return f"level {step.name}" if step.name == step.code else step.name
+
+
+def name_at(words: Content, rank: int | None) -> str:
+    """Return what the level of that rank is called in running text; empty where there is none."""
+    step = words.ranked(rank)
+    return level_name(step) if step else ""
+
+
+def part_of(words: Content, node: Node) -> str:
+    """Return the title of the competency that a sub-competency is part of; empty where there is none."""
+    return words.by_pk[node.parent].title if node.parent else ""
 
 
 def title_at(node: Node, rank: int | None) -> str:
@@ -44,10 +61,14 @@ def standing(node: Node, levels: tuple[Step, ...], answers: Mapping[int, str]) -
     """Return where these answers, by statement, put somebody: the highest level true with every one below it."""
     tallies = [_tally(node, step, answers) for step in levels]
     applying = [tally for tally in tallies if tally.applies]
-    found = cumulative(tallies)
-    answered = sum(tally.judged for tally in tallies)
-    judged = bool(applying) and applying[0].half_judged
-    return Standing(found.rank, found.why, judged, answered, sum(tally.total for tally in tallies))
+    suggestion = cumulative(tallies)
+    return Standing(
+        rank=suggestion.rank,
+        why=suggestion.why,
+        judged=bool(applying) and applying[0].half_judged,
+        answered=sum(tally.judged for tally in tallies),
+        total=sum(tally.total for tally in tallies),
+    )
 
 
 def distance(reached: int | None, expected: int | None, levels: tuple[Step, ...]) -> int | None:
@@ -69,7 +90,6 @@ def distance_words(missing: int | None) -> str:
 
 
 def _tally(node: Node, step: Step, answers: Mapping[int, str]) -> Tally:
-    said = [answers.get(words.pk, "") for words in node.on_or_below if words.rank == step.rank]
-    yes, partly, no = (said.count(answer) for answer in ("yes", "partly", "no"))
-    unjudged = len(said) - yes - partly - no
+    count = Counter(answers.get(words.pk, "") for words in node.on_or_below if words.rank == step.rank)
+    yes, partly, no, unjudged = (count[answer] for answer in ("yes", "partly", "no", ""))
     return Tally(step.rank, level_name(step), yes=yes, partly=partly, no=no, unjudged=unjudged)

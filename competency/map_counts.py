@@ -30,11 +30,8 @@ def enough(people: int) -> bool:
 def counts(nodes: Iterable[Node], levels: tuple[Step, ...], answered: Iterable[Mapping[int, str]]) -> list[Count]:
     """Return how many of these people stand at each rank of each criterion; each is their answers, by statement."""
     people = list(answered)
-    found = []
-    for node in nodes:
-        places = Counter(_place(node, levels, answers) for answers in people)
-        found += [Count(node.pk, rank, number) for rank, number in places.items()]
-    return found
+    places = {node.pk: Counter(_place(node, levels, answers) for answers in people) for node in nodes}
+    return [Count(pk, rank, number) for pk, ranks in places.items() for rank, number in ranks.items()]
 
 
 def _place(node: Node, levels: tuple[Step, ...], answers: Mapping[int, str]) -> int | None:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from competency.levels import level_name
+from django.utils.text import capfirst
+
+from competency.levels import level_name, part_of
 from competency.map_counts import NONE_REACHED, NOT_ANSWERED
 from competency.models import TeamMap
 from frameworks.content import Content, Node, content
@@ -49,28 +51,24 @@ def map_report(drawn: TeamMap) -> MapReport:
     people = {
         (criterion, rank): number for criterion, rank, number in drawn.counts.values_list("criterion", "rank", "people")
     }
-    named = [(step.rank, _capital(level_name(step))) for step in words.levels]
+    named = [(step.rank, capfirst(level_name(step))) for step in words.levels]
     columns: list[tuple[int | None, str]] = [(NONE_REACHED, "None reached yet"), *named]
     if any(rank is NOT_ANSWERED for _, rank in people):
         columns.insert(0, (NOT_ANSWERED, "Too little answered"))
 
     def cell(node: Node, rank: int | None, column: str) -> Cell:
         number = people.get((node.pk, rank), 0)
-        title = node.titles.get(rank, "") if rank else ""
-        said = f"{number} of {drawn.people}" if number else "Nobody"
-        return Cell(column, number, said, -(-DARKEST * number // drawn.people), title)
+        return Cell(
+            column=column,
+            people=number,
+            words=f"{number} of {drawn.people}" if number else "Nobody",
+            heat=-(-DARKEST * number // drawn.people),
+            title=node.titles.get(rank, "") if rank else "",
+        )
 
     rows = tuple(
-        MapRow(
-            node.title,
-            words.by_pk[node.parent].title if node.parent else "",
-            tuple(cell(node, rank, name) for rank, name in columns),
-        )
+        MapRow(node.title, part_of(words, node), tuple(cell(node, rank, name) for rank, name in columns))
         for node in words.criteria
         if node.scored
     )
     return MapReport(drawn, words, tuple(name for _, name in columns), rows)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

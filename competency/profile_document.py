@@ -3,15 +3,14 @@
 import datetime
 from collections.abc import Iterator
 
+from django.utils.text import capfirst
+
+from competency.levels import RULE
 from competency.profile_report import Ahead, ProfileReport, ReportRow
 from reports.document import Block, Bullets, Document, Heading, Paragraph, Table
 
 # A person's own view of themselves needs more care than a force's papers.
 MARKING = "OFFICIAL-SENSITIVE"
-RULE = (
-    "A level is reached where it is substantially true (85% of its answered statements, a partly counting half)"
-    " together with every level below it. The rule is this product's own, not the publisher's."
-)
 
 
 def profile_document(report: ProfileReport, *, on: datetime.date) -> Document:
@@ -59,7 +58,7 @@ def _row(row: ReportRow) -> Iterator[Block]:
         yield from _ahead(ahead)
     if row.warnings:
         yield Heading("Underdone or overdone", 3)
-        yield Bullets(tuple(f"{each.aspect}: {each.text} ({each.answer})" for each in row.warnings))
+        yield Bullets(tuple(f"{warned.aspect}: {warned.text} ({warned.answer})" for warned in row.warnings))
 
 
 def _ahead(ahead: Ahead) -> Iterator[Block]:
@@ -68,11 +67,11 @@ def _ahead(ahead: Ahead) -> Iterator[Block]:
     yield Heading(f"{_name(ahead.level)}, {ahead.title}: {also}", 3)
     if ahead.missing:
         yield Paragraph("Not wholly true yet:")
-        yield Bullets(tuple(f"{each.text} ({each.answer})" for each in ahead.missing))
+        yield Bullets(tuple(f"{missing.text} ({missing.answer})" for missing in ahead.missing))
     if ahead.unanswered:
         yield Paragraph("Not answered yet:")
         yield Bullets(ahead.unanswered)
 
 
 def _name(level: str) -> str:
-    return f"{level[:1].upper()}{level[1:]}" if level else "None"
+    return capfirst(level) or "None"

@@ -1,12 +1,12 @@
-"""What a profile comes to: the level on each sub-competency, the gap to the expected one and to the next."""
+"""What a profile shows: the level on each sub-competency, the gap to the expected level and to the next."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from competency.levels import described, distance, distance_words, level_name, standing, title_at, warned
+from competency.levels import described, distance, distance_words, level_name, name_at, standing, title_at, warned
 from competency.models import Answer, Profile
-from frameworks.content import Content, Node, Step, content
+from frameworks.content import Content, Node, content
 from frameworks.models import Edition
 
 LABELS = dict(Answer.choices)
@@ -94,7 +94,7 @@ class ProfileReport:
 
 
 def profile_report(profile: Profile) -> ProfileReport:
-    """Return what a profile comes to; two queries, and those of the edition's words."""
+    """Return what a profile shows; two queries, and those of the edition's words."""
     words = content(profile.edition)
     answers = dict(profile.answers.values_list("statement", "answer"))
     expected = profile.role_profile.ranks() if profile.role_profile else {}
@@ -134,8 +134,8 @@ def _row(node: Node, words: Content, answers: Mapping[int, str], expected: int |
     return ReportRow(
         pk=node.pk,
         title=title_at(node, expected if expected is not None else at.rank),
-        reached=_in_words(words, at.rank),
-        expected=_in_words(words, expected),
+        reached=name_at(words, at.rank),
+        expected=name_at(words, expected),
         state=_state(missing, at.judged),
         distance=distance_words(missing) if at.judged or missing is None else "Not answered yet",
         why=at.why,
@@ -163,28 +163,23 @@ def _ahead(
         is_next = step is above[0]
         if not is_next and (expected is None or step.rank > expected):
             return
-        own = [each for each in described(node) if each.rank == step.rank]
+        own = [statement for statement in described(node) if statement.rank == step.rank]
         yield Ahead(
             level=level_name(step),
             title=title_at(node, step.rank),
             is_next=is_next,
             is_expected=step.rank == expected,
             missing=tuple(
-                Missing(each.text, LABELS[said])
-                for each in own
-                if (said := answers.get(each.pk, "")) in {Answer.PARTLY, Answer.NO}
+                Missing(statement.text, LABELS[answer])
+                for statement in own
+                if (answer := answers.get(statement.pk, "")) in {Answer.PARTLY, Answer.NO}
             ),
-            unanswered=tuple(each.text for each in own if not answers.get(each.pk)),
+            unanswered=tuple(statement.text for statement in own if not answers.get(statement.pk)),
         )
 
 
 def _warnings(node: Node, answers: Mapping[int, str]) -> Iterator[Warned]:
-    for each in warned(node):
-        said = answers.get(each.pk, "")
-        if said in {Answer.YES, Answer.PARTLY}:
-            yield Warned(each.aspect.capitalize(), each.text, WARNING_LABELS[said])
-
-
-def _in_words(words: Content, rank: int | None) -> str:
-    step: Step | None = words.ranked(rank)
-    return level_name(step) if step else ""
+    for statement in warned(node):
+        answer = answers.get(statement.pk, "")
+        if answer in {Answer.YES, Answer.PARTLY}:
+            yield Warned(statement.aspect.capitalize(), statement.text, WARNING_LABELS[answer])

@@ -4,34 +4,23 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from competency.forms import BeginForm, ChangeForm
+from competency.levels import RULE
+from competency.lookups import ON_THE_PAGE, editable_profile, own_profile
 from competency.models import Profile
-from competency.models.access import Refused, forces_of
+from competency.models.access import forces_of
 from competency.profile_document import MARKING, profile_document
 from competency.profile_report import profile_report
 from competency.self_assessment import Sheet, save, sheet
 from competency.start_page import mine as my_page
 from config.downloads import attachment
+from config.form_page import CONFLICT, UNPROCESSABLE, attempt, attempt_at_once, get_or_post, posted, status_of
 from reports.writers.docx import docx_bytes
 from reports.writers.pdf import pdf_bytes
 
-UNPROCESSABLE, CONFLICT = 422, 409
-READ_AND_WRITE = require_http_methods(["GET", "HEAD", "POST"])
 WRITERS = {"docx": docx_bytes, "pdf": pdf_bytes}
-ABOUT = ("person", "force", "edition__framework", "role_profile", "counted__team_map__team")
-
-
-def status_of(form) -> int:
-    """Return the status of a page that shows a form: whether what was typed was refused."""
-    return UNPROCESSABLE if form.errors else 200
-
-
-def own_profile(request: HttpRequest, pk: int) -> Profile:
-    """Return the person's own profile, in a force that they belong to; 404 for any other."""
-    found = Profile.objects.open_to(request.user, on=timezone.localdate()).select_related(*ABOUT)
-    return get_object_or_404(found, pk=pk)
 
 
 @require_safe
@@ -41,107 +30,97 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "competency/start_page.html", {"mine": page, "force": page.only_force})
 
 
-@READ_AND_WRITE
+@get_or_post
 def begin(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.localdate()
     force = get_object_or_404(forces_of(request.user, on=today), code=code)
-    form = BeginForm(request.POST if request.method == "POST" else None, force=force)
-    if request.method == "POST" and form.is_valid():
-        try:
-            made = Profile.objects.begin(person=request.user, force=force, on=today, **form.cleaned_data)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect("competency:profile", made.pk)
+    form = BeginForm(posted(request), force=force)
+    begun = attempt(
+        form, lambda: Profile.objects.begin(person=request.user, force=force, on=today, **form.cleaned_data)
+    )
+    if begun:
+        return redirect("competency:profile", begun.result.pk)
     return render(request, "competency/begin.html", {"force": force, "form": form}, status=status_of(form))
 
 
 @require_safe
 def profile(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show what a profile comes to, to its owner and to whom they show it."""
+    """Show a profile to its owner and to whom they show it."""
     today = timezone.localdate()
-    seen = Profile.objects.visible_to(request.user, on=today).select_related(*ABOUT)
-    found = get_object_or_404(seen, pk=pk)
-    is_own = found.person_id == request.user.pk
-    context = {"profile": found, "report": profile_report(found), "marking": MARKING, "is_own": is_own}
-    belongs = forces_of(request.user, on=today).filter(pk=found.force_id).exists()
-    context |= {"may_change": is_own and belongs, "force": found.force if belongs else None}
+    seen = Profile.objects.visible_to(request.user, on=today).select_related(*ON_THE_PAGE)
+    shown = get_object_or_404(seen, pk=pk)
+    is_own = shown.person_id == request.user.pk
+    belongs = forces_of(request.user, on=today).filter(pk=shown.force_id).exists()
+    context = {
+        "profile": shown,
+        "report": profile_report(shown),
+        "rule": RULE,
+        "marking": MARKING,
+        "is_own": is_own,
+        "may_change": is_own and belongs,
+        "force": shown.force if belongs else None,
+    }
     return render(request, "competency/profile.html", context)
 
 
-@READ_AND_WRITE
+@get_or_post
 def assess(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Show the statements of one sub-competency; save what was answered."""
-    found = own_profile(request, pk)
-    shown = sheet(found, criterion)
+    shown = sheet(editable_profile(request, pk), criterion)
     if shown is None:
         raise Http404("That isn't a sub-competency of this framework.")
     if request.method != "POST":
         return _sheet_page(request, shown)
-    try:
-        shown = save(shown, request.POST, at=timezone.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
+    saved = attempt_at_once(request, lambda: save(shown, request.POST, at=timezone.now()))
+    if not saved:
         return redirect("competency:profile", pk)
-    return _sheet_page(request, shown) if shown.stopped else _onward(request, shown)
+    return _sheet_page(request, saved.result) if saved.result.stopped else _onward(request, saved.result)
 
 
-@READ_AND_WRITE
+@get_or_post
 def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what a profile is called and the role that it is held against."""
-    found = own_profile(request, pk)
-    form = ChangeForm(request.POST if request.method == "POST" else None, profile=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            found.change(**form.cleaned_data)
-        except Refused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, "Saved.")
-            return redirect("competency:profile", pk)
-    context = {"profile": found, "force": found.force, "form": form, "marking": MARKING}
+    editable = editable_profile(request, pk)
+    form = ChangeForm(posted(request), profile=editable)
+    if attempt(form, lambda: editable.change(**form.cleaned_data)):
+        messages.success(request, "Saved.")
+        return redirect("competency:profile", pk)
+    context = {"profile": editable, "force": editable.force, "form": form, "marking": MARKING}
     return render(request, "competency/change.html", context, status=status_of(form))
 
 
 @require_POST
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda found: found.finish(at=timezone.now()), "Finished. You can still reopen it.")
+    editable, success = editable_profile(request, pk), "Finished. You can still reopen it."
+    attempt_at_once(request, lambda: editable.finish(at=timezone.now()), success=success)
+    return redirect("competency:profile", pk)
 
 
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda found: found.reopen(), "You can change your answers again.")
+    attempt_at_once(request, editable_profile(request, pk).reopen, success="You can change your answers again.")
+    return redirect("competency:profile", pk)
 
 
-@READ_AND_WRITE
+@get_or_post
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a profile for good, once its owner was asked; they may do so after leaving the force, too."""
-    found = get_object_or_404(Profile.objects.of(request.user).select_related(*ABOUT), pk=pk)
+    own = own_profile(request, pk)
     if request.method != "POST":
-        return render(request, "competency/remove.html", {"profile": found, "marking": MARKING})
-    found.remove(at=timezone.now())
-    messages.success(request, f"“{found.label}” is deleted.")
+        return render(request, "competency/remove.html", {"profile": own, "marking": MARKING})
+    own.remove(at=timezone.now())
+    messages.success(request, f"“{own.label}” is deleted.")
     return redirect("competency:mine")
 
 
 @require_safe
 def profile_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     """Hand somebody their own profile; whom it is shown to reads it here."""
-    found = get_object_or_404(Profile.objects.of(request.user).select_related(*ABOUT), pk=pk)
+    own = own_profile(request, pk)
     if ending not in WRITERS:
         raise Http404("A profile is a Word or a PDF file.")
-    document = profile_document(profile_report(found), on=timezone.localdate())
+    document = profile_document(profile_report(own), on=timezone.localdate())
     return attachment(WRITERS[ending](document), document.filename(ending))
-
-
-def _act(request: HttpRequest, pk: int, act, said: str) -> HttpResponse:
-    """Do something with the person's own profile, and say what came of it."""
-    try:
-        act(own_profile(request, pk))
-        messages.success(request, said)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("competency:profile", pk)
 
 
 def _sheet_page(request: HttpRequest, shown: Sheet) -> HttpResponse:

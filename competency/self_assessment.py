@@ -1,8 +1,10 @@
-"""The page on which somebody assesses themselves on one sub-competency: its lines, and what came of saving them."""
+"""The page on which somebody assesses themselves on one sub-competency: its lines, and saving them."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+
+from django.utils.text import capfirst
 
 from competency.forms import AnswerForm
 from competency.levels import WARNINGS, described, level_name, title_at
@@ -26,7 +28,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One statement with its answer as shown. `was` and `version` are of the answer that stood when it was drawn.
+    """One statement with its answer as shown. `was` and `version` are of the answer that stood when it was rendered.
 
     `clash` is what stands now, in words, where another tab answered since; `error` is what is wrong with what was sent.
     """
@@ -127,46 +129,66 @@ def save(shown: Sheet, posted: Mapping[str, str], *, at: datetime.datetime) -> S
     """
     forms = {line.key: AnswerForm(posted, prefix=str(line.key)) for line in shown.lines}
     touched = {key: form for key, form in forms.items() if form.is_touched and str(key) != posted.get("theirs")}
-    wrong = {key: form.problem for key, form in touched.items() if not form.is_valid()}
-    if wrong:
-        return _redrawn(shown, touched, {key: {"error": error} for key, error in wrong.items()})
+    errors = {key: form.problem for key, form in touched.items() if not form.is_valid()}
+    if errors:
+        return _with_choices(shown, touched, errors, {})
     given = {key: Given(form.cleaned_data["answer"], form.cleaned_data["version"]) for key, form in touched.items()}
     clashing = shown.profile.say(given, at=at)
     # Read anew: what was saved beside a clash stands now, and what stands is what the next choice is held against.
     stands = sheet(shown.profile, shown.node.pk) or shown
-    clashes = {line.key: {"clash": line.chosen} for line in stands.lines if line.key in clashing}
-    return _redrawn(stands, {key: touched[key] for key in clashes}, clashes)
+    clashes = {line.key: line.chosen for line in stands.lines if line.key in clashing}
+    return _with_choices(stands, {key: touched[key] for key in clashes}, {}, clashes)
 
 
-def _redrawn(shown: Sheet, typed: Mapping[int, AnswerForm], said: Mapping[int, dict]) -> Sheet:
-    """Return the page with what was chosen on these lines, and what is said of them."""
+def _with_choices(
+    shown: Sheet, forms: Mapping[int, AnswerForm], errors: Mapping[int, str], clashes: Mapping[int, str]
+) -> Sheet:
+    """Return the page with what was chosen on the lines of these forms, and what is said of them."""
 
-    def draw(line: Line) -> Line:
-        form = typed.get(line.key)
+    def with_choice(line: Line) -> Line:
+        key, form = line.key, forms.get(line.key)
         if form is None:
             return line
-        return replace(line, answer=form["answer"].value() or "", **said.get(line.key, {}))
+        answer = form["answer"].value() or ""
+        return replace(line, answer=answer, error=errors.get(key, ""), clash=clashes.get(key, ""))
 
-    groups = (replace(group, lines=tuple(map(draw, group.lines))) for group in shown.groups)
+    groups = (replace(group, lines=tuple(map(with_choice, group.lines))) for group in shown.groups)
     return replace(shown, groups=tuple(groups))
 
 
 def _groups(words: Content, node: Node, rows: Mapping[int, StatementAnswer], expected: int | None) -> Iterator[Group]:
     for step in words.levels:
-        lines = tuple(_line(each, rows.get(each.pk)) for each in described(node) if each.rank == step.rank)
+        lines = _lines((statement for statement in described(node) if statement.rank == step.rank), rows)
         if lines:
-            name = level_name(step)
-            heading, title = name[:1].upper() + name[1:], title_at(node, step.rank)
-            yield Group(heading, title, False, step.rank == expected, step.lead_in, lines)
+            yield Group(
+                heading=capfirst(level_name(step)),
+                title=title_at(node, step.rank),
+                is_warning=False,
+                is_expected=step.rank == expected,
+                lead_in=step.lead_in,
+                lines=lines,
+            )
     for aspect in WARNINGS:
-        lines = tuple(_line(each, rows.get(each.pk)) for each in node.on_or_below if each.aspect == aspect)
+        lines = _lines((statement for statement in node.on_or_below if statement.aspect == aspect), rows)
         if lines:
-            yield Group(aspect.capitalize(), "", True, False, "", lines)
+            heading = aspect.capitalize()
+            yield Group(heading=heading, title="", is_warning=True, is_expected=False, lead_in="", lines=lines)
 
 
-def _line(words: Words, row: StatementAnswer | None) -> Line:
-    answer, version = (row.answer, row.version) if row else ("", 0)
-    return Line(words.pk, words.text, words.aspect in WARNINGS, answer, answer, version)
+def _lines(statements: Iterable[Words], rows: Mapping[int, StatementAnswer]) -> tuple[Line, ...]:
+    return tuple(_line(statement, rows.get(statement.pk)) for statement in statements)
+
+
+def _line(statement: Words, row: StatementAnswer | None) -> Line:
+    answer = row.answer if row else ""
+    return Line(
+        key=statement.pk,
+        text=statement.text,
+        is_warning=statement.aspect in WARNINGS,
+        answer=answer,
+        was=answer,
+        version=row.version if row else 0,
+    )
 
 
 def _above(words: Content, node: Node) -> Iterator[str]:

@@ -6,43 +6,41 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.lookups import force_with_role, has_role, seen_force
 from competency.forms import ColleagueForm, TeamForm
 from competency.map_report import map_report
 from competency.models import Team, TeamMap
-from competency.models.access import Refused
-from competency.profile_views import READ_AND_WRITE, status_of
-from competency.role_views import keeps, kept_force, seen_force
+from competency.models.access import KEEPS
 from competency.team_page import team_page
+from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
 
 
-@READ_AND_WRITE
+@get_or_post
 def teams(request: HttpRequest, code: str) -> HttpResponse:
     """List the teams that the person sees; whoever keeps teams makes one."""
-    force = kept_force(request, code) if request.method == "POST" else seen_force(request, code)
-    form = TeamForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return redirect("competency:team", form.set_up(force=force).pk)
-        except Refused as refusal:
-            form.refuse(refusal)
-    seen = Team.objects.visible_to(request.user, on=timezone.localdate()).filter(force=force)
-    context = {"force": force, "teams": seen.order_by("name", "pk"), "form": form, "keeps": keeps(request, force)}
+    force = force_with_role(request, code, KEEPS) if request.method == "POST" else seen_force(request, code)
+    form = TeamForm(posted(request))
+    made = attempt(form, lambda: form.set_up(force=force))
+    if made:
+        return redirect("competency:team", made.result.pk)
+    seen = Team.objects.visible_to(request.user, on=timezone.localdate()).filter(force=force).order_by("name", "pk")
+    context = {"force": force, "teams": seen, "form": form, "keeps": has_role(request, force, KEEPS)}
     return render(request, "competency/teams.html", context, status=status_of(form))
 
 
 @require_safe
 def team(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _seen(request, pk))
+    seen = Team.objects.visible_to(request.user, on=timezone.localdate())
+    return _page(request, get_object_or_404(seen.select_related("force", "edition__framework"), pk=pk))
 
 
 @require_POST
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a colleague into a team."""
-    found, today = _kept(request, pk), timezone.localdate()
-    form = ColleagueForm(request.POST, force=found.force, on=today, without=found.members())
-    if not form.is_valid():
-        return _page(request, found, form=form)
-    found.take_in(form.cleaned_data["person"], on=today)
+    kept, today = _kept(request, pk), timezone.localdate()
+    form = ColleagueForm(request.POST, force=kept.force, on=today, without=kept.members())
+    if not attempt(form, lambda: kept.take_in(form.cleaned_data["person"], on=today)):
+        return _page(request, kept, form=form)
     messages.success(request, f"{form.cleaned_data['person']} is in the team, and may agree to be counted.")
     return redirect("competency:team", pk)
 
@@ -50,37 +48,34 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_out(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """Take somebody out of a team; maps that count them stay, since they agreed to those."""
-    found = _kept(request, pk)
-    get_object_or_404(found.places, person=person).delete()
+    get_object_or_404(_kept(request, pk).places, person=person).delete()
     return redirect("competency:team", pk)
 
 
 @require_POST
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree to be counted."""
-    found = _own(request, pk)
-    found.agree(request.user, at=timezone.now())
-    messages.success(request, f"Your finished profiles count in maps of {found} from tomorrow.")
+    own = _own(request, pk)
+    own.agree(request.user, at=timezone.now())
+    messages.success(request, f"Your finished profiles count in maps of {own} from tomorrow.")
     return redirect("competency:team", pk)
 
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Be counted no more."""
-    found = _own(request, pk)
-    found.withdraw(request.user, at=timezone.now())
-    messages.success(request, f"No map of {found} counts you.")
+    own = _own(request, pk)
+    own.withdraw(request.user, at=timezone.now())
+    messages.success(request, f"No map of {own} counts you.")
     return redirect("competency:team", pk)
 
 
 @require_POST
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw a map as at the end of yesterday."""
-    try:
-        return redirect("competency:team_map", _kept(request, pk).draw(at=timezone.now()).pk)
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("competency:team", pk)
+    kept = _kept(request, pk)
+    drawn = attempt_at_once(request, lambda: kept.draw(at=timezone.now()))
+    return redirect("competency:team_map", drawn.result.pk) if drawn else redirect("competency:team", pk)
 
 
 @require_safe
@@ -91,25 +86,22 @@ def team_map(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "competency/team_map.html", context)
 
 
-def _seen(request: HttpRequest, pk: int) -> Team:
-    seen = Team.objects.visible_to(request.user, on=timezone.localdate())
-    return get_object_or_404(seen.select_related("force", "edition__framework"), pk=pk)
-
-
 def _kept(request: HttpRequest, pk: int) -> Team:
+    """Return a team of a force where the person who asks keeps teams; 404 for any other."""
     kept = Team.objects.editable_by(request.user, on=timezone.localdate())
     return get_object_or_404(kept.select_related("force", "edition__framework"), pk=pk)
 
 
 def _own(request: HttpRequest, pk: int) -> Team:
+    """Return a team that the person who asks is in; 404 for any other."""
     return get_object_or_404(Team.objects.with_place_for(request.user, on=timezone.localdate()), pk=pk)
 
 
-def _page(request: HttpRequest, found: Team, form: ColleagueForm | None = None) -> HttpResponse:
+def _page(request: HttpRequest, team: Team, form: ColleagueForm | None = None) -> HttpResponse:
     """Show a team; whoever keeps it is offered the colleagues who aren't in it."""
-    today, kept = timezone.localdate(), keeps(request, found.force)
-    if kept and form is None:
-        form = ColleagueForm(force=found.force, on=today, without=found.members())
-    page = team_page(found, request.user, keeps=kept, on=today)
-    context = {"team": found, "force": found.force, "page": page, "form": form, "keeps": kept}
-    return render(request, "competency/team.html", context, status=status_of(form) if form else 200)
+    today, keeps = timezone.localdate(), has_role(request, team.force, KEEPS)
+    if keeps and form is None:
+        form = ColleagueForm(force=team.force, on=today, without=team.members())
+    page = team_page(team, request.user, keeps=keeps, on=today)
+    context = {"team": team, "force": team.force, "page": page, "form": form, "keeps": keeps}
+    return render(request, "competency/team.html", context, status=status_of(form))

@@ -1,4 +1,4 @@
-"""Who takes part in competency profiles, who keeps what is expected of roles, and how a refusal is said."""
+"""Who takes part in competency profiles, who keeps roles and teams, and what is refused."""
 
 import datetime
 
@@ -23,7 +23,7 @@ class OfForceQuerySet(access.OfForceQuerySet[access.Row]):
 
 def colleagues(force: Force, *, on: datetime.date) -> models.QuerySet[User]:
     """Return who belongs to a force on that day. Guests of a peer review have no profile there and are shown none."""
-    return User.objects.filter(pk__in=_staying(on).filter(force=force).values("user")).order_by("name", "pk")
+    return _staying(on).filter(force=force).people()
 
 
 def forces_of(user, *, on: datetime.date) -> models.QuerySet[Force]:
@@ -39,9 +39,9 @@ def belongs(force: models.OuterRef, person: models.OuterRef | User, *, on: datet
 def editions() -> models.QuerySet[Edition]:
     """Return the competency frameworks that a new profile may be of."""
     kind = Framework.Kind.COMPETENCY
-    found = Edition.objects.filter(status=Edition.Status.PUBLISHED, framework__kind=kind)
-    return found.select_related("framework").order_by("framework__title", "label", "pk")
+    published = Edition.objects.filter(status=Edition.Status.PUBLISHED, framework__kind=kind)
+    return published.select_related("framework").order_by("framework__title", "label", "pk")
 
 
 def _staying(on: datetime.date):
-    return Membership.objects.current(on).exclude(role=Role.PEER_REVIEWER)
+    return Membership.objects.current(on).without_guests()

@@ -1,4 +1,4 @@
-"""Somebody's own profile: what they say of themselves, and whom they show it to."""
+"""A person's own profile: what they say of themselves, and whom they show it to."""
 
 import datetime
 from collections.abc import Mapping
@@ -60,8 +60,8 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         theirs = self.filter(force=team.force_id, edition=team.edition_id)
         agreed = team.places.filter(agreed_at__lt=before)
         later = theirs.filter(person=OuterRef("person"), finished_at__gt=OuterRef("finished_at"))
-        found = theirs.filter(belongs(OuterRef("force"), OuterRef("person"), on=on), ~Exists(later))
-        return found.filter(person__in=agreed.values("person"), finished_at__lt=before, counted__isnull=True)
+        last = theirs.filter(belongs(OuterRef("force"), OuterRef("person"), on=on), ~Exists(later))
+        return last.filter(person__in=agreed.values("person"), finished_at__lt=before, counted__isnull=True)
 
     @transaction.atomic
     def begin(self, *, person, force: Force, edition: Edition, label: str, on, role_profile=None) -> "Profile":
@@ -71,8 +71,9 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         _must_fit(role_profile, force.pk, edition.pk)
         if self.of(person).filter(force=force, edition=edition, label__iexact=label).exists():
             raise Refused("You have a profile with this name already.")
-        wanted = {"label": label, "role_profile": role_profile, "started_on": on}
-        return self.create(person=person, force=force, edition=edition, **wanted)
+        return self.create(
+            person=person, force=force, edition=edition, label=label, role_profile=role_profile, started_on=on
+        )
 
 
 class Profile(models.Model):

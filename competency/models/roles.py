@@ -79,9 +79,9 @@ class RoleProfile(models.Model):
         if not (levels.keys() <= words.by_pk.keys() and set(levels.values()) <= known):
             raise Refused("That belongs to another edition.")
         standing = dict(self.expected.values_list("criterion", "level"))
-        wanted = {criterion: level for criterion, level in levels.items() if level is not None}
-        self.expected.exclude(criterion__in=wanted).delete()
-        for criterion, level in wanted.items():
+        chosen = {criterion: level for criterion, level in levels.items() if level is not None}
+        self.expected.exclude(criterion__in=chosen).delete()
+        for criterion, level in chosen.items():
             if standing.get(criterion) != level:
                 self.expected.update_or_create(criterion_id=criterion, defaults={"level_id": level})
 

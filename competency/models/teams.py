@@ -1,4 +1,4 @@
-"""A team, who of it agreed to be counted, and the maps that were drawn of it."""
+"""A team, who of its people agreed to be counted, and the maps that were drawn of it."""
 
 import datetime
 
@@ -154,11 +154,10 @@ class TeamMap(models.Model):
         for profile, statement, answer in rows:
             answered[profile][statement] = answer
         nodes = [node for node in words.criteria if node.scored]
-        found = counts(nodes, words.levels, answered.values())
-        made = [
-            MapCount(team_map=self, criterion_id=each.criterion, rank=each.rank, people=each.people) for each in found
-        ]
-        MapCount.objects.bulk_create(made)
+        MapCount.objects.bulk_create(
+            MapCount(team_map=self, criterion_id=count.criterion, rank=count.rank, people=count.people)
+            for count in counts(nodes, words.levels, answered.values())
+        )
         Counted.objects.bulk_create(Counted(team_map=self, profile_id=pk) for pk in profiles)
 
     def take_down(self, *, at: datetime.datetime) -> None:
