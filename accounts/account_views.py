@@ -1,6 +1,5 @@
 """A person's own account: how they sign in, and where they are signed in."""
 
-from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Force, Membership, Session
-from accounts.second_factor import is_required_of
+from accounts.second_factor import has_one, is_required_of
 from accounts.sessions import signed_in
 
 
@@ -19,15 +18,12 @@ from accounts.sessions import signed_in
 def account(request: HttpRequest) -> HttpResponse:
     """Show how somebody signs in, and what they look after."""
     user, on = request.user, timezone.localdate()
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    memberships = Membership.objects.current(on).filter(user=user.pk).select_related("force")
     context = {
-        "has_second_factor": Authenticator.objects.filter(user=user.pk, type__in=kinds).exists(),
+        "has_second_factor": has_one(user),
         "needs_second_factor": is_required_of(user, on=on),
         "linked": SocialAccount.objects.filter(user=user.pk).first(),
-        "memberships": Membership.objects.current(on)
-        .filter(user=user.pk)
-        .select_related("force")
-        .order_by("force__name"),
+        "memberships": memberships.order_by("force__name"),
         "invites": Force.objects.open_to_inviting(user, on=on).exists(),
         "sign_ins": len(signed_in(user, this=request.session.session_key, at=timezone.now())),
     }
@@ -52,5 +48,5 @@ def end_others(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def here(request: HttpRequest) -> HttpResponse:
-    """Say nothing: being asked for anything at all keeps somebody signed in."""
+    """Answer with nothing: asking for anything at all keeps somebody signed in."""
     return HttpResponse(status=204)

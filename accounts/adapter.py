@@ -4,7 +4,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.models import Session
 from accounts.sessions import BEGAN, BROWSER, in_words
+from config.fields import longest
 
 # Seconds for which signing in says as much as confirming again.
 FRESH = 300
@@ -27,4 +29,5 @@ class InvitedOnly(DefaultAccountAdapter):
     def login(self, request: HttpRequest, user) -> None:
         """Sign in, and remember which browser it was."""
         super().login(request, user)
-        request.session[BROWSER] = in_words(request.META.get("HTTP_USER_AGENT", ""))[:40]
+        browser = in_words(request.META.get("HTTP_USER_AGENT", ""))
+        request.session[BROWSER] = browser[: longest(Session, "browser")]

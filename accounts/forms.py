@@ -1,14 +1,15 @@
-"""Inviting people to a force, giving them roles, and what programs read with."""
+"""What is typed to invite people to a force, to give them roles, to make an account, and to make a token."""
 
 import datetime
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import password_validation
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Token, User
 from accounts.models.tokens import MOST_DAYS
 from accounts.roles import Role
-from config.fields import DayField
+from config.fields import DayField, longest
 
 
 class RoleForm(forms.Form):
@@ -65,7 +66,7 @@ class ArriveForm(forms.Form):
 
     name = forms.CharField(
         label="Your name",
-        max_length=150,
+        max_length=longest(User, "name"),
         help_text="As colleagues will see it.",
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter your name."},
@@ -73,7 +74,8 @@ class ArriveForm(forms.Form):
     password = forms.CharField(
         label="Choose a password",
         strip=False,
-        help_text="At least 12 characters. Three random words are easy to remember; no digits or signs are needed.",
+        help_text=f"At least {settings.PASSWORD_MIN} characters. Three random words are easy to remember; no digits "
+        "or signs are needed.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": "Choose a password."},
     )
@@ -98,7 +100,7 @@ class TokenForm(forms.Form):
 
     name = forms.CharField(
         label="What it is for",
-        max_length=60,
+        max_length=longest(Token, "name"),
         help_text="For example: Power BI, performance team.",
         error_messages={"required": "Say what reads with it, so that you know which to revoke."},
     )

@@ -9,22 +9,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms import ArriveForm, InviteForm
+from accounts.lookups import has_role
 from accounts.models import Force, Invitation, User
 from accounts.models.invitations import DAYS
 from accounts.roles import RUNS_FORCE
-
-
-def _open_forces(request: HttpRequest):
-    return Force.objects.open_to_inviting(request.user, on=timezone.localdate())
+from config.form_page import attempt, get_or_post, posted, status_of
 
 
 @require_safe
@@ -37,23 +36,21 @@ def inviting(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def invitations(request: HttpRequest, code: str) -> HttpResponse:
     """List a force's open invitations, and make one: its link is on this one answer and in the mail."""
     force, on, at = get_object_or_404(_open_forces(request), code=code), timezone.localdate(), timezone.now()
-    form = InviteForm(request.POST if request.method == "POST" else None, force=force, on=on)
-    made, link, mailed = None, "", False
-    if request.method == "POST" and form.is_valid():
-        made, secret = Invitation.objects.invite(force=force, by=request.user, at=at, **form.cleaned_data)
+    form, made, link, mailed = InviteForm(posted(request), force=force, on=on), None, "", False
+    invited = attempt(form, lambda: Invitation.objects.invite(force=force, by=request.user, at=at, **form.cleaned_data))
+    if invited:
+        made, secret = invited.result
         link = settings.SITE_URL + reverse("accounts:arrive", args=[secret])
-        mailed = _mail(made, link)
-        form = InviteForm(force=force, on=on)
+        form, mailed = InviteForm(force=force, on=on), _mail(made, link)
     rows = Invitation.objects.visible_to(request.user, on=on).open(at=at).filter(force=force)
     rows = rows.select_related("by").order_by("-made_at", "-pk")
-    runs = Force.objects.where_user_has(request.user, RUNS_FORCE, on=on).filter(pk=force.pk).exists()
     context = {"force": force, "form": form, "rows": rows, "made": made, "link": link, "mailed": mailed, "days": DAYS}
-    context["runs"] = runs
-    return render(request, "accounts/invitations.html", context, status=422 if form.errors else 200)
+    context["runs"] = has_role(request, force, RUNS_FORCE)
+    return render(request, "accounts/invitations.html", context, status=status_of(form))
 
 
 @require_POST
@@ -69,21 +66,28 @@ def revoke(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 
 @login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def arrive(request: HttpRequest, secret: str) -> HttpResponse:
     """Take an invitation up: with an account of one's own, or by making one."""
     invitation = Invitation.objects.by_secret(secret, at=timezone.now())
     if invitation is None:
-        return render(request, "accounts/invitation_gone.html", status=410)
+        return _gone(request)
     if request.user.is_authenticated:
         return _take_up(request, invitation, cast(User, request.user))
     has_account = User.objects.filter(email__iexact=invitation.email).exists()
-    arrives = request.method == "POST" and not has_account
-    form = ArriveForm(request.POST if arrives else None, email=invitation.email)
-    if arrives and form.is_valid():
+    form = ArriveForm(None if has_account else posted(request), email=invitation.email)
+    if form.is_valid():
         return _arrive(request, invitation, form)
     context = {"invitation": invitation, "has_account": has_account, "form": form}
-    return render(request, "accounts/arrive.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/arrive.html", context, status=status_of(form))
+
+
+def _open_forces(request: HttpRequest) -> QuerySet[Force]:
+    return Force.objects.open_to_inviting(request.user, on=timezone.localdate())
+
+
+def _gone(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/invitation_gone.html", status=410)
 
 
 def _take_up(request: HttpRequest, invitation: Invitation, user: User) -> HttpResponse:
@@ -97,7 +101,7 @@ def _take_up(request: HttpRequest, invitation: Invitation, user: User) -> HttpRe
     try:
         invitation.accept(user=user, at=timezone.now())
     except Invitation.Gone:
-        return render(request, "accounts/invitation_gone.html", status=410)
+        return _gone(request)
     messages.success(request, f"You are {invitation.get_role_display().lower()} of {invitation.force} now.")
     return redirect("home:dashboard")
 
@@ -110,7 +114,7 @@ def _arrive(request: HttpRequest, invitation: Invitation, form: ArriveForm) -> H
             user = User.objects.create_user(invitation.email, typed["password"], name=typed["name"])
             invitation.accept(user=user, at=timezone.now())
     except Invitation.Gone:
-        return render(request, "accounts/invitation_gone.html", status=410)
+        return _gone(request)
     return perform_login(request, user, email_verification="none")
 
 

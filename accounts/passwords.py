@@ -1,4 +1,4 @@
-"""Passwords that are refused: those that were in breaches, as such or dressed up a little."""
+"""Passwords that are refused: those of known breaches, and those that only add a few signs to one."""
 
 import gzip
 import hashlib
@@ -62,10 +62,10 @@ def is_in_file(password: str, path: str) -> bool:
         while low < high:
             middle = (low + high) // 2
             begin, line = _line_at(file, middle)
-            found = line.partition(b":")[0].strip().decode("ascii", "replace").upper()
-            if len(found) >= 10 and wanted.startswith(found):
+            listed_hash = line.partition(b":")[0].strip().decode("ascii", "replace").upper()
+            if len(listed_hash) >= 10 and wanted.startswith(listed_hash):
                 return True
-            if found < wanted:
+            if listed_hash < wanted:
                 low = begin + len(line)
             else:
                 high = begin

@@ -1,12 +1,11 @@
-"""Who belongs to a force: the answer behind its list of people."""
+"""The people of a force with their roles, as the list of people shows them."""
 
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass
 
-from allauth.mfa.models import Authenticator
-
 from accounts.models import Force, Membership, User
+from accounts.second_factor import second_factors
 
 
 @dataclass(frozen=True)
@@ -24,9 +23,7 @@ def people_of(force: Force, *, on: datetime.date) -> list[Person]:
     current = Membership.objects.current(on).filter(force=force).select_related("user")
     for membership in current.order_by("user__name", "user__email", "role"):
         rows[membership.user].append(membership)
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    having = Authenticator.objects.filter(user__in=rows, type__in=kinds).values_list("user", flat=True)
-    secured = set(having)
+    secured = set(second_factors().filter(user__in=rows).values_list("user", flat=True))
     return [Person(user, tuple(roles), user.pk in secured) for user, roles in rows.items()]
 
 

@@ -33,10 +33,10 @@ class Presence:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if USER_KEY in request.session:
             now = timezone.now()
-            said = why_ended(request.session, at=now)
-            if said:
+            reason = why_ended(request.session, at=now)
+            if reason:
                 logout(request)
-                messages.info(request, said)
+                messages.info(request, reason)
             else:
                 note(request, at=now)
         return self.get_response(request)
@@ -73,9 +73,9 @@ def note(request: HttpRequest, *, at: datetime.datetime) -> None:
     if settings.REQUIRE_MFA == second_factor.NOBODY:
         return
     if is_due or session.get(SECOND_FACTOR) in {None, MISSING}:
-        found = standing(request, on=timezone.localdate(at))
-        if session.get(SECOND_FACTOR) != found:
-            session[SECOND_FACTOR] = found
+        now = standing(request, on=timezone.localdate(at))
+        if session.get(SECOND_FACTOR) != now:
+            session[SECOND_FACTOR] = now
 
 
 def standing(request: HttpRequest, *, on: datetime.date) -> str:

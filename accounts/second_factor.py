@@ -7,12 +7,13 @@ import io
 import secrets
 
 import segno
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -40,8 +41,7 @@ class SecondFactor(DefaultMFAAdapter):
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Return False for the last one of somebody who has to have one."""
-        kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-        others = Authenticator.objects.filter(user=authenticator.user_id, type__in=kinds).exclude(pk=authenticator.pk)
+        others = second_factors().filter(user=authenticator.user_id).exclude(pk=authenticator.pk)
         return others.exists() or not is_required_of(authenticator.user, on=timezone.localdate())
 
     def generate_authenticator_name(self, user, type: Authenticator.Type) -> str:
@@ -49,18 +49,19 @@ class SecondFactor(DefaultMFAAdapter):
         count = Authenticator.objects.filter(user=user.pk, type=type).count()
         return f"Security key {count + 1}" if count else "Security key"
 
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return what a security key is told of this service: its address, and the name that apps show too."""
+        return {**super().get_public_key_credential_rp_entity(), "name": settings.MFA_TOTP_ISSUER}
+
     def encrypt(self, text: str) -> str:
-        return _lock().encrypt(text.encode()).decode()
+        return _fernet().encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
         try:
-            return _lock().decrypt(encrypted_text.encode()).decode()
+            return _fernet().decrypt(encrypted_text.encode()).decode()
         except InvalidToken:
             # Under another SECRET_KEY nothing fits. Never a text that somebody could know, such as an empty one.
             return base64.b32encode(secrets.token_bytes(20)).decode()
-
-    def _get_site_name(self) -> str:
-        return settings.MFA_TOTP_ISSUER
 
 
 def is_required_of(user, *, on: datetime.date) -> bool:
@@ -74,23 +75,26 @@ def is_required_of(user, *, on: datetime.date) -> bool:
 
 def is_administrator(user, *, on: datetime.date) -> bool:
     """Return whether the user looks after the installation, its frameworks, or a force, on that day."""
-    site = user.is_staff or user.is_superuser or user.is_framework_administrator
-    return site or user.memberships.current(on).filter(role__in=RUNS_FORCE).exists()
+    return user.runs_installation or user.memberships.current(on).filter(role__in=RUNS_FORCE).exists()
 
 
 def was_given(request: HttpRequest) -> bool:
     """Return whether this session was begun with a second factor, here or at the provider of the single sign-on."""
     records = get_authentication_records(request, request.user)
     by_provider = request.session.get(ASKED_BY_PROVIDER) == request.user.pk
-    return by_provider or any(each["method"] == "mfa" for each in records)
+    return by_provider or any(record["method"] == "mfa" for record in records)
+
+
+def second_factors() -> QuerySet[Authenticator]:
+    """Return everybody's apps and security keys. Recovery codes alone are no second factor."""
+    return Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
 
 
 def has_one(user) -> bool:
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    return Authenticator.objects.filter(user=user.pk, type__in=kinds).exists()
+    return second_factors().filter(user=user.pk).exists()
 
 
-def _lock() -> MultiFernet:
+def _fernet() -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet(
         [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"mfa:{key}".encode()).digest())) for key in keys]

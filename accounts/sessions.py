@@ -58,8 +58,8 @@ class SignedIn:
 def signed_in(user, *, this: str | None, at: datetime.datetime) -> list[SignedIn]:
     """Return where the user is signed in, this session first, then by when it was last seen."""
     rows = Session.objects.alive(at=at).filter(user=user.pk).order_by("-seen_at")
-    found = [SignedIn(row.browser or "Browser", row.began_at, row.seen_at, row.session_key == this) for row in rows]
-    return sorted(found, key=lambda each: not each.is_this)
+    sessions = [SignedIn(row.browser or "Browser", row.began_at, row.seen_at, row.session_key == this) for row in rows]
+    return sorted(sessions, key=lambda session: not session.is_this)
 
 
 def moment(seconds: float) -> datetime.datetime:

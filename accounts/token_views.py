@@ -5,24 +5,25 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from accounts.forms import TokenForm
-from accounts.models.tokens import Token
+from accounts.models import Token
+from config.form_page import attempt, get_or_post, posted, status_of
 
 
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_or_post
 def tokens(request: HttpRequest) -> HttpResponse:
     """List somebody's own tokens, and make one: its secret is on this one answer and nowhere else."""
     on, secret = timezone.localdate(), ""
-    form = TokenForm(request.POST if request.method == "POST" else None, on=on)
-    if request.method == "POST" and form.is_valid():
-        _, secret = Token.objects.issue(user=request.user, at=timezone.now(), **form.cleaned_data)
-        form = TokenForm(on=on)
+    form = TokenForm(posted(request), on=on)
+    issued = attempt(form, lambda: Token.objects.issue(user=request.user, at=timezone.now(), **form.cleaned_data))
+    if issued:
+        form, (_, secret) = TokenForm(on=on), issued.result
     rows = Token.objects.alive(on=on).filter(user=request.user.pk).order_by("-made_at", "-pk")
     context = {"form": form, "tokens": rows, "secret": secret}
-    return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
+    return render(request, "accounts/tokens.html", context, status=status_of(form))
 
 
 @require_POST

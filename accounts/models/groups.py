@@ -48,16 +48,16 @@ class GroupRole(models.Model):
 
 @transaction.atomic
 def follow(user, given: Iterable[GroupRole], *, on: datetime.date) -> None:
-    """Let the user have the roles that their groups give, and no other that a group gave them before.
+    """Give the user the roles of their groups, and end those that a group gave them before.
 
     A role that a person gave them stays, whatever the groups say.
     """
-    wanted = {(each.force_id, each.role) for each in given}
-    held = {(each.force_id, each.role): each for each in user.memberships.all()}
+    due = {(group_role.force_id, group_role.role) for group_role in given}
+    held = {(membership.force_id, membership.role): membership for membership in user.memberships.all()}
     for (force, role), row in held.items():
-        if row.by_group and (force, role) not in wanted and (row.ends_on is None or row.ends_on >= on):
+        if row.by_group and (force, role) not in due and (row.ends_on is None or row.ends_on >= on):
             user.memberships.filter(pk=row.pk).update(ends_on=on - datetime.timedelta(days=1))
-    for force, role in wanted:
+    for force, role in due:
         row = held.get((force, role))
         if row is None:
             user.memberships.create(force_id=force, role=role, by_group=True)

@@ -1,8 +1,6 @@
 """Invitations: how somebody joins a force by a link that works once, for a week."""
 
 import datetime
-import hashlib
-import secrets
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -10,6 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from accounts.roles import RUNS_FORCE, Role
+from accounts.secret import digest, new_secret
 from config.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
         An older one to the same person for the same role stops working.
         """
-        secret = secrets.token_urlsafe(32)
+        secret = new_secret()
         email = email.strip().lower()
         with transaction.atomic():
             self.open(at=at).filter(force=force, email=email, role=role).update(revoked_at=at, revoked_by=by)
@@ -112,8 +111,3 @@ class Invitation(models.Model):
     def revoke(self, *, by, at: datetime.datetime) -> None:
         """Stop its link from working; one that is used or too old stays as it is."""
         Invitation.objects.open(at=at).filter(pk=self.pk).update(revoked_at=at, revoked_by=by)
-
-
-def digest(secret: str) -> str:
-    # 256 random bits can't be guessed, so a slow hash would only slow the page down.
-    return hashlib.sha256(secret.encode()).hexdigest()

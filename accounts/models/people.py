@@ -61,6 +61,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def runs_installation(self) -> bool:
+        """Whether they look after the installation or its frameworks."""
+        return self.is_staff or self.is_superuser or self.is_framework_administrator
+
 
 class ForceQuerySet(models.QuerySet["Force"]):
     def visible_to(self, user, *, on: datetime.date) -> "ForceQuerySet":
@@ -94,6 +99,8 @@ class Force(models.Model):
     class LastAdministrator(Refusal):
         """Somebody must be left who can add people to the force."""
 
+        field = "ends_on"
+
     def __str__(self) -> str:
         return self.name
 
@@ -108,8 +115,9 @@ class Force(models.Model):
             others = self.memberships.filter(role__in=RUNS_FORCE, user__is_active=True).exclude(pk=held.pk)
             if not others.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=ends_on)).exists():
                 raise self.LastAdministrator("Make somebody else a force administrator beyond that day first.")
-        given = {"ends_on": ends_on, "by_group": False}
-        membership, _ = Membership.objects.update_or_create(user=user, force=self, role=role, defaults=given)
+        membership, _ = Membership.objects.update_or_create(
+            user=user, force=self, role=role, defaults={"ends_on": ends_on, "by_group": False}
+        )
         return membership
 
     @transaction.atomic

@@ -1,11 +1,11 @@
 """Personal access tokens: how a program reads what its person may read."""
 
 import datetime
-import hashlib
-import secrets
 
 from django.conf import settings
 from django.db import models
+
+from accounts.secret import digest, new_secret
 
 # So that a token that slipped into a file or a message is recognised as one of ours.
 PREFIX = "ayf_"
@@ -19,7 +19,7 @@ class TokenQuerySet(models.QuerySet["Token"]):
 
     def issue(self, *, user, name: str, ends_on: datetime.date, at: datetime.datetime) -> tuple["Token", str]:
         """Make a token and return it with its secret, which nobody can be told again."""
-        secret = f"{PREFIX}{secrets.token_urlsafe(32)}"
+        secret = f"{PREFIX}{new_secret()}"
         return self.create(user=user, name=name, digest=digest(secret), made_at=at, ends_on=ends_on), secret
 
     def bearer(self, secret: str, *, on: datetime.date) -> "Token | None":
@@ -46,8 +46,3 @@ class Token(models.Model):
         """Record the day of its last use: one write a day, however often it reads."""
         if self.used_on != on:
             Token.objects.filter(pk=self.pk).update(used_on=on)
-
-
-def digest(secret: str) -> str:
-    # A secret of 256 random bits can't be guessed, so a slow hash would only slow each reading down.
-    return hashlib.sha256(secret.encode()).hexdigest()

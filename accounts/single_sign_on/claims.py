@@ -14,21 +14,21 @@ class Claims:
     gave_second_factor: bool
 
 
-def read(told: dict, *, groups_claim: str, emails_are_verified: bool = False) -> Claims:
+def read(tokens: dict, *, groups_claim: str, emails_are_verified: bool = False) -> Claims:
     """Return what the token says, or else the provider's page about the user (`userinfo`).
 
     Entra ID writes groups into the token alone, and marks an address of a domain that is its owner's by `xms_edov`.
     """
-    token, page = told.get("id_token") or {}, told.get("userinfo") or {}
-    said = {**page, **token}
-    email = text(said.get("email")).lower()
-    verified = emails_are_verified or said.get("email_verified") in {True, "true"} or is_set(said.get("xms_edov"))
+    token, page = tokens.get("id_token") or {}, tokens.get("userinfo") or {}
+    claims = {**page, **token}
+    email = text(claims.get("email")).lower()
+    verified = emails_are_verified or claims.get("email_verified") in {True, "true"} or is_set(claims.get("xms_edov"))
     return Claims(
         email=email,
         email_is_verified=bool(email) and verified,
-        name=text(said.get("name"))[:150] or email,
-        groups=words(said.get(groups_claim)),
-        gave_second_factor="mfa" in words(token.get("amr")),
+        name=text(claims.get("name")) or email,
+        groups=texts(claims.get(groups_claim)),
+        gave_second_factor="mfa" in texts(token.get("amr")),
     )
 
 
@@ -36,10 +36,10 @@ def text(value: object) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def words(value: object) -> tuple[str, ...]:
+def texts(value: object) -> tuple[str, ...]:
     """Return a claim's values: it may be one text, several, or nothing that can be read."""
-    several = value if isinstance(value, list) else [value]
-    return tuple(each for each in several if isinstance(each, str) and each)
+    values = value if isinstance(value, list) else [value]
+    return tuple(text for text in values if isinstance(text, str) and text)
 
 
 def is_set(value: object) -> bool:

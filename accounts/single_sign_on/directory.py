@@ -1,4 +1,4 @@
-"""Single sign-on: who gets in by their organisation's directory, with which roles."""
+"""Single sign-on: who gets in through their organisation's directory, and with which roles."""
 
 import contextlib
 import datetime
@@ -16,8 +16,9 @@ from django.utils import timezone
 from accounts.models import GroupRole, Invitation, User
 from accounts.models.groups import follow
 from accounts.second_factor import ASKED_BY_PROVIDER
-from accounts.single_sign_on import claims
 from accounts.single_sign_on.claims import Claims
+from accounts.single_sign_on.claims import read as read_claims
+from config.fields import longest
 from config.refusal import Refusal
 
 
@@ -36,11 +37,11 @@ class Directory(DefaultSocialAccountAdapter):
         """Find or make the person's account and give them their groups' roles; answer with a page where refused."""
         if sociallogin.state.get("process") == "connect":
             return
-        told = read(sociallogin)
+        claims = read(sociallogin)
         known = sociallogin.user if sociallogin.is_existing else None
         try:
             with transaction.atomic():
-                user = admit(told, known, at=timezone.now(), on=timezone.localdate())
+                user = admit(claims, known, at=timezone.now(), on=timezone.localdate())
                 if known is None:
                     sociallogin.connect(request, user)
             # Outside, so that what the groups no longer give is taken away from who is refused, too.
@@ -48,7 +49,7 @@ class Directory(DefaultSocialAccountAdapter):
         except Refused as refusal:
             page = render(request, "accounts/sso_refused.html", {"why": str(refusal)}, status=403)
             raise ImmediateHttpResponse(page) from None
-        asked = told.gave_second_factor or settings.OIDC_ASKS_FOR_MFA
+        asked = claims.gave_second_factor or settings.OIDC_ASKS_FOR_MFA
         request.session[ASKED_BY_PROVIDER] = user.pk if asked else None
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount) -> str:
@@ -56,20 +57,20 @@ class Directory(DefaultSocialAccountAdapter):
 
 
 def read(sociallogin: SocialLogin) -> Claims:
-    return claims.read(
+    return read_claims(
         sociallogin.account.extra_data,
         groups_claim=settings.OIDC_GROUPS_CLAIM,
         emails_are_verified=settings.OIDC_EMAILS_ARE_VERIFIED,
     )
 
 
-def admit(told: Claims, known: User | None, *, at: datetime.datetime, on: datetime.date) -> User:
+def admit(claims: Claims, known: User | None, *, at: datetime.datetime, on: datetime.date) -> User:
     """Return the person's account, with the roles that their groups and open invitations give. Raises Refused."""
-    given = list(GroupRole.objects.of(told.groups))
-    asked = list(invitations_to(told, at=at))
-    user = known or linked(told) or made(told, may_come_in=bool(given or asked))
-    follow(user, given, on=on)
-    for invitation in asked:
+    group_roles = list(GroupRole.objects.of(claims.groups))
+    invitations = list(invitations_to(claims, at=at))
+    user = known or linked(claims) or made(claims, may_come_in=bool(group_roles or invitations))
+    follow(user, group_roles, on=on)
+    for invitation in invitations:
         # Another address than the account's, or taken up a moment ago: either way there is nothing to do.
         with contextlib.suppress(Invitation.Gone, Invitation.ForSomebodyElse):
             invitation.accept(user=user, at=at)
@@ -78,34 +79,33 @@ def admit(told: Claims, known: User | None, *, at: datetime.datetime, on: dateti
 
 def check_has_business(user: User, *, on: datetime.date) -> None:
     """Raises Refused for an account in use that has no role any more and looks after nothing."""
-    site = user.is_staff or user.is_superuser or user.is_framework_administrator
-    if user.is_active and not site and not user.memberships.current(on).exists():
+    if user.is_active and not user.runs_installation and not user.memberships.current(on).exists():
         raise Refused(NO_ROLE.format(name=settings.OIDC_NAME))
 
 
-def invitations_to(told: Claims, *, at: datetime.datetime):
+def invitations_to(claims: Claims, *, at: datetime.datetime):
     """Return the open invitations to a verified address; none to one that anybody may have typed."""
-    to_them = Invitation.objects.open(at=at).filter(email=told.email).select_related("force")
-    return to_them if told.email_is_verified else to_them.none()
+    to_them = Invitation.objects.open(at=at).filter(email=claims.email).select_related("force")
+    return to_them if claims.email_is_verified else to_them.none()
 
 
-def linked(told: Claims) -> User | None:
+def linked(claims: Claims) -> User | None:
     """Return the account with that address, where it may be linked; None where there is none. Raises Refused."""
-    user = User.objects.filter(email__iexact=told.email).first() if told.email else None
+    user = User.objects.filter(email__iexact=claims.email).first() if claims.email else None
     if user is None:
         return None
-    if settings.OIDC_LINK_BY_EMAIL and told.email_is_verified:
+    if settings.OIDC_LINK_BY_EMAIL and claims.email_is_verified:
         return user
     raise Refused(HAS_ACCOUNT.format(name=settings.OIDC_NAME))
 
 
-def made(told: Claims, *, may_come_in: bool) -> User:
+def made(claims: Claims, *, may_come_in: bool) -> User:
     """Return a new account without a password. Raises Refused."""
-    if not told.email_is_verified:
+    if not claims.email_is_verified:
         raise Refused(NO_ADDRESS.format(name=settings.OIDC_NAME))
     if not may_come_in:
         raise Refused(NO_ROLE.format(name=settings.OIDC_NAME))
-    return User.objects.create_user(told.email, name=told.name)
+    return User.objects.create_user(claims.email, name=claims.name[: longest(User, "name")])
 
 
 NO_ROLE = (

@@ -24,19 +24,22 @@ class SignedTokens(OpenIDConnectOAuth2Adapter):
 
     def complete_login(self, request: HttpRequest, app: SocialApp, token: SocialToken, **kwargs):
         login = super().complete_login(request, app, token, **kwargs)
-        told = login.account.extra_data
-        if "id_token" not in told or told.get("userinfo", told["id_token"]).get("sub") != told["id_token"]["sub"]:
+        tokens = login.account.extra_data
+        token = tokens.get("id_token")
+        if token is None or tokens.get("userinfo", token).get("sub") != token["sub"]:
             raise OAuth2Error("The token and the page about the user don't agree.")
         return login
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict:
-        known = {
-            "keys_url": self.openid_config["jwks_uri"],
-            "issuer": self.openid_config["issuer"],
-            "audience": app.client_id,
-        }
+        # Private parts of the library: it checks no signature where it fetched the token itself, and has no setting.
         try:
-            return jwtkit.verify_and_decode(credential=id_token, lookup_kid=jwtkit.lookup_kid_jwk, **known)
+            return jwtkit.verify_and_decode(
+                credential=id_token,
+                keys_url=self.openid_config["jwks_uri"],
+                issuer=self.openid_config["issuer"],
+                audience=app.client_id,
+                lookup_kid=jwtkit.lookup_kid_jwk,
+            )
         except (PyJWTError, KeyError) as error:
             raise OAuth2Error("The token can't be read.") from error
 

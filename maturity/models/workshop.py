@@ -29,21 +29,23 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         """Return the workshops on assessments of the forces in which the user has any role on that day."""
         return self.filter(assessment__force__in=Membership.objects.current(on).filter(user=user).values("force"))
 
+    def where_runs(self, user, *, on: datetime.date) -> "WorkshopQuerySet":
+        """Return the workshops of the forces in which the user may run one on that day, whoever facilitates them."""
+        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
+        return self.filter(assessment__force__in=current.values("force"))
+
     def run_by(self, user, *, on: datetime.date) -> "WorkshopQuerySet":
         """Return the workshops that the user facilitates now, and may on that day."""
-        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
-        return self.filter(facilitator=user, assessment__force__in=current.values("force"))
+        return self.where_runs(user, on=on).filter(facilitator=user)
 
     def ever_run_by(self, user, *, on: datetime.date) -> "WorkshopQuerySet":
         """Return the workshops that the user facilitates, or did before somebody else, and may on that day."""
-        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
         handed_on = Handover.objects.filter(was=user).values("workshop")
-        return self.filter(Q(facilitator=user) | Q(pk__in=handed_on), assessment__force__in=current.values("force"))
+        return self.where_runs(user, on=on).filter(Q(facilitator=user) | Q(pk__in=handed_on))
 
     def open_to_taking_over(self, user, *, on: datetime.date) -> "WorkshopQuerySet":
         """Return the open workshops that the user may take over on that day, those they facilitate included."""
-        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_ASSESSMENTS)
-        return self.open().filter(assessment__force__in=current.values("force"))
+        return self.open().where_runs(user, on=on)
 
     def open(self) -> "WorkshopQuerySet":
         """Return those that haven't ended: their codes let people in."""

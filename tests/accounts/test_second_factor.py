@@ -4,6 +4,8 @@ import datetime
 import time
 
 import pytest
+from allauth.account.authentication import get_authentication_records
+from allauth.core import context
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
@@ -13,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Role
-from accounts.second_factor import SecondFactor, has_one, is_required_of
+from accounts.second_factor import SecondFactor, has_one, is_required_of, was_given
 from tests.factories import PASSWORD, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +62,23 @@ def test_the_password_alone_lets_nobody_in_who_has_a_second_factor(client, with_
     assert client.get(reverse("home:dashboard")).status_code == 302
     assert type_code(client, code()).url == reverse("home:dashboard")
     assert somebody(client) == str(with_app.pk)
+
+
+def test_the_librarys_records_say_how_a_session_was_begun(client, with_app, reader):
+    client.force_login(reader)
+    assert not was_given(client.get(reverse("accounts:account")).wsgi_request)
+    client.logout()
+    type_password(client, with_app)
+    type_code(client, code())
+    request = client.get(reverse("accounts:account")).wsgi_request
+    assert [record["method"] for record in get_authentication_records(request, with_app)] == ["password", "mfa"]
+    assert was_given(request)
+
+
+def test_a_security_key_is_told_the_name_of_this_service(rf):
+    with context.request_context(rf.get("/", headers={"host": "localhost"})):
+        entity = SecondFactor().get_public_key_credential_rp_entity()
+    assert entity == {"id": "localhost", "name": "Assess your force"}
 
 
 @pytest.mark.parametrize(("steps", "gets_in"), [(-1, True), (0, True), (1, True), (-3, False), (3, False)])

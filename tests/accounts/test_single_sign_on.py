@@ -1,11 +1,14 @@
 """Signing in by OpenID Connect, against a provider on loopback."""
 
 import datetime
+import inspect
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from allauth.socialaccount.internal import jwtkit
 from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from cryptography.hazmat.primitives.asymmetric import rsa
 from django.urls import reverse
 from django.utils import timezone
@@ -209,6 +212,22 @@ def test_a_token_signed_by_another_key_lets_nobody_in(client, provider, group):
     provider.signs_with = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     assert "could not be trusted" in sign_in(client).text
     assert (somebody(client), User.objects.count()) == (None, 0)
+
+
+def test_the_librarys_private_decoding_is_where_we_check_signatures(client, provider, group, monkeypatch):
+    """`_decode_id_token` and `jwtkit` are django-allauth's own: were they moved, it would check no signature again."""
+    calls, real = [], jwtkit.verify_and_decode
+
+    def counted(**keywords):
+        calls.append(keywords)
+        return real(**keywords)
+
+    monkeypatch.setattr(jwtkit, "verify_and_decode", counted)
+    sign_in(client)
+    assert somebody(client) is not None
+    assert [sorted(keywords) for keywords in calls] == [["audience", "credential", "issuer", "keys_url", "lookup_kid"]]
+    assert inspect.signature(real).parameters["verify_signature"].default is True
+    assert "_decode_id_token" in vars(OpenIDConnectOAuth2Adapter)
 
 
 def test_an_answer_that_this_browser_didnt_ask_for_lets_nobody_in(client, provider, group):
