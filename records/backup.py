@@ -19,6 +19,7 @@ from django.db import connection, models
 from django.db.migrations.recorder import MigrationRecorder
 
 from config.refusal import Refusal
+from records.archive import pieces_of, write_part
 from records.rows import Columns, lines, whole_database
 from records.snapshot import one_moment
 
@@ -27,7 +28,6 @@ MANIFEST, SEAL = "manifest.json", "manifest.sha256"
 TABLES, FILES = "tables/", "files/"
 # Files are packed already, more often than not, and rows pack well even in haste.
 LEVEL = 3
-PIECE = 1024 * 1024
 
 
 class Refused(Refusal):
@@ -35,8 +35,8 @@ class Refused(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a backup holds: rows and files, and the hash of its manifest."""
+class Contents:
+    """What a backup holds: rows and files, and the hash of its manifest; `missing` are files that were not there."""
 
     rows: int
     files: int
@@ -44,7 +44,7 @@ class Told:
     missing: tuple[str, ...] = ()
 
 
-def backup(path: Path, *, at: datetime.datetime) -> Told:
+def backup(path: Path, *, at: datetime.datetime) -> Contents:
     """Write the installation as of one moment to a file that isn't there yet. Raises Refused."""
     if path.exists():
         raise Refused(f"{path} is there already. Name another file.")
@@ -52,15 +52,15 @@ def backup(path: Path, *, at: datetime.datetime) -> Told:
     # It holds everybody's everything: nobody else on the machine reads it.
     with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         try:
-            told = _write(out, at)
+            contents = _write(out, at)
         except BaseException:
             part.unlink()
             raise
     part.rename(path)
-    return told
+    return contents
 
 
-def _write(out: BinaryIO, at: datetime.datetime) -> Told:
+def _write(out: BinaryIO, at: datetime.datetime) -> Contents:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL, allowZip64=True) as archive:
         with one_moment(connection):
             tables = {columns.table: _table(archive, columns) for columns in whole_database()}
@@ -82,30 +82,22 @@ def _write(out: BinaryIO, at: datetime.datetime) -> Told:
             "missing": missing,
         }
         text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1)
-        sealed = hashlib.sha256(text.encode()).hexdigest()
+        seal = hashlib.sha256(text.encode()).hexdigest()
         archive.writestr(MANIFEST, text)
-        archive.writestr(SEAL, sealed)
-    return Told(sum(each["rows"] for each in tables.values()), len(files), sealed, tuple(missing))
+        archive.writestr(SEAL, seal)
+    rows = sum(table["rows"] for table in tables.values())
+    return Contents(rows=rows, files=len(files), digest=seal, missing=tuple(missing))
 
 
 def _table(archive: zipfile.ZipFile, columns: Columns) -> dict[str, Any]:
-    found, rows = hashlib.sha256(), 0
-    with archive.open(f"{TABLES}{columns.table}.jsonl", "w", force_zip64=True) as out:
-        for line in lines(columns):
-            out.write(line)
-            found.update(line)
-            rows += 1
-    return {"columns": columns.names, "rows": rows, "sha256": found.hexdigest(), "last": last_key(columns)}
+    sha256, rows = write_part(archive, f"{TABLES}{columns.table}.jsonl", lines(columns))
+    return {"columns": columns.names, "rows": rows, "sha256": sha256, "last": last_key(columns)}
 
 
 def _file(archive: zipfile.ZipFile, field: models.FileField, name: str) -> dict[str, Any]:
-    found, size = hashlib.sha256(), 0
-    with field.storage.open(name) as kept, archive.open(f"{FILES}{name}", "w", force_zip64=True) as out:
-        while piece := kept.read(PIECE):
-            out.write(piece)
-            found.update(piece)
-            size += len(piece)
-    return {"bytes": size, "sha256": found.hexdigest()}
+    with field.storage.open(name) as file:
+        sha256, _ = write_part(archive, f"{FILES}{name}", pieces_of(file))
+    return {"bytes": archive.getinfo(f"{FILES}{name}").file_size, "sha256": sha256}
 
 
 def file_names() -> Iterator[tuple[models.FileField, str]]:

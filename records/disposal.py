@@ -14,6 +14,7 @@ from django.db.models import Q
 from assessments import append_only
 from assessments.models import Assessment
 from config.actor import acting
+from config.fields import longest
 from evidence.models import Shelf
 from history.labels import kind_of
 from history.models import Disposal, Entry
@@ -23,7 +24,7 @@ from records.record import title, write_record
 from records.tree import rows, tables
 
 # What may go only after its parent.
-KEPT = {each.table for each in append_only.ALL}
+APPEND_ONLY = {kept.table for kept in append_only.ALL}
 
 
 @transaction.atomic
@@ -39,16 +40,23 @@ def dispose(assessment: Assessment, *, typed: str, reason: str, by, on: datetime
         raise Refused(f"Type the title as it stands here: {assessment}")
     with tempfile.TemporaryFile() as out:
         digest = write_record(out, assessment)
-    about = {"force": assessment.force, "assessment": assessment.pk, "title": title(assessment)[:300]}
-    counts = {kind_of(model): number for model, lookup, _ in tables() if (number := _number(model, lookup, assessment))}
-    made = Disposal.objects.create(**about, reason=reason.strip(), counts=counts, digest=digest, by=by, at=at)
+    disposal = Disposal.objects.create(
+        force=assessment.force,
+        assessment=assessment.pk,
+        title=title(assessment)[: longest(Disposal, "title")],
+        reason=reason.strip(),
+        counts=_counts(assessment),
+        digest=digest,
+        by=by,
+        at=at,
+    )
     way = f"disposal {assessment.pk}"
     with acting(by.pk, way):
         _let_go(assessment)
         _delete(assessment)
     Entry.objects.filter(Q(assessment=assessment.pk) | Q(way=way))._raw_delete(Entry.objects.db)
     Shelf.turn(assessment.force_id)
-    return made
+    return disposal
 
 
 def what_keeps(assessment: Assessment, on: datetime.date) -> str:
@@ -63,8 +71,10 @@ def what_keeps(assessment: Assessment, on: datetime.date) -> str:
     return ""
 
 
-def _number(model: type[models.Model], lookup: str, assessment: Assessment) -> int:
-    return rows(model, lookup, assessment.pk).count()
+def _counts(assessment: Assessment) -> dict[str, int]:
+    """Return how many rows of each kind belong to the assessment."""
+    counts = {kind_of(model): rows(model, lookup, assessment.pk).count() for model, lookup, _ in tables()}
+    return {kind: number for kind, number in counts.items() if number}
 
 
 def _let_go(assessment: Assessment) -> None:
@@ -84,18 +94,20 @@ def _let_go(assessment: Assessment) -> None:
 
 def _delete(assessment: Assessment) -> None:
     """Delete what belongs to it, the furthest first; what is only ever added goes last, once its parent is gone."""
-    found = [(model, lookup, far) for model, lookup, far in tables()]
-    keys = {model: list(rows(model, lookup, assessment.pk).values_list("pk", flat=True)) for model, lookup, _ in found}
-    first = sorted((far, model._meta.db_table, model) for model, _, far in found if model._meta.db_table not in KEPT)
-    last = sorted((far, model._meta.db_table, model) for model, _, far in found if model._meta.db_table in KEPT)
-    for _, _, model in reversed(first):
-        _raw_delete(model, keys[model])
+    belong = sorted((far, model._meta.db_table, model, lookup) for model, lookup, far in tables())
+    keys = {
+        model: list(rows(model, lookup, assessment.pk).values_list("pk", flat=True)) for _, _, model, lookup in belong
+    }
+    for _, table, model, _ in reversed(belong):
+        if table not in APPEND_ONLY:
+            _raw_delete(model, keys[model])
     _raw_delete(Assessment, [assessment.pk])
-    for _, _, model in last:
-        _raw_delete(model, keys[model])
+    for _, table, model, _ in belong:
+        if table in APPEND_ONLY:
+            _raw_delete(model, keys[model])
 
 
 def _raw_delete(model: type[models.Model], keys: list) -> None:
     # Past Django's own order of deleting: the tables check at the end that nothing is left behind.
-    found = model._base_manager.filter(pk__in=keys)
-    found._raw_delete(found.db)
+    rows = model._base_manager.filter(pk__in=keys)
+    rows._raw_delete(rows.db)

@@ -2,7 +2,9 @@
 
 from django import forms
 
-from config.fields import DayField
+from config.fields import DayField, longest
+from history.models import Disposal
+from records.models import Retention
 
 
 class ReviewForm(forms.Form):
@@ -12,7 +14,7 @@ class ReviewForm(forms.Form):
 class HoldForm(forms.Form):
     reason = forms.CharField(
         label="Why it must be kept",
-        max_length=2000,
+        max_length=longest(Retention, "hold"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="For example: an inquiry has asked for it. Name no victims, suspects or complainants.",
         error_messages={"required": "Say why it must be kept."},
@@ -25,7 +27,7 @@ class DisposeForm(forms.Form):
     )
     reason = forms.CharField(
         label="Why it is deleted",
-        max_length=2000,
+        max_length=longest(Disposal, "reason"),
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="This stays on record, and so do your name and the date.",
         error_messages={"required": "Say why it is deleted."},

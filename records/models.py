@@ -44,8 +44,8 @@ class Retention(models.Model):
     @classmethod
     def of(cls, assessment: Assessment) -> "Retention":
         """Return what was decided about the assessment, or what follows from its start where nothing was."""
-        found = cls.objects.select_related("held_by").filter(assessment=assessment).first()
-        return found or cls(assessment=assessment, review_on=review_day(assessment.starts_on))
+        decided = cls.objects.select_related("held_by").filter(assessment=assessment).first()
+        return decided or cls(assessment=assessment, review_on=review_day(assessment.starts_on))
 
     @transaction.atomic
     def plan_review(self, on: datetime.date) -> None:

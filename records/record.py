@@ -7,6 +7,7 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any, BinaryIO
 
 from django.db import models
@@ -16,15 +17,15 @@ from assessments.models import Assessment, SignOff
 from assessments.models.comments import Comment, Deed
 from evidence.models import Item
 from history import labels
-from history.lines import Line, lines
+from history.lines import lines
 from history.models import Entry
 from history.tables import is_secret
 from maturity.models import Pulse, StatementVote, Vote
+from records.archive import pieces_of, write_part
 from records.rows import plain
 from records.tree import rows, tables
 
 MANIFEST = "manifest.json"
-PIECE = 1024 * 1024
 # Said without a name, so it belongs to no record of who did what.
 WITHOUT_A_NAME = (Pulse,)
 WITHDRAWN = "Withdrawn by its author."
@@ -43,14 +44,9 @@ def write_record(out: BinaryIO, assessment: Assessment) -> str:
     hashes: dict[str, str] = {}
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, pieces in _files(assessment):
-            found = hashlib.sha256()
-            with archive.open(name, "w", force_zip64=True) as part:
-                for piece in pieces:
-                    part.write(piece)
-                    found.update(piece)
-            hashes[name] = found.hexdigest()
-        told = {"assessment": assessment.pk, "force": assessment.force.name, "title": title(assessment)}
-        manifest = _json({**told, "files": hashes})
+            hashes[name], _ = write_part(archive, name, pieces)
+        about = {"assessment": assessment.pk, "force": assessment.force.name, "title": title(assessment)}
+        manifest = _json(about | {"files": hashes})
         archive.writestr(MANIFEST, manifest)
     return hashlib.sha256(manifest).hexdigest()
 
@@ -66,9 +62,9 @@ def _files(assessment: Assessment) -> Iterator[tuple[str, Iterable[bytes]]]:
     for model, lookup, _ in tables():
         if model in WITHOUT_A_NAME:
             continue
-        found = _unveiled(model, rows(model, lookup, assessment.pk))
-        if found.exists():
-            yield f"{_name(model)}.json", [_rows(model, found)]
+        own = _without_blind_votes(model, rows(model, lookup, assessment.pk))
+        if own.exists():
+            yield f"{_name(model)}.json", [_rows(model, own)]
     items = Item.objects.filter(pk__in=assessment.citations.values("item"))
     yield "evidence.json", [_rows(Item, items)]
     for item in items.order_by("pk"):
@@ -76,58 +72,48 @@ def _files(assessment: Assessment) -> Iterator[tuple[str, Iterable[bytes]]]:
             yield f"evidence/{item.pk}-{item.name}", _pieces(item)
     for sign_off in SignOff.objects.filter(assessment=assessment).order_by("pk"):
         yield f"signed/{sign_off.pk}-{sign_off.digest}.json", [sign_off.report.encode()]
-    yield "history.json", [_json([_told(line) for line in lines(list(_history(assessment)))])]
+    entries = Entry.objects.about(assessment.pk).select_related("by").order_by("pk")
+    yield "history.json", [_json([asdict(line) | {"at": plain(line.at)} for line in lines(list(entries))])]
 
 
-def _unveiled(model: type[models.Model], found: models.QuerySet) -> models.QuerySet:
-    """Return the rows without what is blind: a vote that was not revealed is in no file."""
+def _without_blind_votes(model: type[models.Model], queryset: models.QuerySet) -> models.QuerySet:
+    """Return the rows that may be in a file: of votes only the revealed ones."""
     if model is Vote:
-        return found.filter(pk__in=Vote.objects.visible_to(None).values("pk"))
+        return queryset.filter(pk__in=Vote.objects.visible_to(None).values("pk"))
     if model is StatementVote:
-        return found.filter(vote__in=Vote.objects.visible_to(None).values("pk"))
-    return found
+        return queryset.filter(vote__in=Vote.objects.visible_to(None).values("pk"))
+    return queryset
 
 
-def _history(assessment: Assessment):
-    return Entry.objects.about(assessment.pk).select_related("by").order_by("pk")
-
-
-def _rows(model: type[models.Model], found: models.QuerySet) -> bytes:
+def _rows(model: type[models.Model], queryset: models.QuerySet) -> bytes:
     """Return rows as JSON: each column by its name, and beside each key what it is called."""
     table, fields = model._meta.db_table, model._meta.local_concrete_fields
     columns = [field for field in fields if not is_secret(table, str(field.column))]
-    every = list(found.order_by("pk").values(*(field.attname for field in columns)))
+    rows = list(queryset.order_by("pk").values(*(field.attname for field in columns)))
     keys = labels.no_keys()
-    for row in every:
+    for row in rows:
         labels.keys_in(model, row, keys)
-    known = labels.names(keys)
-    told = [_row(columns, row, known) for row in every]
+    names = labels.names(keys)
+    named = [_row(columns, row, names) for row in rows]
     if model is Comment:
-        gone = set(found.filter(deeds__kind=Deed.Kind.WITHDRAWN).values_list("pk", flat=True))
-        told = [row | ({"text": WITHDRAWN} if row["id"] in gone else {}) for row in told]
-    return _json(told)
+        gone = set(queryset.filter(deeds__kind=Deed.Kind.WITHDRAWN).values_list("pk", flat=True))
+        named = [row | ({"text": WITHDRAWN} if row["id"] in gone else {}) for row in named]
+    return _json(named)
 
 
-def _row(columns: Iterable[models.Field], row: dict[str, Any], known: labels.Names) -> dict[str, Any]:
-    told: dict[str, Any] = {}
+def _row(columns: Iterable[models.Field], row: dict[str, Any], names: labels.Names) -> dict[str, Any]:
+    named: dict[str, Any] = {}
     for field in columns:
         value = row[field.attname]
-        told[field.attname] = plain(value)
+        named[field.attname] = plain(value)
         if field.related_model and value is not None:
-            told[field.name] = labels.value_in_words(field, value, known)
-    return told
-
-
-def _told(line: Line) -> dict[str, Any]:
-    changes = [{"what": each.what, "before": each.before, "after": each.after} for each in line.changes]
-    about = {"at": plain(line.at), "who": line.who, "act": line.act, "kind": line.kind}
-    return {**about, "name": line.name, "about": line.about, "changes": changes}
+            named[field.name] = labels.value_in_words(field, value, names)
+    return named
 
 
 def _pieces(item: Item) -> Iterator[bytes]:
-    with item.file.storage.open(str(item.file.name)) as kept:
-        while piece := kept.read(PIECE):
-            yield piece
+    with item.file.storage.open(str(item.file.name)) as file:
+        yield from pieces_of(file)
 
 
 def _name(model: type[models.Model]) -> str:

@@ -17,8 +17,9 @@ from django.db.migrations.loader import MigrationLoader
 
 from frameworks.models import lock
 from history import triggers
-from records.backup import FILES, FORMAT, MANIFEST, PIECE, SEAL, TABLES, Refused, Told, file_names
-from records.rows import Columns, digest, lines, values, whole_database
+from records.archive import digest, pieces_of
+from records.backup import FILES, FORMAT, MANIFEST, SEAL, TABLES, Contents, Refused, file_names
+from records.rows import Columns, lines, values, whole_database
 
 # What `migrate` itself puts into an empty installation.
 MADE_BY_MIGRATE = (Permission, ContentType)
@@ -40,24 +41,24 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
         yield archive, manifest
 
 
-def restore(path: Path) -> Told:
+def restore(path: Path) -> Contents:
     """Put a backup into the installation, whose tables are made and empty. Raises Refused and leaves it so."""
     with opened(path) as (archive, manifest):
         must_fit(manifest)
         must_be_empty()
-        kept: list[tuple[models.FileField, str]] = []
+        files: list[tuple[models.FileField, str]] = []
         try:
             with transaction.atomic():
                 with _without_triggers():
                     _rows(archive, manifest)
-                kept.extend(_files(archive, manifest))
+                files.extend(_files(archive, manifest))
                 must_be_the_same(manifest)
         except BaseException:
-            for field, name in kept:
+            for field, name in files:
                 field.storage.delete(name)
             raise
-        rows = sum(each["rows"] for each in manifest["tables"].values())
-        return Told(rows, len(manifest["files"]), _seal(archive), tuple(manifest["missing"]))
+        rows, missing = sum(table["rows"] for table in manifest["tables"].values()), tuple(manifest["missing"])
+        return Contents(rows=rows, files=len(manifest["files"]), digest=_seal(archive), missing=missing)
 
 
 def must_fit(manifest: dict[str, Any]) -> None:
@@ -66,9 +67,9 @@ def must_fit(manifest: dict[str, Any]) -> None:
     newer = sorted(f"{app}.{name}" for app, name in manifest["migrations"] if (app, name) not in known)
     here = {columns.table: columns for columns in whole_database()}
     newer += sorted(table for table in manifest["tables"] if table not in here)
-    for table, said in manifest["tables"].items():
+    for table, about in manifest["tables"].items():
         if table in here:
-            newer += sorted(f"{table}.{name}" for name in set(said["columns"]) - set(here[table].names))
+            newer += sorted(f"{table}.{name}" for name in set(about["columns"]) - set(here[table].names))
     if newer:
         raise Refused(f"The backup is of a newer version of this program. It doesn't know: {', '.join(newer[:5])}.")
 
@@ -84,8 +85,8 @@ def must_be_empty() -> None:
 def must_be_the_same(manifest: dict[str, Any]) -> None:
     """Raise Refused unless the tables hold, to the byte, what the backup says."""
     for columns in whole_database():
-        said = manifest["tables"].get(columns.table)
-        if said and said["columns"] == columns.names and digest(lines(columns)) != (said["sha256"], said["rows"]):
+        about = manifest["tables"].get(columns.table)
+        if about and about["columns"] == columns.names and digest(lines(columns)) != (about["sha256"], about["rows"]):
             raise Refused(f"What arrived in {columns.table} isn't what the backup holds. Nothing was restored.")
 
 
@@ -96,11 +97,11 @@ def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
     manifest = json.loads(text)
     if manifest["format"] != FORMAT:
         raise ValueError(f"its format {manifest['format']} isn't known here")
-    said = {f"{TABLES}{table}.jsonl": each["sha256"] for table, each in manifest["tables"].items()}
-    said |= {f"{FILES}{name}": each["sha256"] for name, each in manifest["files"].items()}
-    for member, expected in said.items():
+    hashes = {f"{TABLES}{table}.jsonl": about["sha256"] for table, about in manifest["tables"].items()}
+    hashes |= {f"{FILES}{name}": about["sha256"] for name, about in manifest["files"].items()}
+    for member, sha256 in hashes.items():
         with archive.open(member) as part:
-            if digest(iter(lambda: part.read(PIECE), b""))[0] != expected:
+            if digest(pieces_of(part))[0] != sha256:
                 raise ValueError(f"{member} was altered")
     return manifest
 
@@ -125,29 +126,31 @@ def _rows(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
     for model in MADE_BY_MIGRATE:
         model._base_manager.all()._raw_delete(connection.alias)
     for columns in whole_database():
-        said = manifest["tables"].get(columns.table)
-        if said is None:
+        about = manifest["tables"].get(columns.table)
+        if about is None:
             continue
         fields = {str(field.column): field for field in columns.fields}
-        there = [fields[name] for name in said["columns"]]
-        added = [field for field in columns.fields if field.column not in said["columns"]]
+        there = [fields[name] for name in about["columns"]]
+        added = [field for field in columns.fields if field.column not in about["columns"]]
         with archive.open(f"{TABLES}{columns.table}.jsonl") as part:
             while some := list(islice(part, AT_ONCE)):
                 _insert(columns, there, added, [values(there, line) for line in some])
-        _count_on(columns, said["last"])
+        _count_on(columns, about["last"])
 
 
 def _insert(columns: Columns, there: list[models.Field], added: list[models.Field], rows: Iterable[list]) -> None:
     """Insert rows as they are; what a newer version of the table has besides gets its default."""
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in (*there, *added))
-    one = f"({', '.join(['%s'] * (len(there) + len(added)))})"
-    besides = [field.get_db_prep_save(field.get_default(), connection) for field in added]
-    told = [[*(f.get_db_prep_save(v, connection) for f, v in zip(there, row, strict=True)), *besides] for row in rows]
-    every = ", ".join([one] * len(told))
+    defaults = [field.get_db_prep_save(field.get_default(), connection) for field in added]
+    prepared = [
+        [*(field.get_db_prep_save(value, connection) for field, value in zip(there, row, strict=True)), *defaults]
+        for row in rows
+    ]
+    places = ", ".join([f"({', '.join(['%s'] * (len(there) + len(added)))})"] * len(prepared))
     with connection.cursor() as cursor:
-        statement = f"INSERT INTO {quote(columns.table)} ({names}) VALUES {every}"  # noqa: S608  Our own tables.
-        cursor.execute(statement, [value for row in told for value in row])
+        statement = f"INSERT INTO {quote(columns.table)} ({names}) VALUES {places}"  # noqa: S608  Our own tables.
+        cursor.execute(statement, [value for row in prepared for value in row])
 
 
 def _count_on(columns: Columns, last: int | None) -> None:

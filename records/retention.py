@@ -20,10 +20,11 @@ class KeptAssessment:
 
 def kept(force: Force, *, on: datetime.date) -> tuple[KeptAssessment, ...]:
     """Return every assessment of the force, those due first; two queries."""
-    decided = {each.assessment_id: each for each in Retention.objects.filter(assessment__force=force)}
-    found = []
+    decided = {retention.assessment_id: retention for retention in Retention.objects.filter(assessment__force=force)}
+    rows = []
     for assessment in Assessment.objects.filter(force=force).with_edition():
-        each = decided.get(assessment.pk)
-        day = each.review_on if each else review_day(assessment.starts_on)
-        found.append(KeptAssessment(assessment, day, each.hold if each else "", day <= on))
-    return tuple(sorted(found, key=lambda row: (row.review_on, row.assessment.pk)))
+        retention = decided.get(assessment.pk)
+        day = retention.review_on if retention else review_day(assessment.starts_on)
+        hold = retention.hold if retention else ""
+        rows.append(KeptAssessment(assessment=assessment, review_on=day, hold=hold, is_due=day <= on))
+    return tuple(sorted(rows, key=lambda row: (row.review_on, row.assessment.pk)))

@@ -2,7 +2,6 @@
 
 import datetime
 import decimal
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -32,8 +31,8 @@ class Columns(NamedTuple):
 
 def whole_database() -> list[Columns]:
     """Return every table that is kept, by name."""
-    found = [columns_of(model) for model in apps.get_models(include_auto_created=True) if _is_kept(model)]
-    return sorted(found, key=lambda columns: columns.table)
+    tables = [columns_of(model) for model in apps.get_models(include_auto_created=True) if _is_kept(model)]
+    return sorted(tables, key=lambda columns: columns.table)
 
 
 def columns_of(model: type[models.Model]) -> Columns:
@@ -42,15 +41,11 @@ def columns_of(model: type[models.Model]) -> Columns:
 
 def lines(columns: Columns, rows: models.QuerySet | None = None) -> Iterator[bytes]:
     """Yield one line for each row, by key: its values as a JSON array, the same to the byte for the same values."""
-    wanted = columns.model._base_manager.all() if rows is None else rows
+    rows = columns.model._base_manager.all() if rows is None else rows
     names = [field.attname for field in columns.fields]
-    for values in wanted.order_by("pk").values_list(*names).iterator(chunk_size=AT_ONCE):
-        yield (
-            json.dumps(
-                [plain(value) for value in values], ensure_ascii=False, sort_keys=True, separators=(",", ":")
-            ).encode()
-            + b"\n"
-        )
+    for values in rows.order_by("pk").values_list(*names).iterator(chunk_size=AT_ONCE):
+        row = [plain(value) for value in values]
+        yield f"{json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}\n".encode()
 
 
 def values(columns: Iterable[models.Field], line: bytes) -> list[Any]:
@@ -59,7 +54,7 @@ def values(columns: Iterable[models.Field], line: bytes) -> list[Any]:
 
 
 def plain(value: Any) -> Any:
-    """Return a value as JSON has it. Times are told as of UTC, so that they read alike whatever the clock."""
+    """Return a value as JSON has it. Times are in UTC, so that they read alike whatever the clock."""
     if isinstance(value, datetime.datetime):
         return value.astimezone(datetime.UTC).isoformat()
     if isinstance(value, datetime.date | datetime.time):
@@ -76,15 +71,6 @@ def _read(field: models.Field, value: Any) -> Any:
     if value is None or isinstance(field, models.JSONField):
         return value
     return field.target_field.to_python(value) if isinstance(field, models.ForeignKey) else field.to_python(value)
-
-
-def digest(parts: Iterable[bytes]) -> tuple[str, int]:
-    """Return the SHA-256 of the parts one after another, in hexadecimal, and how many there were."""
-    found, number = hashlib.sha256(), 0
-    for part in parts:
-        found.update(part)
-        number += 1
-    return found.hexdigest(), number
 
 
 def _is_kept(model: type[models.Model]) -> bool:

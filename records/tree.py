@@ -1,4 +1,4 @@
-"""Everything that belongs to one assessment, over all apps: what is exported with it, and what goes with it."""
+"""Everything that belongs to one assessment, over all apps: what is exported and deleted with it."""
 
 from collections.abc import Iterator
 

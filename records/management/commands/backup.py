@@ -16,11 +16,11 @@ class Command(BaseCommand):
 
     def handle(self, *, file: Path, verbosity: int, **options):
         try:
-            told = backup(file, at=timezone.now())
+            contents = backup(file, at=timezone.now())
         except (Refused, OSError) as refusal:
             raise CommandError(str(refusal)) from None
         if verbosity:
-            self.stdout.write(f"{told.rows} rows and {told.files} files are in {file}.")
-            self.stdout.write(f"SHA-256 of its manifest: {told.digest}")
-        for name in told.missing:
+            self.stdout.write(f"{contents.rows} rows and {contents.files} files are in {file}.")
+            self.stdout.write(f"SHA-256 of its manifest: {contents.digest}")
+        for name in contents.missing:
             self.stderr.write(f"The file {name} was not there. Its row is in the backup.")

@@ -22,8 +22,10 @@ class Command(BaseCommand):
                     self.stdout.write(f"{file} is whole. It was made at {manifest['made_at']}.")
                 return
             call_command("migrate", verbosity=0, interactive=False)
-            told = restore(file)
+            contents = restore(file)
         except Refused as refusal:
             raise CommandError(str(refusal)) from None
         if verbosity:
-            self.stdout.write(f"{told.rows} rows and {told.files} files are restored, each with the hash that it had.")
+            self.stdout.write(
+                f"{contents.rows} rows and {contents.files} files are restored, each with the hash that it had."
+            )
