@@ -1,4 +1,4 @@
-"""Who came in and who went out, written down at the one door."""
+"""Every sign-in, sign-out and failed try is recorded, whatever way somebody proves who they are."""
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from accounts.adapter import InvitedOnly
 from accounts.models import User
+from config.fields import longest
 from history.models import Visit
 
 
 class Recorded(InvitedOnly):
-    """Records every sign-in, sign-out and failed try. Whatever way somebody proves who they are, it ends here."""
+    """Records who signs in and out: every way of proving who one is ends here."""
 
     def login(self, request, user):
         super().login(request, user)
@@ -38,7 +39,8 @@ class Recorded(InvitedOnly):
             address = self.get_client_ip(request)
         except PermissionDenied:
             address = ""
-        Visit.objects.create(at=timezone.now(), act=act, user_id=user.pk if user else None, address=address[:45])
+        address = address[: longest(Visit, "address")]
+        Visit.objects.create(at=timezone.now(), act=act, user_id=user.pk if user else None, address=address)
 
 
 def _meant(credentials) -> User | None:

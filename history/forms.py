@@ -1,4 +1,6 @@
-"""What people ask of the history."""
+"""What people search the history for."""
+
+from typing import Any
 
 from django import forms
 
@@ -18,11 +20,16 @@ class PeriodForm(forms.Form):
     until = DayField(label="To", required=False)
 
     def clean(self):
-        given = super().clean() or {}
-        since, until = given.get("since"), given.get("until")
+        typed = super().clean() or {}
+        since, until = typed.get("since"), typed.get("until")
         if since and until and until < since:
             self.add_error("until", "The last day is before the first.")
-        return given
+        return typed
+
+    @property
+    def search(self) -> dict[str, Any]:
+        """What is searched for: nothing, which finds everything, where something typed is wrong."""
+        return self.cleaned_data if self.is_valid() else {}
 
 
 class SearchForm(PeriodForm):
@@ -54,5 +61,5 @@ class VisitForm(PeriodForm):
 
 def people(force: Force | None):
     """Return who ever had a role in the force, those who left included; everybody where there is no force."""
-    found = User.objects.filter(memberships__force=force).distinct() if force else User.objects.all()
-    return found.order_by("name", "email")
+    people = User.objects.filter(memberships__force=force).distinct() if force else User.objects.all()
+    return people.order_by("name", "email")

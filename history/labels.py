@@ -1,4 +1,4 @@
-"""The history in words: level names, statements and people's names, never keys. Asks once for each kind of thing."""
+"""Labels for the history: what people call its tables, rows and values, never keys. One query for each kind of row."""
 
 import datetime
 from collections import defaultdict
@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.text import capfirst
 
 from history.tables import kept_models
 
@@ -77,28 +78,27 @@ def tables() -> dict[str, type[models.Model]]:
 
 def kind_of(model: type[models.Model]) -> str:
     """Return what people call a table's rows."""
-    words = KINDS.get(model._meta.label, str(model._meta.verbose_name))
-    return words[:1].upper() + words[1:]
+    return capfirst(KINDS.get(model._meta.label, str(model._meta.verbose_name)))
 
 
 def kinds(apps_named: Iterable[str] = ()) -> list[tuple[str, str]]:
     """Return each table that is recorded with what people call its rows, in the order of those words."""
-    wanted = set(apps_named)
-    found = [(t, kind_of(m)) for t, m in tables().items() if not wanted or m._meta.app_label in wanted]
-    return sorted(found, key=lambda pair: (pair[1], pair[0]))
+    named = set(apps_named)
+    pairs = [(table, kind_of(m)) for table, m in tables().items() if not named or m._meta.app_label in named]
+    return sorted(pairs, key=lambda pair: (pair[1], pair[0]))
 
 
-def keys_in(model: type[models.Model], values: Mapping[str, Any], found: Keys) -> None:
-    """Add to `found` the keys of other rows that stand among a row's values."""
+def keys_in(model: type[models.Model], values: Mapping[str, Any], keys: Keys) -> None:
+    """Add to `keys` those of other rows that stand among a row's values."""
     for field in model._meta.local_concrete_fields:
         value = values.get(str(field.column))
         if field.related_model is not None and value is not None:
-            found[field.related_model].add(str(value))
+            keys[field.related_model].add(str(value))
 
 
-def names(wanted: Keys) -> Names:
+def names(keys: Keys) -> Names:
     """Return what each row is called, by its key as text; one query for each model, none for one without a name."""
-    return {model: _named(model, keys) for model, keys in wanted.items() if keys}
+    return {model: _named(model, of_model) for model, of_model in keys.items() if of_model}
 
 
 def _named(model: type[models.Model], keys: set[str]) -> dict[str, str]:
@@ -136,11 +136,11 @@ def value_in_words(field: models.Field | None, value: Any, known: Names) -> str:
 
 
 def moment(text: str) -> str:
-    """Return a time that an engine wrote as text, as of the clock on the wall."""
+    """Return in local time a moment that an engine wrote as text."""
     at = parse_datetime(text)
     if at is None:
         return text
-    # SQLite keeps times as of UTC, without saying so.
+    # SQLite keeps times in UTC, without saying so.
     at = timezone.localtime(at if timezone.is_aware(at) else at.replace(tzinfo=datetime.UTC))
     return f"{at.day} {at:%B %Y, %H:%M}"
 

@@ -1,4 +1,4 @@
-"""Entries as lines that somebody reads: who did what to which thing, before and after, in words."""
+"""Entries as lines that people read: who did what to which thing, before and after, in words."""
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from history import labels
 from history.labels import Names, keys_in, no_keys, value_in_words
@@ -58,49 +59,47 @@ class Listed:
 
 def listed(entries: EntryQuerySet, page: str | None) -> Listed:
     """Return one page of the entries, the newest first. A query for the count, one for the entries, then for words."""
-    found = Paginator(entries.newest_first(), PAGE)
-    at = found.get_page(page)
-    return Listed(lines(list(at.object_list)), at, found.count)
+    at = Paginator(entries.newest_first(), PAGE).get_page(page)
+    return Listed(lines(list(at.object_list)), at, at.paginator.count)
 
 
-def wanted(entries: EntryQuerySet, by: Mapping[str, Any]) -> EntryQuerySet:
+def matching(entries: EntryQuerySet, search: Mapping[str, Any]) -> EntryQuerySet:
     """Return the entries that a search asks for."""
-    if by.get("person"):
-        entries = entries.filter(by=by["person"])
-    if by.get("kind"):
-        entries = entries.filter(kind=by["kind"])
-    if by.get("act"):
-        entries = entries.filter(act=by["act"])
-    if by.get("text"):
-        said = {"was": Cast("before", TextField()), "became": Cast("after", TextField())}
-        entries = entries.annotate(**said)
-        for word in by["text"].split():
+    if search.get("person"):
+        entries = entries.filter(by=search["person"])
+    if search.get("kind"):
+        entries = entries.filter(kind=search["kind"])
+    if search.get("act"):
+        entries = entries.filter(act=search["act"])
+    if search.get("text"):
+        entries = entries.annotate(was=Cast("before", TextField()), became=Cast("after", TextField()))
+        for word in search["text"].split():
             entries = entries.filter(Q(was__icontains=word) | Q(became__icontains=word))
-    return entries.filter(_between(by))
+    return entries.filter(_between(search))
 
 
-def visits(found: VisitQuerySet, by: Mapping[str, Any], page: str | None) -> Page:
-    """Return one page of who came in and went out, the newest first; two queries."""
-    return Paginator(narrowed(found, by), PAGE).get_page(page)
+def visits_page(visits: VisitQuerySet, search: Mapping[str, Any], page: str | None) -> Page:
+    """Return one page of who signed in and out, the newest first; two queries."""
+    return Paginator(matching_visits(visits, search), PAGE).get_page(page)
 
 
-def narrowed(found: VisitQuerySet, by: Mapping[str, Any]) -> QuerySet[Visit]:
+def matching_visits(visits: VisitQuerySet, search: Mapping[str, Any]) -> QuerySet[Visit]:
     """Return the visits that a search asks for, the newest first."""
-    if by.get("person"):
-        found = found.filter(user=by["person"])
-    if by.get("act"):
-        found = found.filter(act=by["act"])
-    return found.filter(_between(by)).select_related("user").order_by("-pk")
+    if search.get("person"):
+        visits = visits.filter(user=search["person"])
+    if search.get("act"):
+        visits = visits.filter(act=search["act"])
+    return visits.filter(_between(search)).select_related("user").order_by("-pk")
 
 
-def _between(by: Mapping[str, Any]) -> Q:
-    """Return the days from `since` until `until`, both included, as of the clock on the wall."""
-    found = Q()
-    if by.get("since"):
-        found &= Q(at__gte=_midnight(by["since"]))
-    if by.get("until"):
-        found &= Q(at__lt=_midnight(by["until"] + datetime.timedelta(days=1)))
-    return found
+def _between(search: Mapping[str, Any]) -> Q:
+    """Return the days from `since` until `until`, both included, in local time."""
+    days = Q()
+    if search.get("since"):
+        days &= Q(at__gte=_midnight(search["since"]))
+    if search.get("until"):
+        days &= Q(at__lt=_midnight(search["until"] + datetime.timedelta(days=1)))
+    return days
 
 
 def _midnight(on: datetime.date) -> datetime.datetime:
@@ -113,24 +112,23 @@ def lines(entries: Sequence[Entry]) -> tuple[Line, ...]:
     models_by_table = labels.tables()
     known = labels.names(_keys(entries, models_by_table))
     gone = _gone(entries, models_by_table, known)
-    return tuple(_line(each, models_by_table.get(each.kind), known, gone) for each in entries)
+    return tuple(_line(entry, models_by_table.get(entry.kind), known, gone) for entry in entries)
 
 
 def _keys(entries: Iterable[Entry], models_by_table: Mapping[str, type[models.Model]]) -> labels.Keys:
-    found, by_label = no_keys(), {model._meta.label: model for model in models_by_table.values()}
+    keys, by_label = no_keys(), {model._meta.label: model for model in models_by_table.values()}
     statement, criterion = by_label["frameworks.Statement"], by_label["frameworks.Criterion"]
     for entry in entries:
         if entry.statement:
-            found[statement].add(str(entry.statement))
+            keys[statement].add(str(entry.statement))
         if entry.criterion:
-            found[criterion].add(str(entry.criterion))
+            keys[criterion].add(str(entry.criterion))
         model = models_by_table.get(entry.kind)
-        if model is None:
-            continue
-        found[model].add(entry.row)
-        keys_in(model, {**entry.before, **entry.after}, found)
-        keys_in(model, entry.before, found)
-    return found
+        if model is not None:
+            keys[model].add(entry.row)
+            keys_in(model, entry.before, keys)
+            keys_in(model, entry.after, keys)
+    return keys
 
 
 def _gone(
@@ -147,15 +145,15 @@ def _gone(
     rows = Entry.objects.filter(
         act=Entry.Act.REMOVED, kind__in={kind for kind, _ in lost}, row__in={row for _, row in lost}
     )
-    found = {}
+    gone = {}
     for kind, row, before in rows.values_list("kind", "row", "before"):
         by = labels.called_by(models_by_table[kind]) if kind in models_by_table else ()
-        found[kind, row] = ", ".join(str(before[name]) for name in by if before.get(name))
-    return found
+        gone[kind, row] = ", ".join(str(before[name]) for name in by if before.get(name))
+    return gone
 
 
 def _line(entry: Entry, model: type[models.Model] | None, known: Names, gone: Mapping[tuple[str, str], str]) -> Line:
-    by_label = {each._meta.label: texts for each, texts in known.items()}
+    by_label = {named._meta.label: texts for named, texts in known.items()}
     about = by_label.get("frameworks.Statement", {}).get(str(entry.statement), "")
     about = about or by_label.get("frameworks.Criterion", {}).get(str(entry.criterion), "")
     name = (known.get(model, {}).get(entry.row) if model else "") or gone.get((entry.kind, entry.row), "")
@@ -179,7 +177,7 @@ def who(entry: Entry) -> str:
 
 def _changes(entry: Entry, model: type[models.Model] | None, known: Names) -> tuple[Change, ...]:
     fields = {str(field.column): field for field in model._meta.local_concrete_fields} if model else {}
-    found = []
+    changes = []
     for column in dict.fromkeys([*fields, *entry.before, *entry.after]):
         was, became = entry.before.get(column), entry.after.get(column)
         if column in WHERE or (was in (None, "") and became in (None, "")):
@@ -188,5 +186,5 @@ def _changes(entry: Entry, model: type[models.Model] | None, known: Names) -> tu
         label = str(field.verbose_name) if field else column
         before = None if entry.act == Entry.Act.MADE else value_in_words(field, was, known)
         after = None if entry.act == Entry.Act.REMOVED else value_in_words(field, became, known)
-        found.append(Change(label[:1].upper() + label[1:], before, after))
-    return tuple(found)
+        changes.append(Change(capfirst(label), before, after))
+    return tuple(changes)

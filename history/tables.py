@@ -121,9 +121,15 @@ def _kept(model: type[models.Model]) -> KeptTable:
     def own(name: str) -> str:
         return f'{{row}}."{name}"' if name in names else "NULL"
 
-    assessment = _way(model, ASSESSMENT)
-    key = str(model._meta.pk.column)
-    return KeptTable(table, key, columns, _way(model, FORCE), assessment, own("criterion_id"), own("statement_id"))
+    return KeptTable(
+        name=table,
+        key=str(model._meta.pk.column),
+        columns=columns,
+        force=_way(model, FORCE),
+        assessment=_way(model, ASSESSMENT),
+        criterion=own("criterion_id"),
+        statement=own("statement_id"),
+    )
 
 
 def _way(model: type[models.Model], owner: str) -> str:
@@ -133,11 +139,11 @@ def _way(model: type[models.Model], owner: str) -> str:
         return "NULL"
     if not steps:
         return f'{{row}}."{model._meta.pk.column}"'
-    found = f'{{row}}."{steps[0].column}"'
+    key = f'{{row}}."{steps[0].column}"'
     for step in steps[1:]:
         passed = step.model._meta
-        found = f'(SELECT "{step.column}" FROM {passed.db_table} WHERE "{passed.pk.column}" = {found})'
-    return found
+        key = f'(SELECT "{step.column}" FROM {passed.db_table} WHERE "{passed.pk.column}" = {key})'
+    return key
 
 
 def is_secret(table: str, column: str) -> bool:

@@ -40,12 +40,12 @@ def install(connection) -> bool:
         return False
     tables = [_as_it_stands(connection, table) for table in kept_tables() if table.name in present]
     written = _postgresql(tables) if connection.vendor == "postgresql" else _sqlite(tables)
-    wanted = dict([*written, *_refusals(connection)])
-    if {name: _mark(connection, text) for name, text in wanted.items()} == _standing(connection):
+    triggers = dict([*written, *_refusals(connection)])
+    if {name: _mark(connection, text) for name, text in triggers.items()} == _standing(connection):
         return False
     with transaction.atomic(using=connection.alias):
         remove(connection)
-        _make(connection, wanted)
+        _make(connection, triggers)
     return True
 
 
@@ -80,10 +80,10 @@ def hold(connection) -> None:
 END = "\n--\n"
 
 
-def _make(connection, wanted: dict[str, str]) -> None:
-    _run(connection, (statement for text in wanted.values() for statement in text.split(END)))
+def _make(connection, triggers: dict[str, str]) -> None:
+    _run(connection, (statement for text in triggers.values() for statement in text.split(END)))
     if connection.vendor == "postgresql":
-        marks = {name: _mark(connection, text) for name, text in wanted.items()}
+        marks = {name: _mark(connection, text) for name, text in triggers.items()}
         _run(connection, (f"COMMENT ON FUNCTION {name}() IS '{mark}'" for name, mark in marks.items()))
 
 
@@ -100,12 +100,12 @@ def _run(connection, statements: Iterable[str]) -> None:
 def _as_it_stands(connection, table: KeptTable) -> KeptTable:
     """Return the table with those of its columns that the database has: an old state of it may lack some."""
     with connection.cursor() as cursor:
-        there = {each.name for each in connection.introspection.get_table_description(cursor, table.name)}
+        there = {column.name for column in connection.introspection.get_table_description(cursor, table.name)}
     return table._replace(columns=tuple(column for column in table.columns if column in there))
 
 
 def _mark(connection, text: str) -> str:
-    """Return what tells, on the engine, that a trigger stands as written: SQLite keeps its text, PostgreSQL a note."""
+    """Return what shows that a trigger in the database is the one written here: its text on SQLite, else a hash."""
     return hashlib.sha256(text.encode()).hexdigest() if connection.vendor == "postgresql" else text
 
 
@@ -114,7 +114,7 @@ def _standing(connection) -> dict[str, str]:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT obj_description(oid), proname FROM pg_proc WHERE proname LIKE 'history\\_on\\_%'")
-            return {name: said or "" for said, name in cursor.fetchall()}
+            return {name: comment or "" for comment, name in cursor.fetchall()}
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'history~_on~_%' ESCAPE '~'"
         )
@@ -127,8 +127,8 @@ def _is_other(columns: Iterable[str], sign: str) -> str:
 
 def _values(table: KeptTable, row: str, act: str, by: str, way: str, at: str) -> str:
     owners = (table.force, table.assessment, table.criterion, table.statement)
-    told = ", ".join(each.format(row=row) for each in owners)
-    return f"{at}, {by}, {way}, '{ACTS[act]}', '{table.name}', CAST({row}.\"{table.key}\" AS text), {told}"
+    keys = ", ".join(owner.format(row=row) for owner in owners)
+    return f"{at}, {by}, {way}, '{ACTS[act]}', '{table.name}', CAST({row}.\"{table.key}\" AS text), {keys}"
 
 
 # --- SQLite: one trigger for each table and act

@@ -13,7 +13,7 @@ from accounts.roles import Role
 from assessments.models import Judgement
 from config.actor import acting
 from evidence.models import Item
-from history.lines import Change, lines, wanted
+from history.lines import Change, lines, matching
 from history.models import Entry, Visit
 from tests.factories import (
     LATER,
@@ -104,14 +104,14 @@ def test_a_command_and_nobody_are_named(force):
 def test_searching(assessment, asked, number):
     judgement = JudgementFactory(assessment=assessment)
     Judgement.objects.filter(pk=judgement.pk).update(answer="no", note="Seen in every town.")
-    assert wanted(Entry.objects.filter(kind="assessments_judgement"), asked).count() == number
+    assert matching(Entry.objects.filter(kind="assessments_judgement"), asked).count() == number
 
 
 def test_searching_by_person(assessment, assessor, lead):
     for person in (assessor, lead):
         with acting(person.pk):
             ActionFactory(assessment=assessment)
-    found = wanted(Entry.objects.filter(kind="assessments_action"), {"person": lead})
+    found = matching(Entry.objects.filter(kind="assessments_action"), {"person": lead})
     assert [each.by_id for each in found] == [lead.pk]
 
 
