@@ -48,7 +48,7 @@ class CoverageCell:
         return not (self.actions or self.assessments)
 
     @property
-    def told(self) -> tuple[str, ...]:
+    def in_words(self) -> tuple[str, ...]:
         """What reaches it, counted in words; empty where nothing does."""
         counted = (
             (len(self.actions), "action", "actions"),
@@ -59,8 +59,8 @@ class CoverageCell:
 
     @property
     def look(self) -> str:
-        """How strong it is drawn: by how many sorts of things reach it."""
-        return LOOKS[len(self.told)]
+        """How strong its colour is: by how many sorts of things reach it."""
+        return LOOKS[len(self.in_words)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +107,34 @@ def coverage(force: Force, user, *, today: datetime.date, on: datetime.date) -> 
     strategies = Edition.objects.filter(framework__kind=Framework.Kind.STRATEGY, status=Edition.Status.PUBLISHED)
     edition = strategies.select_related("framework").order_by("-published_on", "-pk").first()
     if edition is None:
-        return Coverage(force, on, None, (), (), Assessment.Marking.OFFICIAL.label)
-    read = content(edition)
-    capabilities = [node for node in read.criteria if node.kind == CAPABILITY]
-    links = corresponding(Edition.objects.exclude(status=Edition.Status.DRAFT), edition.pk)
+        marking = Assessment.Marking.OFFICIAL.label
+        return Coverage(force=force, on=on, strategy=None, levels=(), rows=(), marking=marking)
+    strategy = content(edition)
+    capabilities = [node for node in strategy.criteria if node.kind == CAPABILITY]
     assessments = _assessments(force, user, today, on)
-    found = _Found(links, assessments, _scored(assessments), _levels(assessments, on), len(read.levels))
-    actions = _actions(force, user, today, on)
-    cells: dict[tuple[int, int], list[Action]] = defaultdict(list)
-    for action in actions:
-        for capability in found.capabilities_of(action):
-            cells[capability, found.rank_of(action)].append(action)
+    reach = _Reach(
+        links=corresponding(Edition.objects.exclude(status=Edition.Status.DRAFT), edition.pk),
+        assessments=assessments,
+        scored=_scored(assessments),
+        levels=_levels(assessments, on),
+        top=len(strategy.levels),
+    )
+    actions: dict[tuple[int, int], list[Action]] = defaultdict(list)
+    for action in _actions(force, user, today, on):
+        for capability in reach.capabilities_of(action):
+            actions[capability, reach.rank_of(action)].append(action)
     rows = tuple(
-        CoverageRow(node, tuple(found.cell(node, step, cells.get((node.pk, step.rank), [])) for step in read.levels))
+        CoverageRow(node, tuple(reach.cell(node, step, actions[node.pk, step.rank]) for step in strategy.levels))
         for node in capabilities
     )
     sensitive = Assessment.Marking.OFFICIAL_SENSITIVE
-    marking = sensitive if any(each.marking == sensitive for each in assessments) else Assessment.Marking.OFFICIAL
-    return Coverage(force, on, read, read.levels, rows, str(marking.label))
+    is_sensitive = any(assessment.marking == sensitive for assessment in assessments)
+    marking = str((sensitive if is_sensitive else Assessment.Marking.OFFICIAL).label)
+    return Coverage(force=force, on=on, strategy=strategy, levels=strategy.levels, rows=rows, marking=marking)
 
 
-class _Found:
-    """What was read of one force, asked cell by cell."""
+class _Reach:
+    """What was read of one force, from which each cell is made."""
 
     def __init__(
         self,
@@ -139,10 +145,9 @@ class _Found:
         top: int,
     ):
         self.links, self.assessments, self.scored, self.levels, self.top = links, assessments, scored, levels, top
-        self.by_pk = {each.pk: each for each in assessments}
         self.linked: dict[int, set[int]] = defaultdict(set)
-        for capability, each in ((pk, each) for pk, found in links.items() for each in found):
-            for criterion in {each.criterion, *([scored[each.criterion].pk] if each.criterion in scored else [])}:
+        for capability, link in ((capability, link) for capability, of_it in links.items() for link in of_it):
+            for criterion in {link.criterion, *([scored[link.criterion].pk] if link.criterion in scored else [])}:
                 self.linked[criterion].add(capability)
 
     def capabilities_of(self, action: Action) -> set[int]:
@@ -161,16 +166,16 @@ class _Found:
 
     def cell(self, node: Node, step: Step, actions: Iterable[Action]) -> CoverageCell:
         links: dict[int, list[Corresponding]] = defaultdict(list)
-        for each in self.links.get(node.pk, []):
-            links[each.edition].append(each)
-        reached = [each for each in self.assessments if each.edition_id in links and self.rank(each) == step.rank]
+        for link in self.links.get(node.pk, []):
+            links[link.edition].append(link)
+        reaching = [a for a in self.assessments if a.edition_id in links and self.rank(a) == step.rank]
         criteria: dict[tuple[int, int], Reaching] = {}
-        for assessment in reached:
+        for assessment in reaching:
             for link in links[assessment.edition_id]:
                 criterion = self.scored.get(link.criterion)
                 if criterion and (level := self.levels.get((assessment.pk, criterion.pk))):
                     criteria.setdefault((assessment.pk, criterion.pk), Reaching(assessment, criterion, level, link))
-        return CoverageCell(node, step, tuple(actions), tuple(reached), tuple(criteria.values()))
+        return CoverageCell(node, step, tuple(actions), tuple(reaching), tuple(criteria.values()))
 
 
 def _assessments(force: Force, user, today: datetime.date, on: datetime.date) -> list[Assessment]:
@@ -181,22 +186,21 @@ def _assessments(force: Force, user, today: datetime.date, on: datetime.date) ->
 def _actions(force: Force, user, today: datetime.date, on: datetime.date) -> list[Action]:
     """Return what was planned by that day and not dropped by then: open or done."""
     seen = Action.objects.visible_to(user, on=today).filter(assessment__force=force, at__date__lte=on)
-    kept = seen.filter(Q(dropped_on__isnull=True) | Q(dropped_on__gt=on))
+    planned = seen.filter(Q(dropped_on__isnull=True) | Q(dropped_on__gt=on))
     about = ("owner", "criterion", "capability", "organisational_level", "assessment__edition__framework")
-    return list(kept.select_related(*about).order_by("title", "pk"))
+    return list(planned.select_related(*about).order_by("title", "pk"))
 
 
 def _scored(assessments: list[Assessment]) -> dict[int, Criterion]:
     """Return for each criterion of the assessed editions the one that is scored: itself, or the nearest above."""
-    editions = {each.edition_id for each in assessments}
-    rows = {each.pk: each for each in Criterion.objects.filter(edition__in=editions).order_by("position")}
-    found: dict[int, Criterion] = {}
-    for pk, each in rows.items():
-        if each.scored:
-            found[pk] = each
-        elif each.parent_id in found:
-            found[pk] = found[each.parent_id]
-    return found
+    editions = {assessment.edition_id for assessment in assessments}
+    scored: dict[int, Criterion] = {}
+    for criterion in Criterion.objects.filter(edition__in=editions).order_by("position"):
+        if criterion.scored:
+            scored[criterion.pk] = criterion
+        elif criterion.parent_id in scored:
+            scored[criterion.pk] = scored[criterion.parent_id]
+    return scored
 
 
 def _levels(assessments: list[Assessment], on: datetime.date) -> dict[tuple[int, int], str]:

@@ -4,18 +4,18 @@ import datetime
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.models import Force
+from accounts.lookups import seen_force
 from config.downloads import attachment
 from config.fields import DayField
+from config.form_page import status_of
 from home.coverage import Coverage, coverage
 from reports.document import filename
 from reports.writers.csv import csv_text
 
-UNPROCESSABLE = 422
 COLUMNS = (
     ("Capability", lambda cell: f"{cell.capability.number} {cell.capability.title}".strip()),
     ("Organisational level", lambda cell: cell.level.name),
@@ -39,35 +39,33 @@ class AsAtForm(forms.Form):
 
 @require_safe
 def grid(request: HttpRequest, code: str) -> HttpResponse:
-    found, form = _asked(request, code)
-    status = UNPROCESSABLE if form.errors else 200
-    context = {"coverage": found, "form": form, "marking": found.marking, "today": timezone.localdate()}
-    return render(request, "home/coverage.html", context, status=status)
+    shown, form = _asked(request, code)
+    context = {"coverage": shown, "form": form, "marking": shown.marking, "today": timezone.localdate()}
+    return render(request, "home/coverage.html", context, status=status_of(form))
 
 
 @require_safe
 def cell(request: HttpRequest, code: str, capability: int, level: int) -> HttpResponse:
     """Show what reaches one capability at one organisational level."""
-    found, _ = _asked(request, code)
-    one = found.cell(capability, level)
-    if one is None:
+    shown, _ = _asked(request, code)
+    asked = shown.cell(capability, level)
+    if asked is None:
         raise Http404("The grid has no such cell.")
-    context = {"coverage": found, "cell": one, "marking": found.marking, "today": timezone.localdate()}
+    context = {"coverage": shown, "cell": asked, "marking": shown.marking, "today": timezone.localdate()}
     return render(request, "home/coverage_cell.html", context)
 
 
 @require_safe
 def grid_file(request: HttpRequest, code: str) -> HttpResponse:
-    found, _ = _asked(request, code)
-    rows = ([value(each) for _, value in COLUMNS] for each in found.cells)
-    name = filename(found.marking, "coverage", str(found.force), "", found.on, ending="csv")
+    shown, _ = _asked(request, code)
+    rows = ([value(cell) for _, value in COLUMNS] for cell in shown.cells)
+    name = filename(shown.marking, "coverage", str(shown.force), "", shown.on, ending="csv")
     return attachment(csv_text([heading for heading, _ in COLUMNS], rows), name)
 
 
 def _asked(request: HttpRequest, code: str) -> tuple[Coverage, AsAtForm]:
     """Return the grid of a force that the user belongs to, as at the day that was asked for; today for a wrong one."""
-    today = timezone.localdate()
-    force = get_object_or_404(Force.objects.visible_to(request.user, on=today), code=code)
+    force, today = seen_force(request, code), timezone.localdate()
     form = AsAtForm(request.GET if "on_day" in request.GET else None)
     on: datetime.date = (form.cleaned_data["on"] if form.is_valid() else None) or today
     return coverage(force, request.user, today=today, on=on), form

@@ -1,4 +1,4 @@
-"""What somebody sees first: their forces, what is open there, and the yardsticks."""
+"""What somebody sees first: their forces, the open assessments, the frameworks, and what waits for them."""
 
 import datetime
 from dataclasses import dataclass
@@ -44,10 +44,9 @@ class Board:
 def mine(user, *, on: datetime.date) -> Mine:
     """Return what waits for somebody on a day; two queries."""
     late = Count("pk", filter=Q(due_on__lt=on))
-    actions = Action.objects.owned_by(user, on=on).open()
-    sections = Assignment.objects.owned_by(user, on=on).waiting()
-    counted = [rows.aggregate(number=Count("pk"), late=late) for rows in (actions, sections)]
-    return Mine(*(each[name] for each in counted for name in ("number", "late")))
+    actions = Action.objects.owned_by(user, on=on).open().aggregate(number=Count("pk"), late=late)
+    sections = Assignment.objects.owned_by(user, on=on).waiting().aggregate(number=Count("pk"), late=late)
+    return Mine(actions["number"], actions["late"], sections["number"], sections["late"])
 
 
 def board(user, *, on: datetime.date) -> Board:

@@ -88,8 +88,7 @@ def make(*, on: datetime.date, at: datetime.datetime) -> None:
 def sign_in_lines(address: str) -> list[str]:
     """Return what to print so that somebody can sign in to the demo; nothing where there is no demo."""
     emails = [email for email, _, _ in PEOPLE]
-    found = User.objects.filter(email__in=emails, is_active=True, memberships__force__code=CODE)
-    if not found.exists():
+    if not User.objects.filter(email__in=emails, is_active=True, memberships__force__code=CODE).exists():
         return []
     if not password_file().exists():
         return [f"The demo's password is not in {password_file()} any more. Set one: manage.py changepassword {LEAD}"]

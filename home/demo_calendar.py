@@ -87,23 +87,22 @@ def _paper(board: GovernanceBoard, *, by: User, on: datetime.date, at: datetime.
 
 
 def _comments(force: Force, *, by: User, on: datetime.date, at: datetime.datetime) -> None:
-    """Record comments on every report whose 56 days have been over for a while; one is answered in part."""
-    reports = Inspection.objects.filter(force=force, published_on__isnull=False).order_by("published_on", "pk")
-    given = {"by": by, "changed_at": at}
-    long_ago = on - datetime.timedelta(days=PERIOD_DAYS + 7)
-    old = {each: each.published_on for each in reports if each.published_on and each.published_on < long_ago}
+    """Record comments on every report whose time for them ended more than a week ago, with all recommendations."""
+    long_ago, after = on - datetime.timedelta(days=PERIOD_DAYS + 7), datetime.timedelta(days=ANSWERED_AFTER)
+    old = list(Inspection.objects.filter(force=force, published_on__lt=long_ago).order_by("published_on", "pk"))
     PccResponse.objects.bulk_create(
-        PccResponse(inspection=each, responded_on=published + datetime.timedelta(days=ANSWERED_AFTER), **given)
-        for each, published in old.items()
+        PccResponse(inspection=report, responded_on=report.published_on + after, by=by, changed_at=at)
+        for report in old
+        if report.published_on
     )
-    responses = {each.inspection_id: each for each in PccResponse.objects.filter(inspection__in=old)}
+    responses = {response.inspection_id: response for response in PccResponse.objects.filter(inspection__in=old)}
     asked = Finding.objects.filter(inspection__in=old, kind=Finding.Kind.RECOMMENDATION).order_by("pk")
     RecommendationResponse.objects.bulk_create(
         RecommendationResponse(
-            response=responses[each.inspection_id],
-            finding=each,
+            response=responses[finding.inspection_id],
+            finding=finding,
             stance=RecommendationResponse.Stance.ACTION,
             text="Made up: the force has a plan, and the commissioner asks about it every month.",
         )
-        for each in asked
+        for finding in asked
     )

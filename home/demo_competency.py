@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import partial
 
 from accounts.models import Force, User
 from competency.models import Profile, RoleProfile, StatementAnswer, Team
@@ -32,9 +32,9 @@ def make_competency(force: Force, people: Mapping[str, User], *, on: datetime.da
     scored = [node for node in words.criteria if node.scored]
     roles = {title: _role(force, edition, words, title, ranks) for title, ranks in ROLES.items()}
     team = Team.objects.set_up(force=force, edition=edition, name="Improvement team")
+    begin = partial(Profile.objects.begin, force=force, edition=edition)
     for email, (title, standing) in PEOPLE.items():
-        asked: dict[str, Any] = {"force": force, "edition": edition, "role_profile": roles[title], "on": before.date()}
-        profile = Profile.objects.begin(person=people[email], label="First look", **asked)
+        profile = begin(person=people[email], label="First look", role_profile=roles[title], on=before.date())
         _answer(profile, scored, standing, at=before)
         profile.finish(at=before)
         team.take_in(people[email], on=on)
@@ -42,8 +42,7 @@ def make_competency(force: Force, people: Mapping[str, User], *, on: datetime.da
     team.draw(at=at)
     first, *_ = PEOPLE
     title, standing = PEOPLE[first]
-    begun: dict[str, Any] = {"force": force, "edition": edition, "role_profile": roles[title], "on": on}
-    profile = Profile.objects.begin(person=people[first], label="This autumn", **begun)
+    profile = begin(person=people[first], label="This autumn", role_profile=roles[title], on=on)
     _answer(profile, scored[:7], standing, at=at)
     profile.share(people[SHOWN_TO], until=on + datetime.timedelta(days=30), at=at)
 

@@ -1,6 +1,8 @@
 """The demo force's shelf: made-up notes, links and one text file, cited for what the demo answers."""
 
 import datetime
+from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -80,25 +82,23 @@ def make_evidence(force: Force, people: dict[str, User], *, on: datetime.date, a
     items = _items(force, lead, on=on, at=at)
     for assessment in Assessment.objects.filter(force=force, state=Assessment.State.OPEN).order_by("pk"):
         _cite(assessment, items, by=lead, at=at)
-    given: dict[str, Any] = {"force": force, "by": lead, "at": at}
     for asked, title, days in ((lead, "Custody audit of this spring", 21), (assessor, "Minutes of the last board", 10)):
-        EvidenceRequest.objects.ask(asked=asked, title=title, due_on=on + datetime.timedelta(days=days), **given)
+        due_on = on + datetime.timedelta(days=days)
+        EvidenceRequest.objects.ask(force=force, asked=asked, title=title, due_on=due_on, by=lead, at=at)
 
 
 def _items(force: Force, by: User, *, on: datetime.date, at: datetime.datetime) -> list[Item]:
-    put: dict[str, Any] = {"force": force, "by": by, "at": at, "owner": by}
-    kept = [
-        Item.objects.put(**{**put, **_said(said, on=on), "kind": kind, field: last})
-        for kind, field, rows in ((Item.Kind.NOTE, "text", NOTES), (Item.Kind.LINK, "link", LINKS))
-        for *said, last in rows
-    ]
-    figures = (FILE_TITLE, "Nine calls in ten are answered in time.", Strength.DOCUMENTED, 70, 110)
+    put = partial(Item.objects.put, force=force, by=by, at=at, owner=by)
+    notes = [put(kind=Item.Kind.NOTE, text=text, **_columns(about, on=on)) for *about, text in NOTES]
+    links = [put(kind=Item.Kind.LINK, link=link, **_columns(about, on=on)) for *about, link in LINKS]
+    shows = "Nine calls in ten are answered in time."
+    figures = _columns((FILE_TITLE, shows, Strength.DOCUMENTED, 70, 110), on=on)
     file = sound(FILE_NAME, ContentFile(FILE.encode(), FILE_NAME))
-    return [*kept, Item.objects.put(kind=Item.Kind.FILE, sound=file, **_said(figures, on=on), **put)]
+    return [*notes, *links, put(kind=Item.Kind.FILE, sound=file, **figures)]
 
 
-def _said(row, *, on: datetime.date) -> dict[str, Any]:
-    title, shows, strength, since, until = row
+def _columns(about: Iterable, *, on: datetime.date) -> dict[str, Any]:
+    title, shows, strength, since, until = about
     return {
         "title": title,
         "shows": f"{shows} {FICTIONAL}",
@@ -111,7 +111,7 @@ def _said(row, *, on: datetime.date) -> dict[str, Any]:
 def _cite(assessment: Assessment, items: list[Item], *, by: User, at: datetime.datetime) -> None:
     judged = Judgement.objects.filter(assessment=assessment, answer__in=["yes", "partly"]).order_by("statement")
     words = content(assessment.edition)
-    backed = list(dict.fromkeys(cited_at(each, words) for each in judged.values_list("statement", flat=True)))
+    backed = list(dict.fromkeys(cited_at(pk, words) for pk in judged.values_list("statement", flat=True)))
     # In one go: cited one by one they would take a first start noticeably longer.
     Citation.objects.bulk_create(
         Citation(assessment=assessment, statement_id=statement, item=item, by=by, at=at)

@@ -1,7 +1,8 @@
-"""What others say of the demo force: a peer reviewer, made-up published grades, and people in threads."""
+"""Opinions on the demo force: a peer's answers, made-up published grades, and threads of comments."""
 
 import datetime
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 from accounts.models import User
 from assessments.models import Assessment, Comment, Judgement, Source
@@ -31,11 +32,11 @@ def make_opinions(people: dict[str, User], assessments: Iterable[Assessment], *,
 
 
 def _judge_as_peer(assessment: Assessment, question: Node, level: Level, *, by: User, at) -> None:
-    given = {"assessment": assessment, "source": Source.PEER, "by": by, "at": at}
-    statements = [each for each in question.on_or_below if each.rank]
+    judge = partial(Judgement, assessment=assessment, source=Source.PEER, by=by, at=at)
+    statements = [statement for statement in question.on_or_below if statement.rank]
     Judgement.objects.bulk_create(
-        Judgement(statement_id=each.pk, answer=PEER_SAID[place % len(PEER_SAID)], **given)
-        for place, each in enumerate(statements)
+        judge(statement_id=statement.pk, answer=PEER_SAID[place % len(PEER_SAID)])
+        for place, statement in enumerate(statements)
     )
     assessment.decide(
         Criterion.objects.get(pk=question.pk),
@@ -51,7 +52,7 @@ def _judge_as_peer(assessment: Assessment, question: Node, level: Level, *, by: 
 
 def _publish(assessment: Assessment, levels: Mapping[int, Level], day: datetime.date, *, by: User, at) -> None:
     stands = grades(assessment)
-    chosen = {each.node.pk: levels[PUBLISHED[place % len(PUBLISHED)]] for place, each in enumerate(stands.questions)}
+    chosen = {row.node.pk: levels[PUBLISHED[place % len(PUBLISHED)]] for place, row in enumerate(stands.questions)}
     record_grades(assessment, chosen, published_on=day, link="", amends=None, seen=stands.seen, by=by, at=at)
 
 

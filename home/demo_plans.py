@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any
 
 from accounts.models import User
 from assessments.actions.defaults import offer
@@ -28,15 +27,16 @@ def make_plans(people: Mapping[str, User], assessments: list[Assessment], *, on:
     for assessment in assessments:
         gaps = [row for row in gap_report(assessment, on=on).rows if row.path and row.path.count]
         for row, (title, owner, effort, days) in zip(gaps, PLANS, strict=False):
-            due_on = None if days is None else on + datetime.timedelta(days=days)
-            criterion, begin = Criterion.objects.get(pk=row.pk), offer(row)
-            wanted: dict[str, Any] = {
-                "owner": people.get(owner),
-                "effort": effort,
-                "due_on": due_on,
-                "statements": begin.ticked,
-            }
-            assessment.plan(criterion, title=title, by=lead, at=at, **wanted)
+            assessment.plan(
+                Criterion.objects.get(pk=row.pk),
+                title=title,
+                owner=people.get(owner),
+                effort=effort,
+                due_on=None if days is None else on + datetime.timedelta(days=days),
+                statements=offer(row).ticked,
+                by=lead,
+                at=at,
+            )
     for assessment in assessments[:1]:
         _assign(assessment, people, on=on, at=at)
 

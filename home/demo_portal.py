@@ -30,45 +30,43 @@ WHY = {
 
 def make_portal(force: Force, *, on: datetime.date, by: User, at: datetime.datetime) -> PortalImport:
     """Bring the portal's export in as at that day, and explain some of the differences."""
-    found = list(Finding.objects.filter(force=force).as_at(on).select_related("inspection").order_by("reference", "pk"))
-    lines = [Line(number, values) for number, values in enumerate(_listed(found), 2)]
+    register = Finding.objects.filter(force=force).as_at(on).select_related("inspection").order_by("reference", "pk")
+    lines = [Line(number, values) for number, values in enumerate(_listed(list(register)), 2)]
     made = PortalImport.objects.take_in(lines, force=force, on=on, name="Portal export (fictional).csv", by=by, at=at)
     result = reconciliation_of(made)
     for difference, note in WHY.items():
-        known = [each for each in result.of(difference) if each.reference.startswith(EXPLAINED)]
+        known = [pair for pair in result.of(difference) if pair.reference.startswith(EXPLAINED)]
         explain(made, known, note=note, by=by, at=at)
     return made
 
 
-def _listed(found: list[Finding]) -> Iterator[dict[str, object]]:
+def _listed(findings: list[Finding]) -> Iterator[dict[str, object]]:
     """Yield the portal's lines: most as the register has them, and each way of differing a few times."""
-    recs = [each for each in found if each.kind == REC]
-    opened = sorted((each for each in recs if each.state == State.OPEN), key=_newest_first)
-    newest = opened[:NOT_LISTED_YET]
-    submitted = [each for each in recs if each.state == State.SUBMITTED]
-    closed_there = {each.pk for each in submitted[:CLOSED_THERE]}
-    not_taken_up = {each.pk for each in submitted[CLOSED_THERE : CLOSED_THERE + NOT_TAKEN_UP]}
-    live_there = {each.pk for each in [each for each in recs if each.state == State.CLOSED][:STILL_LIVE_THERE]}
-    open_recs = [each for each in recs if each.state == State.OPEN and each not in newest]
-    reworded = {each.pk for each in open_recs[:REWORDED]}
-    other_due = {each.pk for each in [each for each in found if each.due_on and each.kind == AFI][:OTHER_DUE]}
-    causes = [each for each in found if each.kind == CAUSE]
-    renumbered = {each.pk: f"HM-{place}" for place, each in enumerate(causes[-RENUMBERED:], 1)}
-    dropped = next(each for each in reversed(found) if each.kind == AFI and each.state == State.OPEN)
-    for each in found:
-        if each in newest or each == dropped:
+    recs = [finding for finding in findings if finding.kind == REC]
+    opened = [rec for rec in recs if rec.state == State.OPEN]
+    newest = sorted(opened, key=_newest_first)[:NOT_LISTED_YET]
+    listed = [rec for rec in opened if rec not in newest]
+    submitted = [rec for rec in recs if rec.state == State.SUBMITTED]
+    closed = [rec for rec in recs if rec.state == State.CLOSED]
+    behind = [*submitted[CLOSED_THERE : CLOSED_THERE + NOT_TAKEN_UP], *closed[:STILL_LIVE_THERE]]
+    due = [finding for finding in findings if finding.due_on and finding.kind == AFI]
+    causes = [finding for finding in findings if finding.kind == CAUSE]
+    renumbered = {cause: f"HM-{place}" for place, cause in enumerate(causes[-RENUMBERED:], 1)}
+    dropped = next(finding for finding in reversed(findings) if finding.kind == AFI and finding.state == State.OPEN)
+    for finding in findings:
+        if finding in newest or finding == dropped:
             continue
-        line = _line(each)
-        if each.pk in closed_there:
+        line = _line(finding) | {"reference": renumbered.get(finding, finding.reference)}
+        if finding in submitted[:CLOSED_THERE]:
             line["status"] = Status.COMPLETE
-        elif each.pk in not_taken_up or each.pk in live_there:
+        elif finding in behind:
             line["status"] = Status.PROGRESSED
-        elif each.pk in reworded:
-            line["text"] = f"By the end of the year: {each.text}"
-        if each.pk in other_due:
-            line["due_on"] = each.due_on + LATER if each.due_on else None
-        yield {**line, "reference": renumbered.get(each.pk, each.reference)}
-    yield _line(open_recs[0]) | {"text": f"By the end of the year: {open_recs[0].text}"}
+        elif finding in listed[:REWORDED]:
+            line["text"] = f"By the end of the year: {finding.text}"
+        if finding.due_on and finding in due[:OTHER_DUE]:
+            line["due_on"] = finding.due_on + LATER
+        yield line
+    yield _line(listed[0]) | {"text": f"By the end of the year: {listed[0].text}"}
     yield _line(dropped) | {"reference": "HM-3", "text": f"Reworded: {dropped.text}"}
     yield _line(dropped) | {
         "reference": "HM-4",
@@ -76,17 +74,17 @@ def _listed(found: list[Finding]) -> Iterator[dict[str, object]]:
     }
 
 
-def _newest_first(each: Finding) -> tuple[int, str]:
-    published = each.inspection.published_on
-    return -published.toordinal() if published else 0, each.reference
+def _newest_first(finding: Finding) -> tuple[int, str]:
+    published = finding.inspection.published_on
+    return -published.toordinal() if published else 0, finding.reference
 
 
-def _line(each: Finding) -> dict[str, object]:
+def _line(finding: Finding) -> dict[str, object]:
     return {
-        "reference": each.reference,
-        "kind": each.kind,
-        "text": each.text,
-        "status": STATUS_OF[each.state],
-        "due_on": each.due_on,
-        "inspection": each.inspection.title,
+        "reference": finding.reference,
+        "kind": finding.kind,
+        "text": finding.text,
+        "status": STATUS_OF[finding.state],
+        "due_on": finding.due_on,
+        "inspection": finding.inspection.title,
     }

@@ -87,17 +87,18 @@ def make_register(force: Force, people: dict[str, User], *, on: datetime.date) -
     later = on - DAY.date()
     boards = _boards(force, by=lead, on=on)
     planned = list(_planned(force, _inspections(force, later)))
-    for place, each in enumerate(planned):
-        _assign(each.finding, place, boards, [lead, *others[:3]], on=on)
+    findings = [plan.finding for plan in planned]
+    for place, finding in enumerate(findings):
+        _assign(finding, place, boards, [lead, *others[:3]], on=on)
     # In one go each: acts recorded one by one would take a first start several seconds. Parents come first.
-    Finding.objects.bulk_create([each.finding for each in planned if each.finding.kind == CAUSE])
-    Finding.objects.bulk_create([each.finding for each in planned if each.finding.kind != CAUSE])
+    Finding.objects.bulk_create([finding for finding in findings if finding.kind == CAUSE])
+    Finding.objects.bulk_create([finding for finding in findings if finding.kind != CAUSE])
     batches = {name: _batch(force, moved(day, later), by=lead) for name, day in BATCHES.items()}
     FindingEvent.objects.bulk_create(
-        event for place, each in enumerate(planned) for event in _events(each, place, batches, later, by=lead)
+        event for place, plan in enumerate(planned) for event in _events(plan, place, batches, later, by=lead)
     )
     make_portal(force, on=on, by=lead, at=_noon(on))
-    _about([each.finding for each in planned])
+    _about(findings)
 
 
 def moved(day: tuple[int, int, int], later: datetime.timedelta) -> datetime.date:
@@ -128,12 +129,13 @@ def _boards(force: Force, *, by: User, on: datetime.date) -> list[GovernanceBoar
 
 def _inspections(force: Force, later: datetime.timedelta) -> dict[str, list[tuple[str, Inspection]]]:
     """Return the inspections by origin, the oldest first, each with the prefix of its references."""
-    found: dict[str, list[tuple[str, Inspection]]] = defaultdict(list)
+    by_origin: dict[str, list[tuple[str, Inspection]]] = defaultdict(list)
     for prefix, origin, kind, title, day in INSPECTIONS:
-        given = {"origin": origin, "kind": kind, "published_on": moved(day, later)}
-        found[origin].append((prefix, Inspection(force=force, title=f"{title} (fictional)", **given)))
-    Inspection.objects.bulk_create([each for pairs in found.values() for _, each in pairs])
-    return found
+        title, published_on = f"{title} (fictional)", moved(day, later)
+        inspection = Inspection(force=force, title=title, origin=origin, kind=kind, published_on=published_on)
+        by_origin[origin].append((prefix, inspection))
+    Inspection.objects.bulk_create([inspection for pairs in by_origin.values() for _, inspection in pairs])
+    return by_origin
 
 
 def _planned(force: Force, inspections: dict[str, list[tuple[str, Inspection]]]) -> Iterator[Planned]:
@@ -188,11 +190,11 @@ def _batch(force: Force, on: datetime.date, *, by: User) -> Submission:
 
 
 def _events(
-    each: Planned, place: int, batches: dict[str, Submission], later: datetime.timedelta, *, by: User
+    plan: Planned, place: int, batches: dict[str, Submission], later: datetime.timedelta, *, by: User
 ) -> Iterator[FindingEvent]:
-    for position, (kind, on, note, batch) in enumerate(_acts(each, place, batches, later), 1):
+    for position, (kind, on, note, batch) in enumerate(_acts(plan, place, batches, later), 1):
         yield FindingEvent(
-            finding=each.finding,
+            finding=plan.finding,
             position=position,
             kind=kind,
             on=on,
@@ -203,25 +205,25 @@ def _events(
         )
 
 
-def _acts(each: Planned, place: int, batches: dict[str, Submission], later: datetime.timedelta) -> Iterator[tuple]:
+def _acts(plan: Planned, place: int, batches: dict[str, Submission], later: datetime.timedelta) -> Iterator[tuple]:
     """Yield what happened to one finding: the act, the day, the note, the batch."""
-    finding, answered = each.finding, moved(ANSWERED[place % len(ANSWERED)], later)
+    finding, answered = plan.finding, moved(ANSWERED[place % len(ANSWERED)], later)
     issued = finding.inspection.published_on or DAY.date()
     yield Act.ISSUED, issued, "", None
     if finding.force_lead:
         note = f"Force lead: {finding.force_lead}; delivery lead: {finding.delivery_lead}; board: {finding.board}"
         yield Act.ASSIGNED, issued + datetime.timedelta(days=7), note, None
-    if each.fate == "completed":
+    if plan.fate == "completed":
         yield Act.COMPLETED, moved((2021, 11, 10), later), "Made-up proof, seen by the board.", None
-    if each.fate == "revisited":
+    if plan.fate == "revisited":
         yield Act.CLOSED, answered, "Closed by HMICFRS after a revisit.", None
-    if each.fate in BATCH_OF:
-        batch = batches[BATCH_OF[each.fate]]
+    if plan.fate in BATCH_OF:
+        batch = batches[BATCH_OF[plan.fate]]
         yield Act.COMPLETED, batch.on - datetime.timedelta(days=12), "Made-up proof, seen by the board.", None
         yield Act.SUBMITTED, batch.on, "A made-up evidence statement.", batch
-    if each.fate == "closed":
+    if plan.fate == "closed":
         yield Act.CLOSED, answered, "", None
-    if each.fate == "returned":
+    if plan.fate == "returned":
         yield Act.RETURNED, answered, "Made-up feedback: show that it lasts.", None
 
 
@@ -233,7 +235,7 @@ def _about(findings: Iterable[Finding]) -> None:
     """Put two causes of concern and some areas for improvement of the force's own inspection on PEEL questions."""
     paf = Criterion.objects.filter(edition__framework__slug="peel-paf", parent=None, scored=True)
     questions = list(paf.order_by("edition", "position", "pk"))
-    own = [each for each in findings if each.inspection.origin == Origin.LOCAL_PEEL]
-    causes = [each for each in own if each.kind == CAUSE][: len(questions) and 2]
-    for place, finding in enumerate([*causes, *(each for each in own if each.kind == AFI and questions)]):
+    own = [finding for finding in findings if finding.inspection.origin == Origin.LOCAL_PEEL] if questions else []
+    causes, areas = ([finding for finding in own if finding.kind == kind] for kind in (CAUSE, AFI))
+    for place, finding in enumerate([*causes[:2], *areas]):
         finding.cover([questions[(place * 3 + 4) % len(questions)]])

@@ -1,4 +1,4 @@
-"""What whoever keeps a register looks for on a Monday: what is late, what is overdue, and the next dates."""
+"""What the first page says of a register to whoever keeps it: what is late or overdue, and the next dates."""
 
 import datetime
 from dataclasses import dataclass

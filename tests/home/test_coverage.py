@@ -38,7 +38,7 @@ def ours(force, ci_sam, links):
 def reached(force, user, on=TODAY) -> dict[tuple[str, int], tuple[str, ...]]:
     """Return the cells that anything reaches, by capability and the level's rank."""
     found = coverage(force, user, today=TODAY, on=on)
-    return {(each.capability.code, each.level.rank): each.told for each in found.cells if not each.is_empty}
+    return {(each.capability.code, each.level.rank): each.in_words for each in found.cells if not each.is_empty}
 
 
 def test_a_cell_is_reached_through_the_crosswalk(force, reader, ours):

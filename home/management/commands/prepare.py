@@ -98,9 +98,9 @@ def one_at_a_time() -> Iterator[None]:
 
 def static_fingerprint() -> str:
     """Return a text that changes whenever a static file is added, changed or removed."""
-    found = hashlib.sha256(str(settings.STATIC_ROOT).encode())
+    digest = hashlib.sha256(str(settings.STATIC_ROOT).encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             about = Path(storage.path(name)).stat()
-            found.update(f"{name} {about.st_size} {about.st_mtime_ns}\n".encode())
-    return found.hexdigest()
+            digest.update(f"{name} {about.st_size} {about.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
