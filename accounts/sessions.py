@@ -1,4 +1,4 @@
-"""Where somebody is signed in, since when, and until when: Django's sessions with a person and two moments.
+"""The store of sessions: Django's own, with the person, since when they are signed in, and when they were last seen.
 
 The server keeps sessions in this table (`SESSION_ENGINE`), so listing somebody's is a query and ending one a deletion.
 """

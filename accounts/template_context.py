@@ -1,4 +1,4 @@
-"""What every page may say about signing in: constants of the installation, without a query."""
+"""What every template may say about signing in: settings of the installation, without a query."""
 
 from django.conf import settings
 from django.http import HttpRequest

@@ -1,4 +1,4 @@
-"""What can be read, and by whom: the same rows as on the pages."""
+"""The endpoints of the API: whoever asks reads the same rows as on the pages."""
 
 import datetime
 from collections.abc import Callable
@@ -43,11 +43,11 @@ class Bearer(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         on = timezone.localdate()
-        found = Token.objects.bearer(token, on=on)
-        if found:
-            found.note_use(on=on)
-            request.user = found.user
-        return found
+        living = Token.objects.bearer(token, on=on)
+        if living:
+            living.note_use(on=on)
+            request.user = living.user
+        return living
 
 
 api = NinjaAPI(

@@ -1,4 +1,4 @@
-"""What the API answers with, field by field; the OpenAPI document is made from these."""
+"""The schemas of the API's answers, from which the OpenAPI document is made."""
 
 import datetime
 from typing import Annotated, Any

@@ -1,7 +1,7 @@
-"""Who acts: whatever the database records of a change, it records as theirs.
+"""Who acts: the database records every change as theirs.
 
-Each request and each command says so once, here, and both engines read it: SQLite asks a function of its connection,
-and to PostgreSQL every statement that writes says it in the same message.
+Each request and each command says once, here, who it is. SQLite asks a function of its connection; to PostgreSQL every
+statement that writes says it in the same message.
 """
 
 from collections.abc import Callable, Iterator

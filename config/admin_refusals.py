@@ -1,4 +1,4 @@
-"""What the database refuses on the administration site comes back as a message, and nothing is half done."""
+"""Refusals of the database on the administration site: each becomes a message, and nothing is half done."""
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
@@ -26,6 +26,6 @@ def _or_say_why_not(request, view, *args, **kwargs):
         with transaction.atomic():
             return view(request, *args, **kwargs)
     except IntegrityError as error:
-        said = str(error).strip().splitlines()[0]
-        messages.error(request, f"Nothing was changed. The database refused it: {said}")
+        reason = str(error).strip().splitlines()[0]
+        messages.error(request, f"Nothing was changed. The database refused it: {reason}")
         return HttpResponseRedirect(request.get_full_path())

@@ -1,4 +1,4 @@
-"""What stays as it was recorded: triggers by which the database refuses to alter a row that is only ever added.
+"""Append-only tables: triggers by which the database refuses to alter a row once it is there.
 
 Such a row goes only with its whole parent. SQLite drops a table's triggers whenever a migration rebuilds the table:
 such a migration ends with `install`, too.

@@ -1,4 +1,4 @@
-"""A day as it is typed behind a command."""
+"""A day as it is typed as the argument of a command."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""A file that somebody takes away."""
+"""The response that is a file to save."""
 
 from django.http import HttpResponse
 

@@ -1,4 +1,6 @@
-"""What a person reads when the disk is full or the database is away: whether it was saved, and what they had typed.
+"""The pages for what went wrong: the disk is full, the database is away, a form's token is old.
+
+They say whether anything was saved, and show what was typed.
 
 Nothing here asks the database, nor anything that does: it is what has just failed.
 """
@@ -53,7 +55,7 @@ def server_fault(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         response: HttpResponse = JsonResponse({"detail": fault.title}, status=fault.status)
     else:
-        page = {"fault": fault, "acted": request.method == "POST", **_kept(request)}
+        page = {"fault": fault, "acted": request.method == "POST", **_typed(request)}
         response = HttpResponse(render_to_string("fault.html", page), status=fault.status)
     response["Retry-After"] = TRY_AGAIN
     response["Cache-Control"] = "no-store"
@@ -88,13 +90,13 @@ def _of_the_database(cause: BaseException | None) -> Fault:
     return AWAY
 
 
-def _kept(request: HttpRequest) -> dict:
+def _typed(request: HttpRequest) -> dict:
     """Return what was typed, to be read and to be sent again; nothing of pages where secrets are typed."""
     if request.method != "POST" or request.path.startswith(PROVING):
         return {}
     try:
         fields = list(_pairs(request))
-        files = [str(each) for each in request.FILES.values()]
+        files = [str(file) for file in request.FILES.values()]
     except UNREADABLE:
         return {}
     typed = [value for name, value in fields if " " in value.strip() and name != "csrfmiddlewaretoken"]

@@ -1,4 +1,4 @@
-"""What every answer tells a browser beside Django's own headers, files and errors included."""
+"""The security headers of every response beside Django's own, files and errors included."""
 
 from collections.abc import Callable
 
@@ -22,19 +22,19 @@ UNUSED = (
     "usb",
 )
 OWN = ("clipboard-write", "fullscreen", "publickey-credentials-create", "publickey-credentials-get")
-TOLD = {
+HEADERS = {
     "Permissions-Policy": ", ".join([*(f"{name}=()" for name in UNUSED), *(f"{name}=(self)" for name in OWN)]),
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 
 
-def told_to_browsers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Return the middleware that adds them, and keeps what somebody signed in reads out of shared caches."""
+def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: adds them, and keeps what somebody signed in reads out of shared caches."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in TOLD.items():
+        for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if response.has_header("Vary") and "Cookie" in response["Vary"]:
             response.headers.setdefault("Cache-Control", "private")

@@ -1,6 +1,6 @@
-"""What an operator learns of each answer: a line in the log, and figures by address over all processes of a machine.
+"""Metrics for operators: a line in the log for each response, and figures by route over all processes of a machine.
 
-Neither says what was asked or typed: an address is named by its pattern, a person by their key.
+Neither says what was asked or typed: an address is named by its route, a person by their key.
 """
 
 import logging
@@ -28,22 +28,27 @@ def begin(folder: Path) -> None:
     os.environ[FOLDER] = str(folder)
 
 
-def observed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Return the middleware that times each answer: the outermost, so that it times all the others."""
+def timed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: times each response. It is the outermost, so that it times all the others."""
     count = _counting() if settings.METRICS_TOKEN and FOLDER in os.environ else None
 
     def answer(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = get_response(request)
         took = time.perf_counter() - began
-        # A page that doesn't exist has no pattern, and whoever invents addresses must not fill the figures.
+        # A page that doesn't exist has no route, and whoever invents addresses must not fill the figures.
         route = request.resolver_match.route if request.resolver_match else "(none)"
         if count:
             count(request.method or "", route, response.status_code, took)
         if settings.LOG_REQUESTS:
-            user = request.user.pk if hasattr(request, "user") else None
-            told = {"method": request.method, "route": route, "status": response.status_code}
-            log.info("answered", extra={**told, "milliseconds": round(took * 1000, 1), "user": user})
+            extra = {
+                "method": request.method,
+                "route": route,
+                "status": response.status_code,
+                "milliseconds": round(took * 1000, 1),
+                "user": request.user.pk if hasattr(request, "user") else None,
+            }
+            log.info("answered", extra=extra)
         return response
 
     return answer

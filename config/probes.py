@@ -1,4 +1,4 @@
-"""What a load balancer and a collector of figures ask each process. Nothing here takes a page's thread or signs in.
+"""The probes of load balancers and of Prometheus. None of them takes a page's thread, or needs anybody signed in.
 
 `/healthz`: this process answers. `/readyz`: its database answers too, with every migration applied. `/metrics`: what
 was counted, where METRICS_TOKEN is set, for whoever sends it as a bearer token.
@@ -42,10 +42,10 @@ async def _health(scope) -> tuple[int, str | bytes, str]:
 
 
 class _Readiness:
-    """What the database said last, and when: asked by one at a time."""
+    """What the database lacked last, and when that was: one probe asks it at a time."""
 
     def __init__(self):
-        self.said, self.at, self.asking = "", -ASK_AGAIN, None
+        self.missing, self.at, self.asking = "", -ASK_AGAIN, None
 
     async def __call__(self, scope) -> tuple[int, str | bytes, str]:
         if self.asking is None and time.monotonic() - self.at >= ASK_AGAIN:
@@ -55,10 +55,10 @@ class _Readiness:
             done, _ = await asyncio.wait({self.asking}, timeout=PATIENCE)
             if not done:
                 return 503, "The database doesn't answer.\n", TEXT
-        return (503, f"{self.said}\n", TEXT) if self.said else (200, "ready\n", TEXT)
+        return (503, f"{self.missing}\n", TEXT) if self.missing else (200, "ready\n", TEXT)
 
     def _heard(self, asked) -> None:
-        self.said, self.at, self.asking = asked.result(), time.monotonic(), None
+        self.missing, self.at, self.asking = asked.result(), time.monotonic(), None
 
 
 def why_not_ready() -> str:
@@ -76,10 +76,10 @@ def why_not_ready() -> str:
 
 
 async def _metrics(scope) -> tuple[int, str | bytes, str]:
-    given = dict(scope["headers"]).get(b"authorization", b"")
+    authorization = dict(scope["headers"]).get(b"authorization", b"")
     if not settings.METRICS_TOKEN:
         return 404, "Not found.\n", TEXT
-    if not hmac.compare_digest(given, f"Bearer {settings.METRICS_TOKEN}".encode()):
+    if not hmac.compare_digest(authorization, f"Bearer {settings.METRICS_TOKEN}".encode()):
         return 401, "A bearer token is needed.\n", TEXT
     return 200, await asyncio.to_thread(metrics.figures), metrics.FIGURES_TYPE
 

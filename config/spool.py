@@ -1,4 +1,4 @@
-"""Waits for the whole of a request before it is answered, so that a slow sender holds no thread.
+"""A request is spooled until it has arrived whole and only then answered, so a slow sender holds no thread.
 
 A few slow uploads would otherwise take every thread and stop the site for everybody.
 """

@@ -1,4 +1,4 @@
-"""Groups of the single sign-on's directory, and the roles that they give."""
+"""Groups of the directory behind single sign-on, and the roles that they give."""
 
 import datetime
 from collections.abc import Iterable

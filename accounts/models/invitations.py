@@ -1,4 +1,4 @@
-"""Invitations: how somebody joins a force by a link that works once, for a week."""
+"""Invitations to a force, by a link that works once and for a week."""
 
 import datetime
 from typing import TYPE_CHECKING

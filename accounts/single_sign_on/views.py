@@ -1,4 +1,4 @@
-"""The way to the provider of the single sign-on, and back from it."""
+"""Going to the provider of the single sign-on, and coming back from it."""
 
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.internal import jwtkit

@@ -1,4 +1,4 @@
-"""PostgreSQL, told with every statement that writes who acts.
+"""PostgreSQL, where every statement that writes says who acts.
 
 Both go in one message, so it costs no round trip; it holds for that transaction alone, so nothing has to be taken back
 from a connection that stays open, is rolled back or is handed on by a pool.
@@ -17,7 +17,7 @@ _writes = re.compile(r"\s*(insert|update|delete|with|merge|truncate)\b", re.IGNO
 class Cursor(extensions.cursor):
     def execute(self, sql, params=None):
         if isinstance(sql, str) and _writes(sql):
-            sql = told() + sql
+            sql = set_actor() + sql
         return super().execute(sql, params)
 
 
@@ -26,8 +26,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return {**super().get_connection_params(), "cursor_factory": Cursor}
 
 
-def told() -> str:
-    """Return the statement that says who acts, to stand before another."""
+def set_actor() -> str:
+    """Return the statement that says who acts, to be sent before another."""
     user, way = actor()
     # A way is a command's name; anything else in it would be taken for SQL.
     plain = re.sub(r"[^\w. -]", "", way)

@@ -1,4 +1,4 @@
-"""What the form templates can't do by themselves: draw Django's widget with GOV.UK Frontend's attributes."""
+"""Tags of the form templates: they render Django's widgets with GOV.UK Frontend's attributes."""
 
 from copy import copy
 
@@ -17,10 +17,9 @@ def govuk_widget(field: BoundField, css: str, **extra: str) -> str:
     widget = copy(field.field.widget)
     own = {name: value for name, value in widget.attrs.items() if name not in UNWANTED}
     widget.attrs = own
-    named = {name.replace("_", "-"): value for name, value in extra.items()}
     error = f" {css.split()[0]}--error" if field.errors else ""
     attrs = {
-        **named,
+        **{name.replace("_", "-"): value for name, value in extra.items()},
         "id": own.get("id") or field.auto_id,
         "class": f"{css}{error} {own.get('class', '')}".strip(),
         "aria-describedby": described_by(field, own.get("aria-describedby", "")),
@@ -28,8 +27,8 @@ def govuk_widget(field: BoundField, css: str, **extra: str) -> str:
         "disabled": field.field.disabled or own.get("disabled"),
     }
     widget.is_localized = field.field.localize
-    written = {name: value for name, value in attrs.items() if value}
-    return widget.render(field.html_name, field.value(), written, renderer=field.form.renderer)
+    attrs = {name: value for name, value in attrs.items() if value}
+    return widget.render(field.html_name, field.value(), attrs, renderer=field.form.renderer)
 
 
 @register.filter
@@ -56,7 +55,7 @@ def alone(error: str, field: BoundField) -> str:
 
 @register.filter
 def kind(field: BoundField) -> str:
-    """Return which template draws the field."""
+    """Return the name of the template that renders the field."""
     widget = field.widget_type
     if widget in {"radioselect", "checkboxselectmultiple", "dayparts", "select", "textarea", "checkbox", "password"}:
         return widget

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from config.headers import TOLD
+from config.headers import HEADERS
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -31,7 +31,7 @@ POLICY = {
 EVERYWHERE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": TOLD["Permissions-Policy"],
+    "Permissions-Policy": HEADERS["Permissions-Policy"],
     "Referrer-Policy": "same-origin",
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
     "X-Content-Type-Options": "nosniff",
