@@ -9,6 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
+from accounts.forms import EmailInLowerCase
 from accounts.models import Force, GroupRole, Membership, Session, User
 from config.admin_refusals import RefusalsAsMessages
 
@@ -24,28 +25,26 @@ for model in (Authenticator, SocialApp, SocialToken):
 POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
 
 
-class NewUserForm(AdminUserCreationForm):
+class NewUserForm(EmailInLowerCase, AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("email", "name")
 
-    def clean_email(self):
-        return self.cleaned_data["email"].lower()
 
-
-class UserForm(UserChangeForm):
+class UserForm(EmailInLowerCase, UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
         field_classes: dict = {}
 
-    def clean_email(self):
-        return self.cleaned_data["email"].lower()
-
 
 class MembershipInline(admin.TabularInline):
     model = Membership
     extra = 0
+
+
+def _is_above(person: User | None, asker) -> bool:
+    return person is not None and person.is_superuser and not asker.is_superuser
 
 
 @admin.register(User)
@@ -89,12 +88,10 @@ class UserAdmin(RefusalsAsMessages, auth_admin.UserAdmin):
 
     def has_change_permission(self, request, obj=None):
         """Return False, too, for a superuser's record where the asker is none: a new password would make them one."""
-        above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return not above and super().has_change_permission(request, obj)
+        return not _is_above(obj, request.user) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        above = obj is not None and obj.is_superuser and not request.user.is_superuser
-        return not above and super().has_delete_permission(request, obj)
+        return not _is_above(obj, request.user) and super().has_delete_permission(request, obj)
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []

@@ -37,7 +37,14 @@ class RoleForm(forms.Form):
         return typed
 
 
-class InviteForm(RoleForm):
+class EmailInLowerCase:
+    """Mixed into a form with an e-mail address, before it."""
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+
+class InviteForm(EmailInLowerCase, RoleForm):
     """Whom to invite, and to which role."""
 
     email = forms.EmailField(
@@ -49,9 +56,6 @@ class InviteForm(RoleForm):
         },
     )
     field_order = ["email", "role", "ends_on"]
-
-    def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
 
     def clean(self):
         typed = super().clean()

@@ -56,16 +56,16 @@ def is_in_file(password: str, path: str) -> bool:
     if not path:
         return False
     # The hash that such files are made of; nothing is kept under it.
-    wanted = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
+    sha1 = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest().upper()
     with open(path, "rb") as file:
         low, high = 0, file.seek(0, 2)
         while low < high:
             middle = (low + high) // 2
             begin, line = _line_at(file, middle)
             listed_hash = line.partition(b":")[0].strip().decode("ascii", "replace").upper()
-            if len(listed_hash) >= 10 and wanted.startswith(listed_hash):
+            if len(listed_hash) >= 10 and sha1.startswith(listed_hash):
                 return True
-            if listed_hash < wanted:
+            if listed_hash < sha1:
                 low = begin + len(line)
             else:
                 high = begin

@@ -2,35 +2,30 @@
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from django import forms
 
 
-class Activate(ActivateTOTPForm):
+class AsksForCode:
+    """Mixed into a form, before it: asks for the code in this project's words, with digits on a phone."""
+
+    hint = ""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        code = self.fields["code"]
+        code.label, code.help_text = "Code", self.hint
+        code.error_messages["required"] = "Enter the code."
+        code.widget.attrs |= {"inputmode": "numeric"}
+
+
+class Activate(AsksForCode, ActivateTOTPForm):
     """The code that the app shows, which proves that it has the secret."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        ask(self.fields["code"], "The six digits that the app shows now.")
+    hint = "The six digits that the app shows now."
 
 
-class Authenticate(AuthenticateForm):
+class Authenticate(AsksForCode, AuthenticateForm):
     """A code of the app, or a recovery code, after the password."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        ask(self.fields["code"])
 
-
-class Reauthenticate(ReauthenticateForm):
+class Reauthenticate(AsksForCode, ReauthenticateForm):
     """The same of somebody who is signed in."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        ask(self.fields["code"])
-
-
-def ask(code: forms.Field, hint: str = "") -> None:
-    """Put the question for a code into this project's words, and bring digits up on a phone."""
-    code.label, code.help_text = "Code", hint
-    code.error_messages["required"] = "Enter the code."
-    code.widget.attrs |= {"inputmode": "numeric"}

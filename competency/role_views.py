@@ -50,10 +50,10 @@ def add_role(request: HttpRequest, code: str, edition: int) -> HttpResponse:
 @get_or_post
 def change_role(request: HttpRequest, pk: int) -> HttpResponse:
     editable = RoleProfile.objects.editable_by(request.user, on=timezone.localdate())
-    kept = get_object_or_404(editable.select_related("force", "edition__framework"), pk=pk)
-    form = RoleForm(posted(request), words=content(kept.edition), role=kept)
-    if attempt(form, lambda: form.change(kept)):
+    profile = get_object_or_404(editable.select_related("force", "edition__framework"), pk=pk)
+    form = RoleForm(posted(request), words=content(profile.edition), role=profile)
+    if attempt(form, lambda: form.change(profile)):
         messages.success(request, "Saved.")
         return redirect("competency:role", pk)
-    context = {"role": kept, "force": kept.force, "edition": kept.edition, "form": form}
+    context = {"role": profile, "force": profile.force, "edition": profile.edition, "form": form}
     return render(request, "competency/role_form.html", context, status=status_of(form))

@@ -37,10 +37,10 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a colleague into a team."""
-    kept, today = _kept(request, pk), timezone.localdate()
-    form = ColleagueForm(request.POST, force=kept.force, on=today, without=kept.members())
-    if not attempt(form, lambda: kept.take_in(form.cleaned_data["person"], on=today)):
-        return _page(request, kept, form=form)
+    editable, today = _editable(request, pk), timezone.localdate()
+    form = ColleagueForm(request.POST, force=editable.force, on=today, without=editable.members())
+    if not attempt(form, lambda: editable.take_in(form.cleaned_data["person"], on=today)):
+        return _page(request, editable, form=form)
     messages.success(request, f"{form.cleaned_data['person']} is in the team, and may agree to be counted.")
     return redirect("competency:team", pk)
 
@@ -48,7 +48,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_out(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """Take somebody out of a team; maps that count them stay, since they agreed to those."""
-    get_object_or_404(_kept(request, pk).places, person=person).delete()
+    get_object_or_404(_editable(request, pk).places, person=person).delete()
     return redirect("competency:team", pk)
 
 
@@ -73,8 +73,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw a map as at the end of yesterday."""
-    kept = _kept(request, pk)
-    drawn = attempt_at_once(request, lambda: kept.draw(at=timezone.now()))
+    editable = _editable(request, pk)
+    drawn = attempt_at_once(request, lambda: editable.draw(at=timezone.now()))
     return redirect("competency:team_map", drawn.result.pk) if drawn else redirect("competency:team", pk)
 
 
@@ -86,10 +86,10 @@ def team_map(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "competency/team_map.html", context)
 
 
-def _kept(request: HttpRequest, pk: int) -> Team:
+def _editable(request: HttpRequest, pk: int) -> Team:
     """Return a team of a force where the person who asks keeps teams; 404 for any other."""
-    kept = Team.objects.editable_by(request.user, on=timezone.localdate())
-    return get_object_or_404(kept.select_related("force", "edition__framework"), pk=pk)
+    editable = Team.objects.editable_by(request.user, on=timezone.localdate())
+    return get_object_or_404(editable.select_related("force", "edition__framework"), pk=pk)
 
 
 def _own(request: HttpRequest, pk: int) -> Team:

@@ -63,8 +63,8 @@ def _on_disk(item: Item) -> Iterator[str]:
         return
     except NotImplementedError:
         pass
-    with tempfile.NamedTemporaryFile() as copy, item.file.open("rb") as kept:
-        for chunk in kept.chunks(CHUNK):
+    with tempfile.NamedTemporaryFile() as copy, item.file.open("rb") as file:
+        for chunk in file.chunks(CHUNK):
             copy.write(chunk)
         copy.flush()
         yield copy.name

@@ -1,10 +1,10 @@
 """The ballot paper: one criterion's levels and statements as somebody votes on them, with their own vote marked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assessments.models import Assessment, Judgement, Score, Source
-from frameworks.content import Content, Node, Words, content
+from frameworks.content import Content, Node, Step, Words, content
 from maturity.models import Ballot, Participant, Vote, Workshop
 
 # What a form sends for it, and what people read.
@@ -142,23 +142,32 @@ def _choices(words: Content, node: Node, marks: Marks) -> tuple[Choice, ...]:
     )
 
 
-def _parts(words: Content, node: Node, asks: tuple[Words, ...], marks: Marks) -> tuple[Part, ...]:
-    asked_pks = {statement.pk for statement in asks}
-    parts = []
+def by_level(
+    words: Content, node: Node, statements: Iterable[Words], *, top_down: bool = False
+) -> Iterator[tuple[Node, Step, list[Words]]]:
+    """Yield these statements below one criterion level by level, each with the criterion that they stand under."""
+    pks = {statement.pk for statement in statements}
     for below in (node, *(other for other in words.criteria if other.pk in node.descendants)):
-        statements = [statement for statement in below.statements if statement.pk in asked_pks]
-        ranks = sorted({statement.rank or 0 for statement in statements}, reverse=words.kind == "graded")
-        for rank in ranks:
-            level, is_own = words.ranked(rank), below.pk == node.pk
-            name, lead_in = (level.name, level.lead_in) if level else ("", "")
-            parts.append(
-                Part(
-                    heading=name if is_own else f"{below.number} {below.title}".strip(),
-                    lead_in=lead_in if is_own else "",
-                    lines=tuple(_line(statement, marks) for statement in statements if statement.rank == rank),
-                )
-            )
-    return tuple(parts)
+        for level in reversed(words.levels) if top_down else words.levels:
+            own = [statement for statement in below.statements if statement.pk in pks and statement.rank == level.rank]
+            if own:
+                yield below, level, own
+
+
+def heading_of(node: Node, below: Node, level: Step) -> str:
+    """Return what stands above statements: their criterion, where it isn't the one voted on, else their level."""
+    return level.name if below.pk == node.pk else f"{below.number} {below.title}".strip()
+
+
+def _parts(words: Content, node: Node, asks: tuple[Words, ...], marks: Marks) -> tuple[Part, ...]:
+    return tuple(
+        Part(
+            heading=heading_of(node, below, level),
+            lead_in=level.lead_in if below.pk == node.pk else "",
+            lines=tuple(_line(statement, marks) for statement in statements),
+        )
+        for below, level, statements in by_level(words, node, asks, top_down=words.kind == "graded")
+    )
 
 
 def _line(statement: Words, marks: Marks) -> Line:

@@ -47,12 +47,12 @@ class GroupRole(models.Model):
 
 
 @transaction.atomic
-def follow(user, given: Iterable[GroupRole], *, on: datetime.date) -> None:
+def follow(user, group_roles: Iterable[GroupRole], *, on: datetime.date) -> None:
     """Give the user the roles of their groups, and end those that a group gave them before.
 
     A role that a person gave them stays, whatever the groups say.
     """
-    due = {(group_role.force_id, group_role.role) for group_role in given}
+    due = {(group_role.force_id, group_role.role) for group_role in group_roles}
     held = {(membership.force_id, membership.role): membership for membership in user.memberships.all()}
     for (force, role), row in held.items():
         if row.by_group and (force, role) not in due and (row.ends_on is None or row.ends_on >= on):

@@ -18,8 +18,8 @@ from frameworks.models import Criterion, Edition
 class TeamQuerySet(OfForceQuerySet["Team"]):
     def visible_to(self, user, *, on: datetime.date) -> "TeamQuerySet":
         """Return the teams that the user is in, and those of the forces where they keep teams."""
-        own, kept = self.with_place_for(user, on=on), self.editable_by(user, on=on)
-        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=kept.values("pk")))
+        own, editable = self.with_place_for(user, on=on), self.editable_by(user, on=on)
+        return self.filter(Q(pk__in=own.values("pk")) | Q(pk__in=editable.values("pk")))
 
     def with_place_for(self, user, *, on: datetime.date) -> "TeamQuerySet":
         """Return the teams that the user is in, of forces that they belong to."""
@@ -76,8 +76,8 @@ class Team(models.Model):
         """Count the person no more: every map that counts them is taken down."""
         self._lock()
         self.places.filter(person=person).update(agreed_at=None)
-        for drawn in self.maps.standing().filter(counted__profile__person=person).distinct():
-            drawn.take_down(at=at)
+        for team_map in self.maps.standing().filter(counted__profile__person=person).distinct():
+            team_map.take_down(at=at)
 
     def ready(self, *, on: datetime.date) -> int:
         """Return how many people a map drawn that day would count, as at the end of the day before; one query."""
@@ -96,9 +96,9 @@ class Team(models.Model):
         chosen = list(ready.select_for_update(of=("self",)).values_list("pk", flat=True))
         if not enough(len(chosen)):
             raise Refused(f"Fewer than {FEWEST} people are ready to be counted, so no map is drawn.")
-        drawn = self.maps.create(on=on - datetime.timedelta(days=1), people=len(chosen), at=at)
-        drawn.keep(chosen)
-        return drawn
+        team_map = self.maps.create(on=on - datetime.timedelta(days=1), people=len(chosen), at=at)
+        team_map.keep(chosen)
+        return team_map
 
     def _lock(self) -> None:
         # Who withdraws while a map is drawn waits, and then takes it down.

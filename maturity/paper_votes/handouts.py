@@ -5,7 +5,7 @@ import datetime
 from assessments.models import Judgement
 from frameworks.content import Content, Node, Step, Words, content
 from frameworks.matrix import Line, Matrix, MatrixRow, RowGroup, matrix
-from maturity.ballot_paper import CANT_SAY_WORDS, asked
+from maturity.ballot_paper import CANT_SAY_WORDS, asked, by_level, heading_of
 from maturity.models import Vote, Workshop
 from reports.handouts import Column, Front, Grid, GridCell, GridGroup, GridRow, Part, Question, TickSheet
 
@@ -98,18 +98,13 @@ def line_of(statement: Words | Line) -> str:
 
 
 def _question(workshop: Workshop, words: Content, node: Node) -> Question:
-    asked_pks = {statement.pk for statement in asked(workshop, node)}
-    parts = []
-    for below in (node, *(other for other in words.criteria if other.pk in node.descendants)):
-        statements = [statement for statement in below.statements if statement.pk in asked_pks]
-        for level in words.levels:
-            lines = tuple(line_of(statement) for statement in statements if statement.rank == level.rank)
-            if lines:
-                heading = level.name if below.pk == node.pk else f"{below.number} {below.title}".strip()
-                parts.append(Part(heading, lines))
+    parts = tuple(
+        Part(heading_of(node, below, level), tuple(map(line_of, statements)))
+        for below, level, statements in by_level(words, node, asked(workshop, node))
+    )
     return Question(
-        f"{node.number} {node.title}".strip(),
-        (*map(numbered, words.levels), CANT_SAY_WORDS) if node.takes_level else (CANT_SAY_WORDS,),
-        tuple(str(answer.label) for answer in Judgement.Answer) if parts else (),
-        tuple(parts),
+        name=f"{node.number} {node.title}".strip(),
+        boxes=(*map(numbered, words.levels), CANT_SAY_WORDS) if node.takes_level else (CANT_SAY_WORDS,),
+        answers=tuple(str(answer.label) for answer in Judgement.Answer) if parts else (),
+        parts=parts,
     )
