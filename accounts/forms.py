@@ -1,4 +1,4 @@
-"""What is typed to invite people to a force, to give them roles, to make an account, and to make a token."""
+"""Forms to invite people, to give roles, to make an account, and to make a token."""
 
 import datetime
 

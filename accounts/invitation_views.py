@@ -1,4 +1,4 @@
-"""Inviting somebody to a force, and taking an invitation up."""
+"""Inviting somebody to a force, and accepting an invitation."""
 
 from smtplib import SMTPException
 from typing import cast

@@ -35,7 +35,7 @@ def is_listed(password: str) -> bool:
 
 
 def once(text: str) -> str:
-    """Return the piece of which the text is nothing but repetitions."""
+    """Return the shortest text of which this one is a repetition."""
     return text[: (text + text).index(text, 1)]
 
 

@@ -25,7 +25,7 @@ OPEN_WITHOUT = frozenset(
 
 
 class Presence:
-    """Signs out who was away too long; leads to setting up a second factor who has to have one."""
+    """Middleware: signs out whoever was away too long, and has whoever needs a second factor set one up."""
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -65,7 +65,7 @@ def why_ended(session: SessionBase, *, at: datetime.datetime) -> str:
 
 
 def note(request: HttpRequest, *, at: datetime.datetime) -> None:
-    """Write down now and then that somebody is there, and whether they need a second factor by now."""
+    """Record now and then that somebody is still there, and whether they need a second factor by now."""
     session = request.session
     is_due = SEEN not in session or at >= moment(session[SEEN]) + NOTED_EVERY
     if is_due:

@@ -34,7 +34,7 @@ class SecondFactor(DefaultMFAAdapter):
     }
 
     def build_totp_svg(self, url: str) -> str:
-        """Return the QR code as a drawing, made here."""
+        """Return the QR code as SVG, made here."""
         drawing = io.BytesIO()
         segno.make(url, error="m").save(drawing, kind="svg", scale=5, border=4, light="#ffffff", xmldecl=False)
         return drawing.getvalue().decode()

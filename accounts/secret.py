@@ -1,4 +1,4 @@
-"""Secrets of links and tokens: made here, told once, and kept as a digest alone."""
+"""Secrets of links and tokens: made here, shown once, and stored as a digest alone."""
 
 import hashlib
 import secrets

@@ -1,4 +1,4 @@
-"""What people type about roles, teams and themselves. Forms check shapes; rules are the models' own."""
+"""The forms about roles, teams and one's own profiles. They check shapes; rules are the models' own."""
 
 import datetime
 
@@ -28,7 +28,7 @@ class AnswerForm(forms.Form):
 
     @property
     def is_touched(self) -> bool:
-        """Whether the line was sent, with another answer than it was drawn with."""
+        """Whether the line was sent, with another answer than it was rendered with."""
         sent = self.add_prefix("version") in self.data
         return sent and (self["answer"].value() or "") != (self["was"].value() or "")
 

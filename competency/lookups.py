@@ -1,4 +1,4 @@
-"""The profile that an address names, for the person whose it is; 404 for any other."""
+"""The profile that an address names, for its owner; 404 for anybody else."""
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404

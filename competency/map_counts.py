@@ -1,4 +1,4 @@
-"""What a team's map may say. Plain Python: standings in, counts out; nothing in it names or points to a person."""
+"""The counts of a team's map. Plain Python: standings in, counts out; nothing in it names or points to a person."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping

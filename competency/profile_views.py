@@ -1,4 +1,4 @@
-"""Somebody's own profiles. Each view finds, asks or acts, and answers; who sees what is `Profile.objects`' matter."""
+"""A person's own profiles, and those that others show them. `Profile.objects` decides who sees what."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse

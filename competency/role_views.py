@@ -1,4 +1,4 @@
-"""What is expected of roles. Each view finds, asks or acts, and answers."""
+"""What is expected of roles."""
 
 from django.contrib import messages
 from django.db.models import Count

@@ -89,7 +89,7 @@ class Sheet:
 
     @property
     def stopped(self) -> tuple[Line, ...]:
-        """The lines of which nothing was saved, because they are wrong or stand otherwise by now."""
+        """The lines of which nothing was saved, because they are wrong or were changed meanwhile."""
         return tuple(line for line in self.lines if line.clash or line.error)
 
     @property

@@ -1,4 +1,4 @@
-"""Whom somebody shows their profile to, and taking it out of a team's map. Each finds, asks or acts, and answers."""
+"""Sharing a profile with colleagues, and taking it out of a team's map."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,7 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def end_share(request: HttpRequest, pk: int, share: int) -> HttpResponse:
-    """Show a profile to somebody no more; its owner may do so after leaving the force, too."""
+    """Stop showing a profile to somebody; its owner may do so after leaving the force, too."""
     ended = get_object_or_404(own_profile(request, pk).shares.select_related("person"), pk=share)
     ended.end(at=timezone.now())
     messages.success(request, f"{ended.person} no longer sees this profile.")

@@ -1,4 +1,4 @@
-"""What somebody sees first of competency profiles: their own, what is shown to them, and their teams."""
+"""The first page of competency profiles: a person's own, those that others show them, and their teams."""
 
 import datetime
 from dataclasses import dataclass

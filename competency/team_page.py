@@ -1,4 +1,4 @@
-"""What the page of a team prints."""
+"""The page of a team: who is in it, and its maps."""
 
 import datetime
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Teams and their maps. Each view finds, asks or acts, and answers."""
+"""Teams and their maps."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -63,7 +63,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """Be counted no more."""
+    """Stop being counted."""
     own = _own(request, pk)
     own.withdraw(request.user, at=timezone.now())
     messages.success(request, f"No map of {own} counts you.")

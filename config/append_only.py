@@ -23,14 +23,14 @@ class Kept(NamedTuple):
 
 
 def install(connection, kept: Kept) -> None:
-    """Put the triggers on, anew where they are on already."""
+    """Install the triggers, again where they are there already."""
     remove(connection, kept)
     make = _postgresql(kept) if connection.vendor == "postgresql" else _sqlite(kept)
     _run(connection, make)
 
 
 def remove(connection, kept: Kept) -> None:
-    """Take the triggers off: for undoing the migration."""
+    """Remove the triggers: for undoing the migration."""
     postgresql = connection.vendor == "postgresql"
     on = f" ON {kept.table}" if postgresql else ""
     _run(connection, [f"DROP TRIGGER IF EXISTS {kept.table}_{act}{on}" for act in ACTS])

@@ -14,6 +14,6 @@ TYPES = {
 
 
 def attachment(content: bytes | str, name: str) -> HttpResponse:
-    """Return a file to save under its name, whose ending says its type. No cache on the way keeps it."""
+    """Return a file to save under its name, whose ending says its type. No cache stores it."""
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
     return HttpResponse(content, content_type=TYPES[name.rpartition(".")[2]], headers=headers)

@@ -31,7 +31,7 @@ UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, OSError)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with the place where things are kept, in words for whoever was saving."""
+    """What is wrong with the disk or the database, in words for whoever was saving."""
 
     status: int
     title: str

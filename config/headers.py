@@ -1,4 +1,4 @@
-"""The security headers of every response beside Django's own, files and errors included."""
+"""The security headers of every response besides Django's own, files and errors included."""
 
 from collections.abc import Callable
 

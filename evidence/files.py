@@ -1,4 +1,4 @@
-"""What a file is by its content, whatever its name says, and whether it is taken. Nothing in it is ever run."""
+"""Whether a file is accepted, by its content and whatever its name says. Nothing in it is ever run."""
 
 import hashlib
 import lzma
@@ -78,7 +78,7 @@ class Sound:
 
 
 def sound(name: str, content: File) -> Sound:
-    """Return the file that somebody sent, looked through. Raises Unacceptable."""
+    """Return the file that somebody sent once it has passed the checks. Raises Unacceptable."""
     stem, ending = parts_of(name)
     if ending in MACRO_ENDINGS:
         raise Unacceptable(MACROS)

@@ -1,4 +1,4 @@
-"""What people type about evidence. Forms check shapes; rules are the models' own."""
+"""The forms about evidence. They check shapes; rules are the models' own."""
 
 import datetime
 

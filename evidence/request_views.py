@@ -1,4 +1,4 @@
-"""Requests for evidence: asking, bringing, taking back. Each view finds, asks or acts, and answers."""
+"""Requests for evidence: asking, bringing, taking back."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

@@ -1,4 +1,4 @@
-"""The shelf: its list, one item, and what is done with it. Each view finds, asks or acts, and answers."""
+"""The shelf: its list, one item, and what is done with it."""
 
 from django.conf import settings
 from django.contrib import messages

@@ -1,4 +1,4 @@
-"""What happened: every change of a row that matters, who came in and went out, and what was deleted for good.
+"""What happened: every change of a row that matters, who signed in and out, and what was deleted for good.
 
 The database itself writes `Entry`, whichever way a change comes in: see `history/triggers.py`. Rows are only ever
 added. An entry goes only with the whole of an assessment that was disposed of, and the disposal stays.

@@ -1,4 +1,4 @@
-"""What the history records: which tables, which of their columns, and whose each row is.
+"""What the history records: which tables, which of their columns, and what each row belongs to.
 
 Every table of this project's own apps, unless it is left out here. Left out is what must stay blind, what is nobody
 else's business, and what is only on its way. Of the rest every column is recorded but secrets and bookkeeping.
@@ -81,7 +81,7 @@ STRAY = frozenset({settings.AUTH_USER_MODEL, "frameworks.Edition", "frameworks.C
 
 
 class KeptTable(NamedTuple):
-    """A table, its columns, and an SQL expression for each of what an entry says of a row; {row} is the row."""
+    """A recorded table: its columns, and SQL for each key that an entry keeps of a row; {row} stands for the row."""
 
     name: str
     key: str

@@ -33,7 +33,7 @@ AGO = {"sqlite": f"datetime('now', '-{VISIT_DAYS} days')", "postgresql": f"now()
 
 
 def install(connection) -> bool:
-    """Put the triggers on as the tables stand now, and return whether anything had to be changed."""
+    """Install the triggers for the tables as they are now, and return whether anything had to change."""
     present = set(connection.introspection.table_names())
     if not {ENTRY, VISIT, DISPOSAL} <= present:
         remove(connection)
@@ -50,7 +50,7 @@ def install(connection) -> bool:
 
 
 def remove(connection) -> None:
-    """Take the triggers off."""
+    """Remove the triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT proname FROM pg_proc WHERE proname LIKE 'history\\_on\\_%'")
@@ -110,7 +110,7 @@ def _mark(connection, text: str) -> str:
 
 
 def _standing(connection) -> dict[str, str]:
-    """Return the marks of the triggers that are on, by name."""
+    """Return the marks of the triggers in the database, by name."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT obj_description(oid), proname FROM pg_proc WHERE proname LIKE 'history\\_on\\_%'")

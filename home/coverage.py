@@ -1,4 +1,4 @@
-"""How far a force's improvement reaches over the national strategy: capabilities by organisational levels, on a day.
+"""How much of the national strategy a force's work covers: capabilities by organisational levels, as at a day.
 
 What reaches a cell is an action that says so itself, or an assessment whose criteria the crosswalk links to the
 capability. An assessment of the whole force stands at the level of forces, one of a unit at that of teams, and one of

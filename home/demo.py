@@ -1,4 +1,4 @@
-"""A fictional force to try the place with: people of every role, and three assessments under way."""
+"""The demo: a fictional force with people of every role, and three assessments under way."""
 
 import datetime
 import os

@@ -1,4 +1,4 @@
-"""What the demo force plans about its gaps, and who is to answer which section: made up, like the force."""
+"""The demo force's actions on its gaps, and who answers which section: made up, like the force."""
 
 import datetime
 from collections.abc import Mapping

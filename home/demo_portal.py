@@ -1,4 +1,4 @@
-"""What the demo force's monitoring portal lists: made up, so that it comes to a published portal's 17, 139 and 38.
+"""What the demo force's monitoring portal lists: made up, as many of each type as a published one, 17, 139 and 38.
 
 Which items made up the difference was never published. These differ as registers and portals do, mostly in time.
 """

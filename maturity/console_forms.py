@@ -1,4 +1,4 @@
-"""What the facilitator types on the console."""
+"""The forms on the facilitator's console."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What is typed to get into a workshop: its code, a name, and a group."""
+"""The forms for joining a workshop: its code, then a name and a group."""
 
 from django import forms
 

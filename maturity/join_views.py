@@ -69,7 +69,7 @@ def _by_code(request: HttpRequest, code: str) -> tuple[Workshop | None, str]:
 
 
 def _member(request: HttpRequest, workshop: Workshop) -> User | None:
-    """Return who asks where they belong to the force: anybody else is a guest, somebody of another force too."""
+    """Return whoever asks if they belong to the force. Anybody else is a guest, somebody of another force too."""
     if not request.user.is_authenticated:
         return None
     seen = Workshop.objects.visible_to(request.user, on=timezone.localdate())

@@ -1,4 +1,4 @@
-"""How the screens of a room follow it. No other module knows.
+"""How the screens of a room are kept up to date. No other module knows.
 
 A screen's fragment with its ETag is the truth, rendered for its own viewer. A stream carries the number of the last
 change and nothing else, and tells a screen when to ask; one that gets no stream asks by the clock (static/js/live.js).
@@ -58,7 +58,7 @@ def etag(*, audience: str, version: str) -> str:
 
 
 def room_tag(workshop: int, *, stage: int, votes: bool) -> str:
-    """Return the ETag of the board that everybody sees who has no blind vote of their own."""
+    """Return the ETag of the board for everybody who has no blind vote of their own."""
     return etag(audience=f"room-{workshop}-{votes}", version=f"{stage}/None/")
 
 
@@ -258,7 +258,7 @@ async def stream(scope, receive, send) -> None:
 
 
 async def _until_it_leaves(receive, speech: Coroutine) -> None:
-    """Let the speech run to its end, or until the other side hangs up."""
+    """Send the events until they end, or until the other side hangs up."""
     speaking, leaving = asyncio.ensure_future(speech), asyncio.ensure_future(_hung_up(receive))
     try:
         await asyncio.wait({speaking, leaving}, return_when=asyncio.FIRST_COMPLETED)

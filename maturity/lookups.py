@@ -1,4 +1,4 @@
-"""The workshop, the ballot or the seat that an address names, for whoever may have it."""
+"""The workshop, the ballot or the seat that an address names, for whoever may see or use it."""
 
 from django.db.models import QuerySet
 from django.http import HttpRequest

@@ -120,7 +120,7 @@ class Boards:
         self.rendered: dict[str, asyncio.Task] = {}
 
     async def standing(self, workshop: int, reader: ThreadPoolExecutor) -> Standing | None:
-        """Return where the workshop is, read at this moment or later: a reading that has begun is not waited for."""
+        """Return where the workshop is, from a reading that begins now or later, never from one that has begun."""
         if workshop not in self.next:
             self.next[workshop] = asyncio.ensure_future(self._read(workshop, reader))
         return await asyncio.shield(self.next[workshop])

@@ -1,4 +1,4 @@
-"""What is typed in a seat: a vote."""
+"""The form of a vote."""
 
 from collections.abc import Mapping
 

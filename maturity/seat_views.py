@@ -38,7 +38,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 @require_GET
 def seat_board(request: HttpRequest, pk: int) -> HttpResponse:
-    """Return somebody's screen. It is rendered once for all who have no vote of their own that others don't see."""
+    """Return somebody's screen. It is rendered once for everybody who has no blind vote of their own."""
     asks = seat_in(request, Participant.objects.select_related("workshop").only(*LOOKED_AT), pk)
     if asks is None:
         raise Http404("You are not in this workshop.")

@@ -1,4 +1,4 @@
-"""What confirms that somebody takes a workshop over."""
+"""The form that confirms that somebody takes a workshop over."""
 
 from django import forms
 

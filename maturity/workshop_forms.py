@@ -1,4 +1,4 @@
-"""What is typed to open a workshop: its settings, its groups, and the criteria to vote on."""
+"""The forms for opening a workshop: its settings, its groups, and the criteria to vote on."""
 
 from django import forms
 
@@ -51,7 +51,7 @@ class ConveneForm(forms.ModelForm):
 
 
 class AgendaForm(forms.Form):
-    """The criteria to vote on: a box for each, and a place for those that shall come first."""
+    """The criteria to vote on: a box for each, and a place for those that come first."""
 
     def __init__(self, *args, words: Content, **kwargs):
         super().__init__(*args, **kwargs)

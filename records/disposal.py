@@ -78,7 +78,7 @@ def _counts(assessment: Assessment) -> dict[str, int]:
 
 
 def _let_go(assessment: Assessment) -> None:
-    """Take the assessment, and what belongs to it, out of rows that do without it: the round that follows, say."""
+    """Clear references to the assessment and what belongs to it in rows that can do without: the next round, say."""
     belong = {model: lookup for model, lookup, _ in tables()}
     for model in apps.get_models():
         for field in model._meta.local_concrete_fields:

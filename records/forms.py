@@ -1,4 +1,4 @@
-"""What is asked about keeping an assessment. Forms check shapes; rules are the models' own."""
+"""The forms about keeping an assessment. They check shapes; rules are the models' own."""
 
 from django import forms
 

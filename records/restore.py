@@ -1,4 +1,4 @@
-"""A backup put into an empty installation: checked to the last byte before, and again after."""
+"""Restoring a backup into an empty installation: every byte is checked before, and again after."""
 
 import hashlib
 import json
@@ -42,7 +42,7 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
 
 
 def restore(path: Path) -> Contents:
-    """Put a backup into the installation, whose tables are made and empty. Raises Refused and leaves it so."""
+    """Restore a backup into the installation, whose tables are made and empty. After Refused they are empty still."""
     with opened(path) as (archive, manifest):
         must_fit(manifest)
         must_be_empty()
@@ -112,7 +112,7 @@ def _seal(archive: zipfile.ZipFile) -> str:
 
 @contextmanager
 def _without_triggers() -> Iterator[None]:
-    """Take off, until the block ends, what would record the arrival or refuse what was locked before."""
+    """Remove, until the block ends, the triggers that record rows and those that refuse changes of what is locked."""
     triggers.remove(connection)
     lock.remove(connection)
     yield
@@ -154,7 +154,7 @@ def _insert(columns: Columns, there: list[models.Field], added: list[models.Fiel
 
 
 def _count_on(columns: Columns, last: int | None) -> None:
-    """Let the table go on counting where it had come to, so that no key is ever given twice."""
+    """Let the table's keys go on from where they were, so that none is ever given twice."""
     if last is None:
         return
     with connection.cursor() as cursor:

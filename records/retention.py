@@ -1,4 +1,4 @@
-"""What a force keeps, by when it is due for review."""
+"""A force's assessments, by when they are due for review."""
 
 import datetime
 from dataclasses import dataclass

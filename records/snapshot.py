@@ -1,4 +1,4 @@
-"""One moment of a database, read while others write: what is read sees nothing that is written after it began."""
+"""A snapshot of the database: what is read in it sees nothing that others write meanwhile."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

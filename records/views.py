@@ -1,4 +1,4 @@
-"""What a force keeps, and for how long. For its administrators alone. Each view finds, asks or acts, and answers."""
+"""How long a force keeps its assessments: pages for its administrators alone."""
 
 import tempfile
 

@@ -28,7 +28,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(Q(force__in=runs.values("force")) | Q(by=user.pk))
 
     def invite(self, *, force, email: str, role: str, ends_on: datetime.date | None, by, at: datetime.datetime):
-        """Make an invitation and return it with its secret, which nobody can be told again.
+        """Make an invitation and return it with its secret, which can't be shown again.
 
         An older one to the same person for the same role stops working.
         """
@@ -54,7 +54,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
 
 
 class Invitation(models.Model):
-    """What somebody is asked to be in a force. Of its link only the digest is kept."""
+    """The offer of a role in a force. Only the digest of its link is stored."""
 
     force = models.ForeignKey("accounts.Force", on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField("e-mail address")

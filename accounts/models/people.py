@@ -105,7 +105,7 @@ class Force(models.Model):
         return self.name
 
     def give(self, *, user: User, role: str, ends_on: datetime.date | None) -> "Membership":
-        """Give somebody a role and return the membership. Who had it, or has it, has it until the new last day.
+        """Give somebody a role and return the membership. Whoever has or had it keeps it until the new last day.
 
         What a group of the single sign-on gave is from now on the force's own word. Raises LastAdministrator where
         nobody would be left to add people after that day.

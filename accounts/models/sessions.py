@@ -1,4 +1,4 @@
-"""Sessions as rows: Django's, with the person and two moments, so that listing somebody's is a query."""
+"""Sessions in a table of ours: Django's, with the person, when they signed in, and when they were last seen."""
 
 import datetime
 from typing import ClassVar
@@ -15,7 +15,7 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(expire_date__gt=at, began_at__gt=oldest, seen_at__gt=quietest)
 
     def end(self) -> int:
-        """Sign out whoever these are of, and return how many there were."""
+        """End these sessions and return how many there were."""
         count, _ = self.delete()
         return count
 

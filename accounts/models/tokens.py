@@ -18,7 +18,7 @@ class TokenQuerySet(models.QuerySet["Token"]):
         return self.filter(ends_on__gte=on, user__is_active=True)
 
     def issue(self, *, user, name: str, ends_on: datetime.date, at: datetime.datetime) -> tuple["Token", str]:
-        """Make a token and return it with its secret, which nobody can be told again."""
+        """Make a token and return it with its secret, which can't be shown again."""
         secret = f"{PREFIX}{new_secret()}"
         return self.create(user=user, name=name, digest=digest(secret), made_at=at, ends_on=ends_on), secret
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Claims:
-    """A person as their organisation's directory tells of them."""
+    """What an organisation's directory says of a person."""
 
     email: str
     email_is_verified: bool

@@ -111,7 +111,7 @@ class Profile(models.Model):
 
     @transaction.atomic
     def say(self, given: Mapping[int, Given], *, at: datetime.datetime) -> dict[int, "StatementAnswer"]:
-        """Record answers by statement and return those that stand otherwise since they were seen: nothing over them.
+        """Record answers, by statement, and return those that changed since they were seen: nothing is saved over them.
 
         Raises Refused where the profile is finished, or a statement is another edition's.
         """
@@ -163,7 +163,7 @@ class Profile(models.Model):
 
     @transaction.atomic
     def uncount(self, *, at: datetime.datetime) -> None:
-        """Take down the map that counts it, if one does: taken out alone, it could be told from the difference."""
+        """Take down the map that counts it, if one does: without it alone, the difference would give it away."""
         row = self._locked()
         if hasattr(row, "counted"):
             row.counted.team_map.take_down(at=at)
@@ -183,7 +183,7 @@ class Profile(models.Model):
         return self.shares.create(person=person, since=on, until=until)
 
     def _locked(self) -> "Profile":
-        """Return the profile as it stands, read anew: whatever else changes or counts it waits."""
+        """Return the profile as it is now, locked: whatever else changes or counts it waits."""
         return Profile.objects.select_for_update().get(pk=self.pk)
 
     def _lock(self, *, finished: bool) -> "Profile":
@@ -247,7 +247,7 @@ class Share(models.Model):
         return f"Share {self.pk}"
 
     def end(self, *, at: datetime.datetime) -> None:
-        """Show the profile to this colleague no more."""
+        """Stop showing the profile to this colleague."""
         Share.objects.filter(pk=self.pk, ended_at__isnull=True).update(ended_at=at)
 
 

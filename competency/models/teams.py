@@ -68,12 +68,12 @@ class Team(models.Model):
         Place.objects.get_or_create(team=self, person=person)
 
     def agree(self, person, *, at: datetime.datetime) -> None:
-        """Count the person's finished profiles in maps to come; who agreed before did so then."""
+        """Count the person's finished profiles in maps to come. An earlier agreement keeps its time."""
         self.places.filter(person=person, agreed_at__isnull=True).update(agreed_at=at)
 
     @transaction.atomic
     def withdraw(self, person, *, at: datetime.datetime) -> None:
-        """Count the person no more: every map that counts them is taken down."""
+        """Stop counting the person: every map that counts them is taken down."""
         self._lock()
         self.places.filter(person=person).update(agreed_at=None)
         for team_map in self.maps.standing().filter(counted__profile__person=person).distinct():
@@ -147,7 +147,7 @@ class TeamMap(models.Model):
         return f"Map {self.pk}"
 
     def keep(self, profiles: list[int]) -> None:
-        """Keep what these profiles, by key, come to, and that they are counted; four queries and those of the words."""
+        """Store the counts of these profiles, by key, and that they are counted; four queries besides the words."""
         words = content(self.team.edition)
         answered: dict[int, dict[int, str]] = {pk: {} for pk in profiles}
         rows = StatementAnswer.objects.filter(profile__in=profiles).values_list("profile", "statement", "answer")
@@ -161,7 +161,7 @@ class TeamMap(models.Model):
         Counted.objects.bulk_create(Counted(team_map=self, profile_id=pk) for pk in profiles)
 
     def take_down(self, *, at: datetime.datetime) -> None:
-        """Delete its counts and show it no more. Whom it counted stays counted: another map would tell who left."""
+        """Delete its counts and stop showing it. Its people stay counted: another map would reveal who left."""
         TeamMap.objects.filter(pk=self.pk, taken_down_at__isnull=True).update(taken_down_at=at)
         self.counts.all().delete()
 
@@ -179,7 +179,7 @@ class MapCount(models.Model):
 
 
 class Counted(models.Model):
-    """That a profile was counted, in one map and no other. No page shows whose it is but to its owner."""
+    """A profile that was counted, in one map and no other. Only its owner is shown that it was theirs."""
 
     team_map = models.ForeignKey(TeamMap, on_delete=models.CASCADE, related_name="counted")
     profile = models.OneToOneField(Profile, on_delete=models.CASCADE, related_name="counted")

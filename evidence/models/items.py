@@ -59,7 +59,7 @@ class ItemQuerySet(OfForceQuerySet["Item"]):
         return self.filter(review_on__lt=on)
 
     def undated(self) -> "ItemQuerySet":
-        """Return what doesn't say as at when it holds."""
+        """Return what has no effective date."""
         return self.filter(effective_on__isnull=True)
 
     def with_uses(self) -> "ItemQuerySet":
@@ -208,7 +208,7 @@ class Item(models.Model):
 
     @classmethod
     def in_quarantine(cls) -> list[str]:
-        """Return how far the check of a file has come that nobody may have yet, or ever."""
+        """Return the states of the virus check in which nobody may have the file."""
         return [cls.Scan.REFUSED, *([cls.Scan.WAITING] if settings.EVIDENCE_SCAN_COMMAND else [])]
 
     @property

@@ -28,7 +28,7 @@ class Ballot(models.Model):
     VOTING = (Phase.PRESCORING, Phase.BLIND)
 
     class WrongPhase(Refused):
-        """The ballot is not where this can be done."""
+        """This can't be done in the phase that the ballot is in."""
 
     class NotYours(Refused):
         """Whoever asked has no vote on this ballot."""

@@ -12,7 +12,7 @@ class HandoverQuerySet(models.QuerySet["Handover"]):
 
 
 class Handover(models.Model):
-    """One change of facilitator: handed over by who was it, or taken over by who is it now. Rows are only added."""
+    """One change of facilitator: handed over by the one before, or taken over by the one after. Rows are only added."""
 
     workshop = models.ForeignKey("maturity.Workshop", on_delete=models.CASCADE, related_name="handovers")
     was = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

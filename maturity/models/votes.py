@@ -43,7 +43,7 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         return dict(rows.values_list("participant").annotate(number=Count("pk")))
 
     def blind_of(self, workshop: int) -> frozenset[int]:
-        """Return the keys of the seats with a vote that only they are shown, and nothing of the vote."""
+        """Return the keys of the seats with a blind vote, and nothing of the vote."""
         blind = self.filter(ballot__workshop=workshop, ballot__phase__in=(Phase.PRESCORING, Phase.BLIND))
         return frozenset(blind.order_by().values_list("participant", flat=True).distinct())
 

@@ -35,11 +35,11 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         return self.filter(assessment__force__in=current.values("force"))
 
     def run_by(self, user, *, on: datetime.date) -> "WorkshopQuerySet":
-        """Return the workshops that the user facilitates now, and may on that day."""
+        """Return the workshops that the user facilitates, in forces where they may run one on that day."""
         return self.where_runs(user, on=on).filter(facilitator=user)
 
     def ever_run_by(self, user, *, on: datetime.date) -> "WorkshopQuerySet":
-        """Return the workshops that the user facilitates, or did before somebody else, and may on that day."""
+        """Return the workshops that the user facilitates or once did, in forces where they may run one on that day."""
         handed_on = Handover.objects.filter(was=user).values("workshop")
         return self.where_runs(user, on=on).filter(Q(facilitator=user) | Q(pk__in=handed_on))
 

@@ -67,7 +67,7 @@ class OtherEdition:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The profile as at one round of one unit. `rounds` are those up to it, the first first."""
+    """The profile as at one round of one unit. `rounds` are those up to it, the earliest first."""
 
     force: Force
     edition: Edition

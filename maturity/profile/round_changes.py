@@ -43,7 +43,7 @@ class Move:
 
     @property
     def needs_reason(self) -> bool:
-        """Whether somebody would look for a reason in vain."""
+        """Whether the level was decided without a reason."""
         return self.is_level and self.is_decided and not self.why
 
 

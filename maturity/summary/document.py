@@ -17,7 +17,7 @@ TOLD = (
 
 
 class Entry(NamedTuple):
-    """One criterion in one round; `seen` is None where the round wasn't revealed, as before the first."""
+    """One criterion in one round. `seen` are its revealed votes; before the first round there is no number either."""
 
     summary: Summary
     row: CriterionSummary

@@ -1,4 +1,4 @@
-"""What people type in after a workshop."""
+"""The form about how a workshop went."""
 
 from django import forms
 

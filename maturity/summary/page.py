@@ -1,4 +1,4 @@
-"""What came of a workshop: levels agreed and why, dissent, actions, every round of votes, who took part, the pulse.
+"""The summary of a workshop: levels agreed and why, dissent, actions, every round of votes, who took part, the pulse.
 
 Only revealed votes are read, without names and without notes. Of a round that was never revealed it says how many
 voted, and no more.

@@ -1,4 +1,4 @@
-"""Django's `migrate`, with the history's triggers put on anew as the tables stand afterwards."""
+"""Django's `migrate`, which then installs the history's triggers again, for the tables as they are by then."""
 
 from typing import Any
 
