@@ -21,7 +21,8 @@ def form_of(request: HttpRequest, kind: str, force: Force) -> ItemForm:
     """Return the form for a new item of a kind, with what was typed; 404 for a kind that there isn't."""
     if kind not in FORMS:
         raise Http404("Evidence is a file, a link or a note.")
-    return FORMS[kind](posted(request), request.FILES, force=force, on=timezone.localdate())
+    typed = posted(request)
+    return FORMS[kind](typed, None if typed is None else request.FILES, force=force, on=timezone.localdate())
 
 
 def kinds(name: str, *args) -> list[tuple[str, str, str]]:
