@@ -5,6 +5,9 @@ from typing import Annotated, Any
 
 from ninja import Field, Query, Schema
 
+from accounts.models import Force
+from config.fields import longest
+
 MOST = 1000
 FARTHEST = 10_000_000
 
@@ -12,7 +15,7 @@ Day = datetime.date
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many rows to send.")]
 Offset = Annotated[int, Query(ge=0, le=FARTHEST, description="How many rows to pass over.")]
 Key = Annotated[int | None, Query(ge=1, lt=2**63, description="Only this assessment, by its number.")]
-ForceCode = Annotated[str | None, Query(max_length=50, description="Only this force, by its code.")]
+ForceCode = Annotated[str | None, Query(max_length=longest(Force, "code"), description="Only this force, by its code.")]
 
 
 class Page(Schema):
