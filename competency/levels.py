@@ -62,13 +62,9 @@ def standing(node: Node, levels: tuple[Step, ...], answers: Mapping[int, str]) -
     tallies = [_tally(node, step, answers) for step in levels]
     applying = [tally for tally in tallies if tally.applies]
     suggestion = cumulative(tallies)
-    return Standing(
-        rank=suggestion.rank,
-        why=suggestion.why,
-        judged=bool(applying) and applying[0].half_judged,
-        answered=sum(tally.judged for tally in tallies),
-        total=sum(tally.total for tally in tallies),
-    )
+    judged = bool(applying) and applying[0].half_judged
+    answered, total = sum(tally.judged for tally in tallies), sum(tally.total for tally in tallies)
+    return Standing(suggestion.rank, suggestion.why, judged, answered, total)
 
 
 def distance(reached: int | None, expected: int | None, levels: tuple[Step, ...]) -> int | None:

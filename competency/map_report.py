@@ -58,13 +58,9 @@ def map_report(drawn: TeamMap) -> MapReport:
 
     def cell(node: Node, rank: int | None, column: str) -> Cell:
         number = people.get((node.pk, rank), 0)
-        return Cell(
-            column=column,
-            people=number,
-            words=f"{number} of {drawn.people}" if number else "Nobody",
-            heat=-(-DARKEST * number // drawn.people),
-            title=node.titles.get(rank, "") if rank else "",
-        )
+        in_words = f"{number} of {drawn.people}" if number else "Nobody"
+        title = node.titles.get(rank, "") if rank else ""
+        return Cell(column, number, in_words, heat=-(-DARKEST * number // drawn.people), title=title)
 
     rows = tuple(
         MapRow(node.title, part_of(words, node), tuple(cell(node, rank, name) for rank, name in columns))

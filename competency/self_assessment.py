@@ -180,15 +180,9 @@ def _lines(statements: Iterable[Words], rows: Mapping[int, StatementAnswer]) -> 
 
 
 def _line(statement: Words, row: StatementAnswer | None) -> Line:
-    answer = row.answer if row else ""
-    return Line(
-        key=statement.pk,
-        text=statement.text,
-        is_warning=statement.aspect in WARNINGS,
-        answer=answer,
-        was=answer,
-        version=row.version if row else 0,
-    )
+    answer, version = (row.answer, row.version) if row else ("", 0)
+    is_warning = statement.aspect in WARNINGS
+    return Line(statement.pk, statement.text, is_warning, answer, was=answer, version=version)
 
 
 def _above(words: Content, node: Node) -> Iterator[str]:

@@ -41,14 +41,9 @@ def timed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Http
         if count:
             count(request.method or "", route, response.status_code, took)
         if settings.LOG_REQUESTS:
-            extra = {
-                "method": request.method,
-                "route": route,
-                "status": response.status_code,
-                "milliseconds": round(took * 1000, 1),
-                "user": request.user.pk if hasattr(request, "user") else None,
-            }
-            log.info("answered", extra=extra)
+            user = request.user.pk if hasattr(request, "user") else None
+            about = {"method": request.method, "route": route, "status": response.status_code}
+            log.info("answered", extra=about | {"milliseconds": round(took * 1000, 1), "user": user})
         return response
 
     return answer

@@ -73,10 +73,9 @@ def shelf(force: Force, filters: Mapping, *, on: datetime.date, page: str | None
 def filtered(items: ItemQuerySet, filters: Mapping, *, on: datetime.date) -> ItemQuerySet:
     """Return, of items with their uses, those that the filters let through."""
     items = containing(items, filters.get("q") or "")
-    if filters.get("kind"):
-        items = items.filter(kind=filters["kind"])
-    if filters.get("strength"):
-        items = items.filter(strength=filters["strength"])
+    for name in ("kind", "strength"):
+        if filters.get(name):
+            items = items.filter(**{name: filters[name]})
     if filters.get("owner"):
         items = items.filter(owner=None if filters["owner"] == NOBODY else filters["owner"])
     flags = {

@@ -121,15 +121,9 @@ def _kept(model: type[models.Model]) -> KeptTable:
     def own(name: str) -> str:
         return f'{{row}}."{name}"' if name in names else "NULL"
 
-    return KeptTable(
-        name=table,
-        key=str(model._meta.pk.column),
-        columns=columns,
-        force=_way(model, FORCE),
-        assessment=_way(model, ASSESSMENT),
-        criterion=own("criterion_id"),
-        statement=own("statement_id"),
-    )
+    force, assessment = _way(model, FORCE), _way(model, ASSESSMENT)
+    key, criterion, statement = str(model._meta.pk.column), own("criterion_id"), own("statement_id")
+    return KeptTable(table, key, columns, force, assessment, criterion, statement)
 
 
 def _way(model: type[models.Model], owner: str) -> str:

@@ -184,17 +184,7 @@ def console(workshop: Workshop, *, at: datetime.datetime) -> Console:
     number = voted.get(stage.ballot.pk, 0) if stage.ballot else 0
     next_thing = _next_for_facilitator(workshop, stage, number, people.voters)
     following = next((row for row in rows if row.state == "" and (row.can_open or row.can_reveal)), None)
-    return Console(
-        workshop=workshop,
-        stage=stage,
-        people=people,
-        voted=number,
-        rows=rows,
-        following=following,
-        gap=gap,
-        next_thing=next_thing,
-        say=_said_of(stage, next_thing),
-    )
+    return Console(workshop, stage, people, number, rows, following, gap, next_thing, say=_said_of(stage, next_thing))
 
 
 def projector(workshop: Workshop) -> Projector:
@@ -203,8 +193,7 @@ def projector(workshop: Workshop) -> Projector:
     people = _people(workshop, stage.ballot)
     voted = Vote.objects.how_many(workshop).get(stage.ballot.pk, 0) if stage.ballot else 0
     next_thing = _next_for_room(stage)
-    say = _said_of(stage, next_thing)
-    return Projector(workshop=workshop, stage=stage, people=people, voted=voted, next_thing=next_thing, say=say)
+    return Projector(workshop, stage, people, voted, next_thing, say=_said_of(stage, next_thing))
 
 
 def _ballots(workshop: Workshop) -> list[Ballot]:

@@ -157,14 +157,7 @@ def _votes(workshop: Workshop, rounds: Sequence[Ballot], viewer: Participant | N
     rows = Vote.objects.visible_to(viewer).filter(ballot__in=[ballot.pk for ballot in rounds])
     columns = ("ballot", "level__rank", "confidence", "note", "participant__name", "participant__group__name")
     return [
-        Said(
-            ballot=ballot,
-            rank=rank,
-            confidence=confidence,
-            note=note,
-            name=name if workshop.names_shown else "",
-            group=group or "",
-        )
+        Said(ballot, rank, confidence, note, name if workshop.names_shown else "", group or "")
         for ballot, rank, confidence, note, name, group in rows.values_list(*columns)
     ]
 

@@ -9,12 +9,6 @@ from django.db.models import Q
 from accounts.roles import Role
 
 
-class GroupRoleQuerySet(models.QuerySet["GroupRole"]):
-    def of(self, groups: Iterable[str]) -> "GroupRoleQuerySet":
-        """Return the roles that the named groups give."""
-        return self.filter(group__in=list(groups))
-
-
 class GroupRole(models.Model):
     """Whoever is in this group of the directory has this role in this force, as long as they are in it."""
 
@@ -23,8 +17,6 @@ class GroupRole(models.Model):
     )
     force = models.ForeignKey("accounts.Force", on_delete=models.CASCADE, related_name="group_roles")
     role = models.CharField(max_length=20, choices=Role.choices)
-
-    objects = GroupRoleQuerySet.as_manager()
 
     class Meta:
         verbose_name = "role of a group"

@@ -66,7 +66,7 @@ def read(sociallogin: SocialLogin) -> Claims:
 
 def admit(claims: Claims, known: User | None, *, at: datetime.datetime, on: datetime.date) -> User:
     """Return the person's account, with the roles that their groups and open invitations give. Raises Refused."""
-    group_roles = list(GroupRole.objects.of(claims.groups))
+    group_roles = list(GroupRole.objects.filter(group__in=claims.groups))
     invitations = list(invitations_to(claims, at=at))
     user = known or linked(claims) or made(claims, may_come_in=bool(group_roles or invitations))
     follow(user, group_roles, on=on)

@@ -99,13 +99,8 @@ def _turned(words: Content, before: Assessment, now: Assessment) -> dict[int, li
             old, new = was.get(statement.pk), is_now.get(statement.pk)
             if old and new and old != new:
                 level = words.ranked(statement.rank)
-                turn = Turn(
-                    level=level.name if level else "",
-                    code=statement.code,
-                    text=statement.text,
-                    was=ANSWERS[old],
-                    now=ANSWERS[new],
-                )
+                name = level.name if level else ""
+                turn = Turn(name, statement.code, statement.text, was=ANSWERS[old], now=ANSWERS[new])
                 turned.setdefault(words.counts_for.get(statement.pk, node.pk), []).append(turn)
     return turned
 
