@@ -162,10 +162,10 @@ def _is_done(
     request: HttpRequest, edition: Edition, form: forms.BaseForm, act: Callable[[], Act], *, hint: str = ""
 ) -> bool:
     """Return whether the act that the form asks for was done; where it wasn't, the form says why."""
-    done, edit = attempt(form, lambda: change(edition.pk, act(), by=request.user, at=timezone.now()))
-    if done:
-        messages.success(request, f"{edit.what if edit else 'Nothing changed'}.{hint}")
-    return done
+    changed = attempt(form, lambda: change(edition.pk, act(), by=request.user, at=timezone.now()))
+    if changed.done:
+        messages.success(request, f"{changed.result.what if changed.result else 'Nothing changed'}.{hint}")
+    return changed.done
 
 
 @of_draft

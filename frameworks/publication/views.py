@@ -43,10 +43,10 @@ def new_edition(request: HttpRequest, pk: int) -> HttpResponse:
     """Start the next edition as a draft with the words of this one."""
     edition = _published_edition(request, pk)
     form = NewEditionForm(posted(request))
-    done, draft = attempt(form, lambda: acts.edit_as_new(edition, form.cleaned_data["label"]))
-    if done:
-        messages.success(request, f"{draft} is here as a draft, with every word of {edition.label}.")
-        return redirect("frameworks:edition", draft.pk)
+    started = attempt(form, lambda: acts.edit_as_new(edition, form.cleaned_data["label"]))
+    if started.done:
+        messages.success(request, f"{started.result} is here as a draft, with every word of {edition.label}.")
+        return redirect("frameworks:edition", started.result.pk)
     context = {"edition": edition, "form": form}
     return render(request, "frameworks/publication/new_edition.html", context, status=status_of(form))
 
