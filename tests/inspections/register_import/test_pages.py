@@ -3,76 +3,19 @@
 import datetime
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Force
 from inspections.finding.lifecycle import STATE_AFTER
 from inspections.models import Finding, FindingEvent, Inspection, Submission, UploadedTable
 from inspections.register.table import register_table
 from inspections.register_import.check import LABELS
-from tests.factories import BoardFactory, FindingFactory, ForceFactory, InspectionFactory, UploadFactory
-from tests.inspections.tables import as_csv, xlsx
-
-DAY = datetime.date(2026, 1, 5)
-HEADINGS = [
-    "Ref",
-    "Type",
-    "Finding",
-    "Cause of concern",
-    "Report",
-    "Origin",
-    "Issued",
-    "Due date",
-    "Owner",
-    "Board",
-    "Completed",
-    "Submitted",
-    "Closed",
-    "Notes",
-]
-
-
-def row(reference, kind="AFI", *, parent=None, days=(None, None, None), owner=None, board=None):
-    told = [reference, kind, f"Words of {reference}.", parent, "Custody, 2026", "Custody", DAY, "27/03/2026"]
-    return [*told, owner, board, *days, "left out"]
+from tests.factories import BoardFactory, FindingFactory, InspectionFactory, UploadFactory
+from tests.inspections.pages import page
+from tests.inspections.tables import DAY, HEADINGS, as_csv, row, send, xlsx
 
 
 def day(number):
     return datetime.date(2026, 2, number)
-
-
-def page(name, *args):
-    return reverse(f"inspections:{name}", args=args)
-
-
-def send(client, force, content, name="register.xlsx", **options):
-    return client.post(page("import_register", force.code), {"file": SimpleUploadedFile(name, content)}, **options)
-
-
-def mapping(upload, **columns):
-    """Return what the form of the columns sends: fields by heading."""
-    return {f"column_{upload.headings.index(heading)}": field for heading, field in columns.items()}
-
-
-@pytest.fixture
-def as_lead(client, lead):
-    client.force_login(lead)
-    return client
-
-
-@pytest.fixture
-def map_as_guessed(as_lead):
-    """Return a function that takes the columns as the page proposes them, and shows what the file would do."""
-
-    def go_on():
-        upload = UploadedTable.objects.get()
-        form = as_lead.get(page("columns", upload.pk)).context["form"]
-        typed = {f"column_{column.place}": column.field for column in form.columns}
-        return as_lead.post(page("columns", upload.pk), typed, follow=True)
-
-    return go_on
 
 
 @pytest.mark.parametrize(("name", "make"), [("register.xlsx", xlsx), ("register.csv", as_csv)])
@@ -112,50 +55,6 @@ def test_a_register_is_sent_mapped_looked_at_and_brought_in(name, make, as_lead,
     table = register_table(force, timezone.localdate())
     assert [figure.printed for figure in table.total.figures] == ["1", "1 (1)", ""]
     assert not UploadedTable.objects.exists()
-
-
-def test_the_columns_are_remembered_for_the_next_file(as_lead, force):
-    odd = ["Our number", "Sort", "Words", "Where from", "Row", "When"]
-    content = as_csv(odd, [["R-1", "AFI", "T", "A report", "CDI", "05/01/2026"]])
-    send(as_lead, force, content, "one.csv")
-    upload = UploadedTable.objects.get()
-    assert [column.field for column in as_lead.get(page("columns", upload.pk)).context["form"].columns] == [""] * 6
-    fields = ("reference", "kind", "text", "inspection", "origin", "issued_on")
-    as_lead.post(page("columns", upload.pk), mapping(upload, **dict(zip(odd, fields, strict=True))))
-    as_lead.post(page("discard", upload.pk))
-    send(as_lead, force, content, "two.csv")
-    again = UploadedTable.objects.get()
-    columns = as_lead.get(page("columns", again.pk)).context["form"].columns
-    assert tuple(column.field for column in columns) == fields
-
-
-@pytest.mark.parametrize(
-    ("chosen", "message"),
-    [
-        ({"Reference": "reference"}, "Choose the column that holds the type, the text and the inspection."),
-        ({"Reference": "reference", "Text": "reference"}, "Column A is the reference already."),
-        ({"Reference": "nonsense"}, "Select a valid choice. nonsense is not one of the available choices."),
-    ],
-)
-def test_columns_that_do_not_do_are_refused(chosen, message, as_lead, force):
-    upload = UploadFactory(force=force)
-    response = as_lead.post(page("columns", upload.pk), mapping(upload, **chosen))
-    assert response.status_code == 422
-    assert [told for errors in response.context["form"].errors.values() for told in errors] == [message]
-
-
-def test_words_are_asked_for_once_and_kept(as_lead, force, map_as_guessed):
-    send(as_lead, force, xlsx(HEADINGS, [row("R-1", "Improvement area")]))
-    shown = map_as_guessed()
-    assert "What do these words mean?" in shown.content.decode()
-    upload = UploadedTable.objects.get()
-    assert as_lead.post(page("check", upload.pk)).status_code == 422
-    blank = as_lead.post(page("words", upload.pk), {})
-    assert blank.status_code == 422
-    assert blank.context["form"].errors == {"word_0": ["Choose what “Improvement area” means."]}
-    ready = as_lead.post(page("words", upload.pk), {"word_0": "afi"}, follow=True)
-    assert ready.context["form"] is None
-    assert [each.reference for each in ready.context["checked"].brought] == ["R-1"]
 
 
 def test_a_wrong_cell_is_on_the_page_and_nothing_changes(as_lead, force, map_as_guessed):
@@ -233,26 +132,11 @@ def test_what_a_cell_says_is_never_run(as_lead, force, map_as_guessed):
     assert "<img src=x" not in as_lead.get(page("finding", Finding.objects.get().pk)).content.decode()
 
 
-def test_another_force_s_table_is_not_found(as_lead):
-    upload = UploadFactory()
-    for name in ("check", "columns"):
-        assert as_lead.get(page(name, upload.pk)).status_code == 404
-    for name in ("check", "columns", "words", "discard"):
-        assert as_lead.post(page(name, upload.pk)).status_code == 404
-    assert UploadedTable.objects.filter(pk=upload.pk).exists()
-
-
 def test_another_force_s_people_boards_and_findings_are_strangers(as_lead, force, outsider, map_as_guessed):
     BoardFactory(name="Their board")
     FindingFactory(reference="C-9", kind="cause")
     send(as_lead, force, xlsx(HEADINGS, [row("R-1", "Rec", parent="C-9", owner=outsider.email, board="Their board")]))
     assert [fault.cell for fault in map_as_guessed().context["checked"].wrong] == ["D2", "I2", "J2"]
-
-
-def test_a_table_that_nobody_came_back_for_goes_with_the_next(as_lead, force):
-    UploadFactory(force=force, at=timezone.now() - datetime.timedelta(days=3))
-    send(as_lead, force, xlsx(HEADINGS, [row("R-1")]))
-    assert [each.name for each in UploadedTable.objects.all()] == ["register.xlsx"]
 
 
 def test_what_comes_in_stands_as_if_each_act_had_been_recorded_by_hand(as_lead, force, map_as_guessed):
@@ -292,12 +176,3 @@ def test_bringing_in_takes_a_fixed_number_of_queries(force, lead, django_assert_
 
 def test_the_labels_of_the_fields_are_known_as_headings():
     assert len(set(LABELS.values())) == len(LABELS)
-
-
-def test_forces_do_not_share_what_their_columns_mean(as_lead, force):
-    from inspections.models import ColumnChoice
-
-    ColumnChoice.objects.create(force=ForceFactory(), purpose="register", field="reference", heading="Finding")
-    upload = UploadFactory(force=Force.objects.get(pk=force.pk), headings=["Finding", "Text"])
-    fields = [column.field for column in as_lead.get(page("columns", upload.pk)).context["form"].columns]
-    assert fields == ["", "text"]
