@@ -8,11 +8,11 @@ set -eu
 . "$(dirname "$0")/environment.sh"
 
 on_sqlite() {
-    DATABASE_URL="sqlite:///$PWD/var/bench/db.sqlite3" .venv/bin/python -m tests.load.bench "$part"
+    DATABASE_URL="sqlite:///$PWD/var/bench/db.sqlite3" .venv/bin/python -m bench "$part"
 }
 
 on_postgresql() {
-    .venv/bin/python scripts/with_postgresql.py --durable .venv/bin/python -m tests.load.bench "$part"
+    .venv/bin/python scripts/with_postgresql.py --durable .venv/bin/python -m bench "$part"
 }
 
 # A thousand people are a thousand connections, and behind the proxy there are more.
@@ -20,7 +20,7 @@ growth() {
     PATH="$PATH:/usr/sbin" command -v nginx >/dev/null ||
         stop "Growth needs nginx. On Debian or Ubuntu, as root: apt-get install nginx-light"
     ulimit -n "$(ulimit -Hn)"
-    .venv/bin/python scripts/with_postgresql.py --durable .venv/bin/python -m tests.load.bench growth ${short:+--short}
+    .venv/bin/python scripts/with_postgresql.py --durable .venv/bin/python -m bench growth ${short:+--short}
 }
 
 part=${2:-all}
@@ -32,7 +32,7 @@ environment dev
 rm -rf var/bench
 mkdir -p var/bench
 SECRET_KEY=$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
-export SECRET_KEY SITE_URL=http://127.0.0.1 DJANGO_SETTINGS_MODULE=tests.load.settings DEBUG=off BEHIND_PROXY=off
+export SECRET_KEY SITE_URL=http://127.0.0.1 DJANGO_SETTINGS_MODULE=bench.settings DEBUG=off BEHIND_PROXY=off
 
 case "${1:-both}" in
 sqlite) on_sqlite ;;

@@ -12,13 +12,13 @@ environment dev
 rm -rf var/load
 mkdir -p var/load
 SECRET_KEY=$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
-export SECRET_KEY SITE_URL=http://127.0.0.1 DJANGO_SETTINGS_MODULE=tests.load.room_settings DEBUG=off BEHIND_PROXY=off
+export SECRET_KEY SITE_URL=http://127.0.0.1 DJANGO_SETTINGS_MODULE=bench.rooms.settings DEBUG=off BEHIND_PROXY=off
 failed=0
 
 if [ "$engine" != postgresql ]; then
-    DATABASE_URL="sqlite:///$PWD/var/load/db.sqlite3" .venv/bin/python -m tests.load.faults "$@" || failed=1
+    DATABASE_URL="sqlite:///$PWD/var/load/db.sqlite3" .venv/bin/python -m bench.faults "$@" || failed=1
 fi
 if [ "$engine" != sqlite ]; then
-    .venv/bin/python scripts/with_postgresql.py --durable .venv/bin/python -m tests.load.faults "$@" || failed=1
+    .venv/bin/python scripts/with_postgresql.py --durable .venv/bin/python -m bench.faults "$@" || failed=1
 fi
 exit "$failed"

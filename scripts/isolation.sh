@@ -9,4 +9,4 @@ mkdir -p var/test
 SECRET_KEY=$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 export SECRET_KEY SITE_URL=http://localhost:8000 ALLOWED_HOSTS=127.0.0.1 DATABASE_KEEP_SECONDS=0 PYTHONWARNINGS=default
 export DATABASE_URL="sqlite:///$PWD/var/test/isolation.sqlite3" DJANGO_SETTINGS_MODULE=config.settings
-exec .venv/bin/python -m tests.load.isolation "$@"
+exec .venv/bin/python -m bench.isolation "$@"

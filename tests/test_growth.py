@@ -3,9 +3,9 @@
 import pytest
 
 from assessments.models import Judgement
-from tests.load.growth import Plan, Step, between, line, to_the_line
-from tests.load.growth_people import Counted, Seat, _stored
-from tests.load.timing import Times
+from bench.growth.people import Counted, Seat, _stored
+from bench.growth.steps import Plan, Step, between, line, to_the_line
+from bench.timing import Times
 
 
 def step(people: int, p95: float, a_second: float = 100) -> Step:

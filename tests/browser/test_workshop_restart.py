@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
+from bench.killable_server import served, steady_port
 from tests.browser.room_story import CANT_SAY, choose, is_live, plots, send
 from tests.browser_fixtures import NO_NETWORK
-from tests.load.room_server import served, steady_port
 
 pytestmark = pytest.mark.browser
 KEPT = "Not sent yet: kept on this device. It is sent when the network is back."

@@ -7,9 +7,9 @@ from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from bench.faults.places import small_disk
 from config.fault_views import DISK_FULL
 from evidence.models import Item
-from tests.load.faults_places import small_disk
 
 SAID = {"title": "Custody audit", "shows": "That cells are checked.", "strength": "3", "marking": "official"}
 ROOM = 64 * 1024

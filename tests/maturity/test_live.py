@@ -303,7 +303,7 @@ def test_numbers_are_read_in_one_query_and_only_of_open_workshops(workshop):
 
 def test_the_short_form_of_the_load(site):
     """Screens that follow, votes all at once, votes while the server is killed: as `make load`, with fewer."""
-    command = [sys.executable, "-m", "tests.load.room", "all", "--short"]
+    command = [sys.executable, "-m", "bench.rooms", "all", "--short"]
     done = subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
 

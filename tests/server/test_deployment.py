@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from tests import nginx
+from bench import nginx
+from bench.nginx import NAME
 from tests.browser_fixtures import ROOT, free_port
 from tests.maturity.test_live import ROOM
-from tests.nginx import NAME
 
 
 @dataclass(frozen=True)

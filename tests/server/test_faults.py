@@ -118,6 +118,6 @@ def test_a_program_is_answered_as_one(rf, monkeypatch):
 
 def test_the_short_form_of_the_faults(site):
     """Killed, on a full disk, with the clock set, without its connections: nothing acknowledged is lost."""
-    command = [sys.executable, "-m", "tests.load.faults", "--short"]
+    command = [sys.executable, "-m", "bench.faults", "--short"]
     done = subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -3,7 +3,7 @@
 import datetime
 from time import perf_counter
 
-from tests.load.table import Held
+from bench.speed.table import Held
 
 CRITERIA, EACH, LEVELS = 50, 10, 4
 LIMIT = 5

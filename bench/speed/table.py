@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tests.load.measures import Burst, Figure
-from tests.load.weight import Weight
+from bench.speed.measures import Burst, Figure
+from bench.speed.weight import Weight
 
 # Bytes of a page with all that it names, of the gap report, and requests; ms for each of many; MB for each worker.
 PAGE, GAP_REPORT, REQUESTS = 60_000, 120_000, 15

@@ -13,10 +13,10 @@ from accounts.models import Force, Membership, User
 from accounts.roles import Role
 from accounts.sessions import SessionStore
 from assessments.models import Assessment
+from bench.visitor import TOKEN
 from frameworks.models import Edition, Level
 from maturity.models import Ballot, Participant, Workshop
 from maturity.seat_cookie import keep
-from tests.load.visitor import TOKEN
 
 
 @dataclass(frozen=True, slots=True)

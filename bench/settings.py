@@ -5,4 +5,4 @@ from config.settings import *  # noqa: F403
 VAR = VAR / "bench"  # noqa: F405
 VAR.mkdir(exist_ok=True)
 STATIC_ROOT = VAR / "static"
-ROOT_URLCONF = "tests.load.urls"
+ROOT_URLCONF = "bench.urls"

@@ -15,11 +15,11 @@ from django.db import transaction
 from accounts.models import Force, Membership, User
 from accounts.roles import Role
 from assessments.models import Assessment, Judgement
+from bench.ground import session
+from bench.rooms.screens import Line, Reply
+from bench.speed.measures import STANDS, largest_criterion
+from bench.visitor import TOKEN, answered
 from frameworks.content import content
-from tests.load.ground import session
-from tests.load.measures import STANDS, largest_criterion
-from tests.load.room_screens import Line, Reply
-from tests.load.visitor import TOKEN, answered
 
 # People of one force, who share its open assessments; each answers a statement that nobody else does.
 OF_A_FORCE = 30

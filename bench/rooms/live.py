@@ -10,10 +10,10 @@ from time import perf_counter
 from django.db import connection
 from django.utils import timezone
 
+from bench.rooms.ground import Room, rooms
+from bench.rooms.screens import Screen
 from maturity import live, room_board
 from maturity.models import Ballot, Workshop
-from tests.load.room_ground import Room, rooms
-from tests.load.room_screens import Screen
 
 # Screens connected, and the seconds in which 95 of 100 follow.
 LIMITS = {30: 0.3, 300: 0.8, 1_000: 2.0}

@@ -17,12 +17,11 @@ from time import perf_counter, sleep
 import uvloop
 from django.db import connections
 
-from tests import nginx
-from tests.load import processors
-from tests.load.growth_people import CYCLE, Counted, Seat, Site, counted, seats, sit_down
-from tests.load.room_server import steady_port
-from tests.load.server import serving
-from tests.load.timing import Times, summed_up
+from bench import nginx, processors
+from bench.growth.people import CYCLE, Counted, Seat, Site, counted, seats, sit_down
+from bench.killable_server import steady_port
+from bench.server import serving
+from bench.timing import Times, summed_up
 
 PROCESSES = (1, 3)
 # Milliseconds, of pages and of saves: the line where one machine ends.

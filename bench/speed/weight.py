@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
-from tests.load.visitor import Reply, Visitor
+from bench.visitor import Reply, Visitor
 
 # What the page itself names, what a style sheet names, what a script imports.
 IN_PAGE = re.compile(r"""<(?:link\b[^>]*?\bhref|script\b[^>]*?\bsrc|img\b[^>]*?\bsrc)=["']([^"']+)["']""")

@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Force, User
+from bench.speed.measures import Bench
+from bench.speed.table import Held
+from bench.timing import in_turn
 from inspections.finding.lifecycle import Act
 from inspections.models import Finding, FindingEvent, GovernanceBoard, Inspection, PortalImport, Submission
 from inspections.uploaded_table.cells import Line
-from tests.load.measures import Bench
-from tests.load.table import Held
-from tests.load.timing import in_turn
 
 FINDINGS = 5_000
 # Milliseconds: pages of some findings, what goes through every one, and a file of them all.

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from tests.load.growth import LIMIT, PROCESSES, Step, line
-from tests.load.growth_forces import Row
-from tests.load.table import Held
+from bench.growth.forces import Row
+from bench.growth.steps import LIMIT, PROCESSES, Step, line
+from bench.speed.table import Held
 
 WORDS = {1: "one process", 3: "three processes"}
 PARTS = ("application", "database", "nginx", "client", "other")

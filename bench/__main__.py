@@ -17,14 +17,14 @@ LOADING = {"sqlite": 5, "postgresql": 10}
 
 
 def main() -> None:
-    from tests.load.room_server import steady_port
+    from bench.killable_server import steady_port
 
     port = steady_port()
-    os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.load.settings", "SITE_URL": f"http://127.0.0.1:{port}"}
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "bench.settings", "SITE_URL": f"http://127.0.0.1:{port}"}
     django.setup()
     from django.db import connection
 
-    from tests.load import ground
+    from bench import ground
 
     print(f"\n== {ground.engine()}, Python {platform.python_version()}, {os.cpu_count()} processors ==", flush=True)
     loaded = prepare()
@@ -59,12 +59,12 @@ def manage(*command: str) -> None:
 
 def measure(port: int, built, loaded: float, loading: float) -> None:
     """Print the figures as they come, and then every limit."""
-    from tests.load import table
-    from tests.load.files import files
-    from tests.load.measures import Bench
-    from tests.load.register import register
-    from tests.load.server import memory, serving
-    from tests.load.workbook import workbook
+    from bench.server import memory, serving
+    from bench.speed import table
+    from bench.speed.files import files
+    from bench.speed.measures import Bench
+    from bench.speed.register import register
+    from bench.speed.workbook import workbook
 
     with serving(port) as server:
         bench = Bench(f"127.0.0.1:{port}", built)
@@ -88,10 +88,10 @@ def measure(port: int, built, loaded: float, loading: float) -> None:
 
 def measure_files(port: int, built) -> None:
     """Print how long files take, and every limit on them."""
-    from tests.load import table
-    from tests.load.files import files
-    from tests.load.measures import Bench
-    from tests.load.server import memory, serving
+    from bench.server import memory, serving
+    from bench.speed import table
+    from bench.speed.files import files
+    from bench.speed.measures import Bench
 
     with serving(port) as server:
         before = memory(server)
@@ -102,9 +102,9 @@ def measure_files(port: int, built) -> None:
 
 def measure_register(port: int, built) -> None:
     """Print how long a register of 5,000 findings takes, and every limit on it."""
-    from tests.load.measures import Bench
-    from tests.load.register import register
-    from tests.load.server import serving
+    from bench.server import serving
+    from bench.speed.measures import Bench
+    from bench.speed.register import register
 
     with serving(port):
         limits = list(register(Bench(f"127.0.0.1:{port}", built)))
@@ -113,23 +113,23 @@ def measure_register(port: int, built) -> None:
 
 def measure_growth(port: int, built, *, short: bool) -> None:
     """Print what more forces and more people come to, as Markdown, and every limit on it."""
-    from tests.load import growth, growth_forces, growth_table
+    from bench.growth import forces, steps, table
 
-    plan, began = growth.SHORT if short else growth.Plan(), perf_counter()
-    rows = list(growth_forces.by_forces(port, built, plan.forces))
-    print(f"\n{growth_table.forces(rows, plan.forces)}\n", flush=True)
-    steps = []
-    for step in growth.steps(plan):
-        steps.append(step)
-        print(growth_table.said(step), flush=True)
-    for words in (growth_table.people, growth_table.processors, growth_table.where_it_ends):
-        print(f"\n{words(steps)}", flush=True)
+    plan, began = steps.SHORT if short else steps.Plan(), perf_counter()
+    rows = list(forces.by_forces(port, built, plan.forces))
+    print(f"\n{table.forces(rows, plan.forces)}\n", flush=True)
+    measured = []
+    for step in steps.steps(plan):
+        measured.append(step)
+        print(table.said(step), flush=True)
+    for words in (table.people, table.processors, table.where_it_ends):
+        print(f"\n{words(measured)}", flush=True)
     print(f"\nMeasured in {perf_counter() - began:.0f} s.")
-    print_limits([*growth_forces.limits(rows), *growth_table.limits(steps)])
+    print_limits([*forces.limits(rows), *table.limits(measured)])
 
 
 def print_limits(limits) -> None:
-    from tests.load import table
+    from bench.speed import table
 
     print("\n" + table.limits(limits))
     missed = [each.what for each in limits if not each.holds]

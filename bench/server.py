@@ -9,7 +9,7 @@ from http.client import HTTPConnection
 from pathlib import Path
 from time import monotonic, sleep
 
-from tests.load.processors import wait_until_idle
+from bench.processors import wait_until_idle
 
 WORKERS = 2
 MOST_SECONDS = 60

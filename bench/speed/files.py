@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
-from tests.load.measures import Bench, statement_count
-from tests.load.table import Held
-from tests.load.timing import Times, summed_up
+from bench.speed.measures import Bench, statement_count
+from bench.speed.table import Held
+from bench.timing import Times, summed_up
 
 # Milliseconds, from the request to the last byte.
 LIMITS = {"docx": 600, "xlsx": 150, "pdf": 450, "csv": 50}

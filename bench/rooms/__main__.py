@@ -1,6 +1,6 @@
 """Measure rooms on the production server and the engine that DATABASE_URL names, and print what holds.
 
-python -m tests.load.room live|votes|killed|all [--short]
+python -m bench.rooms live|votes|killed|all [--short]
 
 Run by scripts/load.sh on an empty database; --short takes some seconds on one that is ready.
 """
@@ -28,13 +28,13 @@ def main() -> int:
     asked.add_argument("--short", action="store_true")
     asked.add_argument("--seed", type=int, default=random.randrange(SEEDS))
     asked = asked.parse_args()
-    from tests.load.room_server import WORKERS, served, steady_port
+    from bench.killable_server import WORKERS, served, steady_port
 
     port = steady_port()
     os.environ["SITE_URL"] = f"http://127.0.0.1:{port}"
     django.setup()
     asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
-    from tests.load import ground
+    from bench import ground
 
     if not asked.short:
         subprocess.run([sys.executable, "manage.py", "prepare", "--no-demo", "--verbosity", "0"], check=True)
@@ -61,7 +61,7 @@ class Line:
 
 
 def screens(server, short: bool, seed: int) -> Iterator[Line]:
-    from tests.load.room_live import LIMITS, followed
+    from bench.rooms.live import LIMITS, followed
 
     for number, changes in ((30, 5),) if short else ((30, 20), (300, 12), (1_000, 8)):
         found, limit = followed(server.port, number, changes=changes), LIMITS[number]
@@ -73,7 +73,7 @@ def screens(server, short: bool, seed: int) -> Iterator[Line]:
 
 
 def instant(server, short: bool, seed: int) -> Iterator[Line]:
-    from tests.load.room_votes import at_once
+    from bench.rooms.votes import at_once
 
     for _ in range(1 if short else 5):
         found = at_once(server.port, votes=30)
@@ -85,7 +85,7 @@ def instant(server, short: bool, seed: int) -> Iterator[Line]:
 
 
 def killed(server, short: bool, seed: int) -> Iterator[Line]:
-    from tests.load.room_votes import killed as kill
+    from bench.rooms.votes import killed as kill
 
     sizes = (
         {"ballots": 4, "votes": 60, "seconds": 4, "kills": 1}

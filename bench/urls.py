@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from bench.speed import floors
 from config.urls import urlpatterns as pages
-from tests.load import floors
 
 urlpatterns = [
     *pages,

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from accounts.models import Force
 from assessments.models import Assessment, Judgement
+from bench import ground
+from bench.server import serving
+from bench.speed.measures import Bench, largest_criterion, statement_count
+from bench.speed.register import findings
+from bench.speed.table import Held
+from bench.timing import Times, in_turn
+from bench.visitor import Line
 from frameworks.content import content
 from inspections.models import Finding
-from tests.load import ground
-from tests.load.measures import Bench, largest_criterion, statement_count
-from tests.load.register import findings
-from tests.load.server import serving
-from tests.load.table import Held
-from tests.load.timing import Times, in_turn
-from tests.load.visitor import Line
 
 FINDINGS = 200
 # Of each act, and never for longer.

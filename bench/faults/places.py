@@ -157,7 +157,7 @@ class Clock:
         self.file = file
         self.set(0)
         self.environment = {
-            "DJANGO_SETTINGS_MODULE": "tests.load.clock_settings",
+            "DJANGO_SETTINGS_MODULE": "bench.faults.clock_settings",
             "CLOCK_OF": os.environ["DJANGO_SETTINGS_MODULE"],
             "CLOCK_FILE": str(file),
         }

@@ -50,7 +50,7 @@ def let_through(rows, name: str):
     return lambda *_, **__: rows.all()
 
 
-def deciding() -> set[str]:
+def deciding_methods() -> set[str]:
     """Return the names of the querysets' methods that are given somebody and return rows."""
     found, waiting = set(), [QuerySet]
     while waiting:
@@ -219,7 +219,7 @@ def everywhere() -> tuple[list[Place], Swap]:
     """Return every deciding place of the project's own apps, and the functions around them with their noting code."""
     found: list[Place] = []
     around: Swap = {}
-    methods = deciding()
+    methods = deciding_methods()
     for path in sorted(path for app in APPS for path in (ROOT / app).rglob("*.py")):
         if "migrations" not in path.parts and "management" not in path.parts:
             places, noting = in_file(path, methods, len(found))

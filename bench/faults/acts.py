@@ -5,10 +5,10 @@ import random
 from dataclasses import dataclass
 from time import perf_counter
 
-from tests.load.faults_places import Clock, Disk, Postgres, drop_connections, no_room_in_the_log, outside
-from tests.load.faults_writes import Round
-from tests.load.room_server import Server
-from tests.load.room_votes import _reveal
+from bench.faults.places import Clock, Disk, Postgres, drop_connections, no_room_in_the_log, outside
+from bench.faults.writes import Round
+from bench.killable_server import Server
+from bench.rooms.votes import _reveal
 
 HOUR = 3600
 # Seconds for which the disk is full, and how many writes must have been refused by then.

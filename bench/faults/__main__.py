@@ -1,6 +1,6 @@
 """Break what the service stands on while people write, and count what was acknowledged and is not there.
 
-python -m tests.load.faults [--short] [--rounds N] [--only NAME]
+python -m bench.faults [--short] [--rounds N] [--only NAME]
 
 Run by scripts/faults.sh on an empty database of the engine that DATABASE_URL names; --short takes some seconds on one
 that is ready, and leaves out what would hit others: PostgreSQL is not restarted.
@@ -58,14 +58,14 @@ def main() -> int:
     asked.add_argument("--rounds", type=int, default=ROUNDS)
     asked.add_argument("--only", default="")
     asked = asked.parse_args()
-    from tests.load.faults_places import database_on, small_disk
-    from tests.load.room_server import steady_port
+    from bench.faults.places import database_on, small_disk
+    from bench.killable_server import steady_port
 
     port = steady_port()
     os.environ["SITE_URL"] = f"http://127.0.0.1:{port}"
     with small_disk(MEGABYTES) as disk, database_on(disk):
         django.setup()
-        from tests.load import ground
+        from bench import ground
 
         if not asked.short:
             subprocess.run([sys.executable, "manage.py", "prepare", "--no-demo", "--verbosity", "0"], check=True)
@@ -90,9 +90,9 @@ def faults(port: int, disk, *, short: bool) -> Iterator[list]:
     """
     from django.db import connection
 
-    from tests.load import faults_done as done
-    from tests.load.faults_places import Clock, Postgres, growing_on
-    from tests.load.room_server import Server, steady_port
+    from bench.faults import acts
+    from bench.faults.places import Clock, Postgres, growing_on
+    from bench.killable_server import Server, steady_port
 
     with ExitStack() as stack:
         clock = Clock(Path(stack.enter_context(tempfile.TemporaryDirectory())) / "clock")
@@ -102,21 +102,21 @@ def faults(port: int, disk, *, short: bool) -> Iterator[list]:
             stack.callback(each.stop)
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(Server.start, (server, other)))
-        chosen: list[done.Fault] = [
-            done.Killed(server),
-            done.TwoServers(server, other),
-            done.ClockStepped(other, clock),
+        chosen: list[acts.Fault] = [
+            acts.Killed(server),
+            acts.TwoServers(server, other),
+            acts.ClockStepped(other, clock),
         ]
         if disk is None:
             print("The disk is not filled: this user may not mount one.")
         else:
             stack.enter_context(growing_on(disk))
-            chosen.append(done.DiskFull(server, disk))
+            chosen.append(acts.DiskFull(server, disk))
         if connection.vendor == "postgresql":
-            chosen.append(done.Dropped(server))
+            chosen.append(acts.Dropped(server))
             # The tests share their server, and others are at work on it.
             if not short and not os.environ.get("TEST_DATABASE_URL"):
-                chosen.append(done.Restarted(server, Postgres()))
+                chosen.append(acts.Restarted(server, Postgres()))
         yield chosen
 
 
@@ -130,7 +130,7 @@ def tried(fault, rounds: int, short: bool) -> Row:
 
 
 def one_round(fault, turn: int, row: Row, writes: int) -> None:
-    from tests.load.faults_writes import counted, new_round
+    from bench.faults.writes import counted, new_round
 
     round_ = new_round(writes, fault.ports)
 
@@ -154,7 +154,7 @@ def one_round(fault, turn: int, row: Row, writes: int) -> None:
 
 def table(found: list[Row]) -> str:
     """Return the rows as plain text."""
-    from tests.load.table import _columns
+    from bench.speed.table import _columns
 
     head = (
         *("", "rounds", "acknowledged", "lost", "twice", "never taken", "impossible", "broken off"),

@@ -8,12 +8,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Assessment, Judgement
+from bench.ground import Ground
+from bench.speed.floors import prepared
+from bench.speed.weight import Weight, weigh
+from bench.timing import Times, a_second, at_once, in_turn, summed_up
+from bench.visitor import Line, Visitor
 from frameworks.content import Content, Node, content
-from tests.load.floors import prepared
-from tests.load.ground import Ground
-from tests.load.timing import Times, a_second, at_once, in_turn, summed_up
-from tests.load.visitor import Line, Visitor
-from tests.load.weight import Weight, weigh
 
 # Of each act: at least 200 for the cheap ones, and never for long.
 CHEAP, DEAR, SECONDS = 300, 100, 12

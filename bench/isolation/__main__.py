@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.load import deciding
-from tests.load.deciding import ROOT, Passed, Place, Swap
+from bench.isolation import gates
+from bench.isolation.gates import ROOT, Passed, Place, Swap
 
 # Where the rows that are left are the same ones, because something else keeps the others away too.
 KEPT_AS_WELL = {
@@ -31,7 +31,7 @@ KEPT_AS_WELL = {
     ),
 }
 # What starts servers or takes long.
-LEFT_OUT = ("browser", "server", "load", "vendor", "maturity/test_live.py", "test_setup.py")
+LEFT_OUT = ("browser", "server", "vendor", "maturity/test_live.py", "test_setup.py")
 FIRST = ("tests/test_access.py", "tests/test_isolation.py")
 # Where each test asks every address many times: for what is kept until the reveal, and for nothing else.
 LAST, OF_VOTES = ("tests/maturity/test_blindness.py", "tests/test_fuzz.py"), {"maturity", "records"}
@@ -43,9 +43,9 @@ class NotingTable(dict):
 
     def __iter__(self):
         for address in super().__iter__():
-            deciding.now.address = address
+            gates.now.address = address
             yield address
-        deciding.now.address = None
+        gates.now.address = None
 
 
 class FewerOf(dict):
@@ -84,7 +84,7 @@ class Tries:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
-        self.places, self.around = deciding.everywhere()
+        self.places, self.around = gates.everywhere()
         # Whom the near tests tell nothing about waits for the far ones, which take long.
         for far in (False, True):
             # Methods before what is written by hand.
@@ -121,10 +121,10 @@ class Tries:
     def passed_by(self, item, session) -> Passed:
         """Return the places that a test comes past, by the address that it asks; none for one that fails by itself."""
         if item.nodeid not in self.passes:
-            deciding.now = deciding.Noted()
+            gates.now = gates.Noted()
             with swapped(self.around), tables(item, NotingTable):
                 failed = fails(item, session)
-            self.passes[item.nodeid] = {} if failed else deciding.now.passed
+            self.passes[item.nodeid] = {} if failed else gates.now.passed
         return self.passes[item.nodeid]
 
 

@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 
+from bench.killable_server import Server
+from bench.rooms.ground import Room, levels, rooms
+from bench.rooms.screens import Line
+from bench.visitor import TOKEN
 from maturity.models import Ballot, Participant, Vote, Workshop
-from tests.load.room_ground import Room, levels, rooms
-from tests.load.room_screens import Line
-from tests.load.room_server import Server
-from tests.load.visitor import TOKEN
 
 TAKEN = (200, 204, 302, 303)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -13,12 +13,12 @@ from django.db import connections
 from django.utils import timezone
 
 from assessments.models import Assessment, Judgement
+from bench.rooms.ground import Room, levels, rooms
+from bench.rooms.screens import Line
+from bench.rooms.votes import FORM, TAKEN, impossible
+from bench.visitor import TOKEN
 from frameworks.models import Statement
 from maturity.models import Ballot, Vote
-from tests.load.room_ground import Room, levels, rooms
-from tests.load.room_screens import Line
-from tests.load.room_votes import FORM, TAKEN, impossible
-from tests.load.visitor import TOKEN
 
 # So many people send at once, and none of them waits longer than this for what they sent to be taken.
 PEOPLE, MOST_SECONDS = 12, 45
