@@ -6,7 +6,8 @@ import os
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import datetime
-import shutil
+import gc
+import itertools
 
 import pytest
 from django.apps import apps
@@ -24,6 +25,7 @@ from inspections import append_only as of_inspections
 from tests import databases
 
 pytest_plugins = ["tests.browser_fixtures"]
+NUMBERS = itertools.count(1)
 
 
 def pytest_configure(config):
@@ -43,6 +45,11 @@ def pytest_collection_modifyitems(items):
             raise pytest.UsageError(f"{item.nodeid}: use the fixture `committed`; a flush would empty the frameworks.")
 
 
+def pytest_collection_finish():
+    # What is imported and collected stays: nobody need look again and again whether it could go.
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def shipped_database(tmp_path_factory):
     """Return the address of the run's database with what is shipped, to be copied."""
@@ -51,22 +58,13 @@ def shipped_database(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, shipped_database, tmp_path_factory):
+def django_db_setup(django_test_environment, django_db_blocker, shipped_database, tmp_path_factory):
     """Give each run, and each worker of it, a copy of its own: every test finds what is shipped."""
-    if connection.vendor == "sqlite":
-        path = tmp_path_factory.mktemp("database") / "test.sqlite3"
-        shutil.copyfile(databases.name_of(shipped_database), path)
-        use = {"NAME": path}
-    else:
-        use = {"TEMPLATE": databases.name_of(shipped_database)}
-    settings.DATABASES["default"].setdefault("TEST", {}).update(use)
-    connection.settings_dict["TEST"].update(use)
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb():
-    """Keep the copied file; PostgreSQL makes its copy itself, when the database is created."""
-    return connection.vendor == "sqlite"
+    folder = tmp_path_factory.mktemp("database")
+    with django_db_blocker.unblock(), databases.database(folder, "test", like=shipped_database) as address:
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = databases.name_of(address)
+        yield
+        connections.close_all()
 
 
 @pytest.fixture(autouse=True)
@@ -78,13 +76,14 @@ def nothing_kept():
 
 
 @pytest.fixture(autouse=True)
-def evidence_folder(tmp_path, monkeypatch):
-    """Keep the files of each test's evidence in a folder of its own."""
+def evidence_folder(tmp_path_factory, monkeypatch):
+    """Keep the files of each test's evidence in a folder of its own, which is there once a file is."""
     from evidence.models import Item
 
-    kept = FileSystemStorage(location=tmp_path / "evidence", file_permissions_mode=0o600)
+    folder = tmp_path_factory.getbasetemp() / "evidence" / str(next(NUMBERS))
+    kept = FileSystemStorage(location=folder, file_permissions_mode=0o600)
     monkeypatch.setattr(Item._meta.get_field("file"), "storage", kept)
-    return tmp_path / "evidence"
+    return folder
 
 
 @pytest.fixture

@@ -1,45 +1,117 @@
-"""Databases of the tests: one is made and filled in each run, and every other one is a copy of it."""
+"""Databases of the tests: one is made and filled, and every other one is a copy of it.
+
+It is kept for the next run for as long as nothing changes that it was made of.
+"""
 
 import fcntl
+import hashlib
+import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+import django
 import psycopg2
 from django.db import connection
 
 ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / "var" / "test" / "shipped"
 SHIPPED = ("forces", "ci_sam", "peel_paf_2021", "judgment_criteria", "nisp", "competency")
+# Prints at the end which files it ran through.
 FILL = (
-    "import django; django.setup(); from django.core.management import call_command; "
-    f"call_command('migrate', verbosity=0); call_command('loaddata', *{SHIPPED}, verbosity=0)"
+    "import sys, django; django.setup(); from django.core.management import call_command; "
+    "call_command('migrate', verbosity=0); call_command('createcachetable', verbosity=0); "
+    f"call_command('loaddata', *{SHIPPED}, verbosity=0); "
+    "print(*{module.__file__ for module in [*sys.modules.values()] if getattr(module, '__file__', None)}, sep='\\n')"
 )
+# What would be read or loaded if it were there, though no file that was read has changed.
+SOURCES = ("*/migrations/*.py", "*/management/commands/migrate.py", "*/management/commands/loaddata.py", "fixtures/*")
+LOCK = "requirements/run.txt"
+VERSIONS = f"Python {sys.version}, Django {django.__version__}, SQLite {sqlite3.sqlite_version}"
 
 
 def shipped(folder: Path) -> str:
     """Return the address of a database with every table, the forces and the frameworks, for nobody but to copy.
 
-    Of all processes of a run, which share the folder, the first one makes it; the others wait for that.
+    Of all processes of a run, which share the folder, the first one brings it; the others wait for that.
     """
-    address = f"sqlite:///{folder / 'shipped.sqlite3'}"
-    if connection.vendor == "postgresql":
-        server = urlsplit(os.environ["DATABASE_URL"])
-        address = server._replace(path=f"/test_{server.path[1:]}_shipped").geturl()
-    with (folder / "shipped.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "shipped").exists():
-            if connection.vendor == "postgresql":
-                _drop(name_of(address))
-                _ask(f'CREATE DATABASE "{name_of(address)}"')
-            environment = os.environ | {"DATABASE_URL": address}
-            subprocess.run([sys.executable, "-c", FILL], cwd=ROOT, env=environment, check=True)
-            (folder / "shipped").touch()
+    with _alone(folder):
+        if connection.vendor == "postgresql":
+            return _kept_on_the_server()
+        own = folder / "shipped.sqlite3"
+        if not own.exists():
+            _bring(own)
+        return f"sqlite:///{own}"
+
+
+def _bring(own: Path) -> None:
+    """Copy the SQLite database that is kept; make it first where there is none, or none of what stands now."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    whole, made_of = KEPT / "shipped.sqlite3", KEPT / "made_of.json"
+    # Other runs of the same checkout wait, too.
+    with _alone(KEPT):
+        if not (whole.exists() and made_of.exists() and is_current(made_of.read_text(), ROOT)):
+            made_of.unlink(missing_ok=True)
+            with TemporaryDirectory(dir=KEPT) as new:
+                read = _fill(f"sqlite:///{new}/{whole.name}")
+                (Path(new) / whole.name).replace(whole)
+            made_of.write_text(json.dumps(marks(ROOT, read), indent=1))
+        shutil.copyfile(whole, own)
+
+
+def _kept_on_the_server() -> str:
+    """Return the address of PostgreSQL's, which says in a comment what it was made of."""
+    server = urlsplit(os.environ["DATABASE_URL"])
+    name = f"test_{server.path[1:]}_shipped"
+    address = server._replace(path=f"/{name}").geturl()
+    said = _ask("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", name)
+    if not (said and is_current(said[0][0] or "", ROOT)):
+        _drop(name)
+        _ask(f'CREATE DATABASE "{name}"')
+        read = _fill(address)
+        _ask(f'COMMENT ON DATABASE "{name}" IS %s', json.dumps(marks(ROOT, read)))
     return address
+
+
+def _fill(address: str) -> list[Path]:
+    """Make the tables and load what is shipped; return the project's files that were read for it."""
+    fill = [sys.executable, "-c", FILL]
+    environment = os.environ | {"DATABASE_URL": address}
+    done = subprocess.run(fill, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return [path for path in map(Path, done.stdout.splitlines()) if path.is_relative_to(ROOT)]
+
+
+def marks(root: Path, read: Iterable[Path]) -> dict[str, str]:
+    """Return a digest of each file that a database is made of: those that were read, and what might be loaded."""
+    files = {*read, root / LOCK, *(path for pattern in SOURCES for path in root.glob(pattern))}
+    names = {path.relative_to(root).as_posix(): path for path in files if path.is_file()}
+    ours = {name: path for name, path in names.items() if not name.startswith(".venv/")}
+    digests = {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in sorted(ours.items())}
+    return {"": VERSIONS, **digests}
+
+
+def is_current(made_of: str, root: Path) -> bool:
+    """Return whether a list of digests, as it was written, says what stands now."""
+    try:
+        written = json.loads(made_of)
+    except ValueError:
+        return False
+    return written == marks(root, [root / name for name in written or ()])
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process does the same in this folder."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def name_of(address: str) -> str:
@@ -67,9 +139,11 @@ def _drop(name: str) -> None:
     _ask(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _ask(sql: str) -> None:
+def _ask(sql: str, *arguments: str) -> list[tuple]:
     link = psycopg2.connect(os.environ["DATABASE_URL"])
     link.autocommit = True
     with link.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(sql, arguments or None)
+        rows = cursor.fetchall() if cursor.description else []
     link.close()
+    return rows

@@ -13,7 +13,7 @@ def sent(name, content):
 def archive(parts, *, compression=zipfile.ZIP_DEFLATED):
     """Return an archive of the parts, by name."""
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", compression) as parts_in:
+    with zipfile.ZipFile(made, "w", compression, compresslevel=1) as parts_in:
         for name, content in parts.items():
             parts_in.writestr(name, content)
     return made.getvalue()
