@@ -24,7 +24,7 @@ from history import triggers
 from inspections import append_only as of_inspections
 from tests import databases
 
-pytest_plugins = ["tests.browser_fixtures"]
+pytest_plugins = ["tests.browser_fixtures", "tests.engines"]
 NUMBERS = itertools.count(1)
 
 
