@@ -8,8 +8,9 @@ run:
 demo:
 	@sh scripts/demo.sh
 
+# One word or path, on SQLite alone: make test ONLY=rounds
 test:
-	@sh scripts/test.sh
+	@sh scripts/test.sh $(if $(ONLY),--only "$(ONLY)")
 
 lint:
 	@sh scripts/lint.sh

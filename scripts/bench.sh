@@ -3,16 +3,17 @@
 # `sh scripts/bench.sh sqlite` or `sh scripts/bench.sh postgresql` for one of them. It takes some minutes.
 # `sh scripts/bench.sh sqlite files` measures only how long Word, Excel, PDF and CSV take, `sqlite register` only the
 # register of 5,000 findings. `sh scripts/bench.sh postgresql growth` measures 1 to 50 forces and 30 to 1,000 people
-# behind nginx, in up to twelve minutes; `growth short` shows in three that it runs. Without any word all is measured.
+# behind nginx, in up to twelve minutes. `short` at the end shows in half a minute that it runs. Without any word all is
+# measured.
 set -eu
 . "$(dirname "$0")/environment.sh"
 
 on_sqlite() {
-    DATABASE_URL="sqlite:///$PWD/var/bench/db.sqlite3" .venv/bin/python -m bench "$part"
+    DATABASE_URL="sqlite:///$PWD/var/bench/db.sqlite3" .venv/bin/python -m bench "$part" ${short:+--short}
 }
 
 on_postgresql() {
-    .venv/bin/python scripts/with_postgresql.py --durable .venv/bin/python -m bench "$part"
+    .venv/bin/python scripts/with_postgresql.py --durable .venv/bin/python -m bench "$part" ${short:+--short}
 }
 
 # A thousand people are a thousand connections, and behind the proxy there are more.

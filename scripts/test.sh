@@ -1,57 +1,42 @@
 #!/bin/sh
-# Installs what the tests need, then runs all of them on SQLite and all of them on PostgreSQL.
-# What is added goes to pytest: sh scripts/test.sh tests/accounts -x
+# Installs what the tests need, then runs them on SQLite, and on PostgreSQL what it can answer differently.
+# sh scripts/test.sh --only rounds: what is called so, or lies at that path, on SQLite alone.
+# What else is added goes to pytest: sh scripts/test.sh tests/accounts -x
 set -eu
 . "$(dirname "$0")/environment.sh"
 
-# Whether what the tests drive is here already: a browser with its letters, and what the shipped nginx file needs.
-has_programs() {
-    [ -x "${CHROMIUM:-/usr/bin/chromium}" ] && fc-list 2>/dev/null | grep -qi liberation || return 1
-    for program in nginx ip openssl curl; do
-        PATH="$PATH:/usr/sbin:/sbin" command -v "$program" >/dev/null || return 1
-    done
+# Prints the files of tests that a word is about: it is in their path, or in what a test in them is called.
+files_about() {
+    find tests -name 'test_*.py' -path "*$1*"
+    grep -rliE "(def test_|class Test).*$1" tests --include='test_*.py' || true
 }
 
-install_programs() {
-    has_programs && return
-    packages="chromium fonts-liberation fontconfig nginx-light iproute2 openssl curl"
-    root=
-    if [ "$(id -u)" -ne 0 ]; then
-        sudo -n true 2>/dev/null || stop "The tests need Debian's packages $packages. As root: apt-get install $packages"
-        root=sudo
-    fi
-    command -v apt-get >/dev/null ||
-        stop "The tests need Chromium, the Liberation fonts, nginx, ip, openssl and curl, and apt-get is not here to install them."
-    say "Installing $packages."
-    $root apt-get -qq update </dev/null
-    # shellcheck disable=SC2086
-    DEBIAN_FRONTEND=noninteractive $root apt-get -qq install --yes --no-install-recommends $packages </dev/null >/dev/null
-}
-
-# Runs the suite on the engine that DATABASE_URL names and keeps its last line.
-suite() {
-    say ""
-    say "== $1 =="
-    report=var/test/$2
-    status=0
+only=
+if [ "${1:-}" = --only ]; then
+    only=${2:?Name a path or a word.}
     shift 2
-    { "$@" && echo 0 >"$report.status" || echo $? >"$report.status"; } 2>&1 | tee "$report.log"
-    status=$(cat "$report.status")
-    [ "$status" -eq 0 ] || failed=1
-}
-
+fi
 environment dev
-install_programs
+sh scripts/programs.sh
 mkdir -p var/test
 SECRET_KEY=$(.venv/bin/python -c 'import secrets; print(secrets.token_urlsafe(50))')
 # pytest reads the settings before any of the tests' own files, so the engine is chosen here.
 # A connection kept open would stop the test database from being removed.
 export SECRET_KEY SITE_URL=http://localhost:8000 ALLOWED_HOSTS=127.0.0.1 DATABASE_KEEP_SECONDS=0 PYTHONWARNINGS=default
-failed=0
+export SQLITE_URL="sqlite:///$PWD/var/test/db.sqlite3" DJANGO_SETTINGS_MODULE=config.settings
 
-suite SQLite sqlite env DATABASE_URL="sqlite:///$PWD/var/test/db.sqlite3" .venv/bin/python -m pytest -n 2 "$@"
-suite PostgreSQL postgresql .venv/bin/python scripts/with_postgresql.py .venv/bin/python -m pytest -n 2 "$@"
+[ -n "$only" ] || exec .venv/bin/python scripts/with_postgresql.py sh scripts/suites.sh "$@"
 
-say ""
-.venv/bin/python scripts/totals.py SQLite=var/test/sqlite.log PostgreSQL=var/test/postgresql.log
-exit "$failed"
+# A second process takes longer to start than one file takes.
+processes=2
+if [ -e "${only%%::*}" ]; then
+    [ -d "$only" ] || processes=0
+    set -- "$only" "$@"
+else
+    files=$(files_about "$only" | sort -u)
+    [ -n "$files" ] || stop "No test is called anything like $only."
+    [ "$(echo "$files" | wc -l)" -gt 1 ] || processes=0
+    # shellcheck disable=SC2086
+    set -- -k "$only" $files "$@"
+fi
+DATABASE_URL=$SQLITE_URL exec .venv/bin/python -m pytest -n "$processes" "$@"

@@ -37,6 +37,15 @@ LOCK = "requirements/run.txt"
 VERSIONS = f"Python {sys.version}, Django {django.__version__}, SQLite {sqlite3.sqlite_version}"
 
 
+def main() -> None:
+    """Make what is kept anew, where anything changed: before the tests, none of whose processes then waits for it."""
+    if connection.vendor == "postgresql":
+        _kept_on_the_server()
+    else:
+        with _kept_file():
+            pass
+
+
 def shipped(folder: Path) -> str:
     """Return the address of a database with every table, the forces and the frameworks, for nobody but to copy.
 
@@ -47,15 +56,16 @@ def shipped(folder: Path) -> str:
             return _kept_on_the_server()
         own = folder / "shipped.sqlite3"
         if not own.exists():
-            _bring(own)
+            with _kept_file() as whole:
+                shutil.copyfile(whole, own)
         return f"sqlite:///{own}"
 
 
-def _bring(own: Path) -> None:
-    """Copy the SQLite database that is kept; make it first where there is none, or none of what stands now."""
+@contextmanager
+def _kept_file() -> Iterator[Path]:
+    """Yield SQLite's. Other runs of the same checkout wait meanwhile."""
     KEPT.mkdir(parents=True, exist_ok=True)
     whole, made_of = KEPT / "shipped.sqlite3", KEPT / "made_of.json"
-    # Other runs of the same checkout wait, too.
     with _alone(KEPT):
         if not (whole.exists() and made_of.exists() and is_current(made_of.read_text(), ROOT)):
             made_of.unlink(missing_ok=True)
@@ -63,7 +73,7 @@ def _bring(own: Path) -> None:
                 read = _fill(f"sqlite:///{new}/{whole.name}")
                 (Path(new) / whole.name).replace(whole)
             made_of.write_text(json.dumps(marks(ROOT, read), indent=1))
-        shutil.copyfile(whole, own)
+        yield whole
 
 
 def _kept_on_the_server() -> str:
@@ -147,3 +157,7 @@ def _ask(sql: str, *arguments: str) -> list[tuple]:
         rows = cursor.fetchall() if cursor.description else []
     link.close()
     return rows
+
+
+if __name__ == "__main__":
+    main()

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from accounts.models import Force
 from assessments.models import Assessment, Judgement
 from bench import ground
+from bench.growth.steps import Plan
 from bench.server import serving
-from bench.speed.measures import Bench, largest_criterion, statement_count
+from bench.speed.measures import Amount, Bench, largest_criterion, statement_count
 from bench.speed.register import findings
 from bench.speed.table import Held
 from bench.timing import Times, in_turn
@@ -39,16 +40,16 @@ class Row:
         return self.ratios[-1] / self.ratios[0]
 
 
-def by_forces(port: int, built: ground.Ground, numbers: Sequence[int]) -> Iterator[Row]:
+def by_forces(port: int, built: ground.Ground, plan: Plan) -> Iterator[Row]:
     """Grow the database from the one force that was built, and yield a row for each page once it is all measured."""
     measured = []
-    for number in numbers:
+    for number in plan.forces:
         ground.grow(number)
         _registers()
         ground.settle()
         print(f"Forces with assessments and a register: {_filled()} of {ground.rows()}", flush=True)
         with serving(port):
-            measured.append(list(_acts(Bench(f"127.0.0.1:{port}", built))))
+            measured.append(list(_acts(Bench(f"127.0.0.1:{port}", built, Amount(times=plan.times)))))
     for acts in zip(*measured, strict=True):
         yield Row(acts[0][0], tuple((times, floor) for _, times, floor in acts))
 
@@ -94,11 +95,11 @@ def _page(bench: Bench, what: str, path: str, *, after: Callable | None = None) 
             after()
         return bench.lead.time(path)
 
-    times, floor = in_turn(page, lambda: bench.lead.time(floor_path), times=TIMES, at_most=SECONDS)
+    times, floor = in_turn(page, lambda: bench.lead.time(floor_path), times=bench.times(TIMES), at_most=SECONDS)
     return what, times, floor
 
 
 def _save(bench: Bench, line: Line) -> tuple[str, Times, Times]:
     row = Judgement.objects.get(assessment=line.assessment, statement=line.statement)
     acts = lambda: line.save().seconds, lambda: bench.bare_save(f"/bare/save/{row.pk}/")
-    return "One answer saved", *in_turn(*acts, times=TIMES, at_most=SECONDS)
+    return "One answer saved", *in_turn(*acts, times=bench.times(TIMES), at_most=SECONDS)

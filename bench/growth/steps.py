@@ -23,7 +23,6 @@ from bench.killable_server import steady_port
 from bench.server import serving
 from bench.timing import Times, summed_up
 
-PROCESSES = (1, 3)
 # Milliseconds, of pages and of saves: the line where one machine ends.
 LIMIT = 1_000
 # Each person is a connection, and the proxy has another to the application.
@@ -37,7 +36,8 @@ class Plan:
     """How many forces and people, and for how long.
 
     People come one after another for `coming` seconds, then `seconds` are measured. `tries` is how often a number of
-    people between two that were measured is tried, to come nearer to the line.
+    people between two that were measured is tried, to come nearer to the line. `times` is how often each page is
+    measured for each number of forces.
     """
 
     forces: tuple[int, ...] = (1, 10, 50)
@@ -45,10 +45,12 @@ class Plan:
     coming: float = CYCLE
     seconds: float = 30
     tries: int = 2
+    processes: tuple[int, ...] = (1, 3)
+    times: int = 150
 
 
-# To see in three minutes that it runs; its figures say nothing.
-SHORT = Plan(forces=(1, 2), people=(10, 40), coming=5, seconds=10, tries=1)
+# To see in half a minute that it runs; its figures say nothing.
+SHORT = Plan(forces=(1, 2), people=(12,), coming=3, seconds=10, tries=0, processes=(3,), times=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ class Step:
 def steps(plan: Plan) -> Iterator[Step]:
     """Yield each step as it is measured, with one process and then with three."""
     people = seats(max(plan.people))
-    for processes in PROCESSES:
+    for processes in plan.processes:
         with behind_nginx(processes) as (site, roots):
 
             def measured(number: int, site=site, roots=roots, processes=processes) -> Step:

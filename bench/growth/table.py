@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bench.growth.forces import Row
-from bench.growth.steps import LIMIT, PROCESSES, Step, line
+from bench.growth.steps import LIMIT, Step, line
 from bench.speed.table import Held
 
 WORDS = {1: "one process", 3: "three processes"}
@@ -56,8 +56,9 @@ def processors(steps: Sequence[Step]) -> str:
 
 def where_it_ends(steps: Sequence[Step]) -> str:
     """Return the line where one machine ends, in words, for each number of processes."""
+    numbers = sorted({step.processes for step in steps})
     return "\n".join(
-        f"- With {WORDS[number]}, {_ends([each for each in steps if each.processes == number])}" for number in PROCESSES
+        f"- With {WORDS[number]}, {_ends([step for step in steps if step.processes == number])}" for number in numbers
     )
 
 

@@ -21,7 +21,7 @@ def files(bench: Bench) -> Iterator[Held]:
     for ending, limit in LIMITS.items():
         path = f"{report}{ending}/"
         size = len(bench.lead.get(path).body)
-        times = summed_up([bench.lead.time(path) for _ in range(EACH)])
+        times = summed_up([bench.lead.time(path) for _ in range(bench.times(EACH))])
         what = f"Gap report of {count} statements as {ending}, {size / 1000:.0f} kB"
         yield Held(what, words(times), f"p50 {limit} ms", times.p50 <= limit)
     for path in (report, "/assessments/"):
@@ -42,7 +42,7 @@ def beside_two_files(bench: Bench, path: str, report: str) -> Times:
     with ThreadPoolExecutor(2) as pool:
         makers = [pool.submit(make, person, ending) for person, ending in ((1, "docx"), (2, "pdf"))]
         try:
-            times = summed_up([reader.time(path) for _ in range(BESIDE)])
+            times = summed_up([reader.time(path) for _ in range(bench.times(BESIDE))])
         finally:
             enough.set()
         for maker in makers:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Assessment, Judgement
-from bench.ground import Ground
+from bench.ground import FORCES, Ground
 from bench.speed.floors import prepared
 from bench.speed.weight import Weight, weigh
 from bench.timing import Times, a_second, at_once, in_turn, summed_up
@@ -19,9 +19,25 @@ from frameworks.content import Content, Node, content
 CHEAP, DEAR, SECONDS = 300, 100, 12
 BUSY, BUSY_SECONDS = 4, 1.5
 AT_ONCE, ROUNDS = 30, 10
-SHORT = {"ci-sam": "CI SAM", "peel-paf": "PAF", "judgment-criteria": "judgment criteria"}
+NAMES = {"ci-sam": "CI SAM", "peel-paf": "PAF", "judgment-criteria": "judgment criteria"}
 # What the stronger statement, or the only one, is answered by each choice that is made here.
 STANDS = {"stronger": "yes", "yes": "yes", "partly": "partly"}
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much is built, and how often anything is measured at most."""
+
+    forces: int = FORCES
+    findings: int = 5_000
+    criteria: int = 50
+    times: int = CHEAP
+    busy_seconds: float = BUSY_SECONDS
+    rounds: int = ROUNDS
+
+
+# To see in half a minute that it runs; its figures say nothing.
+SHORT = Amount(forces=1, findings=50, criteria=2, times=2, busy_seconds=0.1, rounds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +68,13 @@ class Burst:
 class Bench:
     """A site that runs at an address, on the ground that was built for it."""
 
-    def __init__(self, address: str, ground: Ground):
-        self.address, self.ground = address, ground
+    def __init__(self, address: str, ground: Ground, amount: Amount = Amount()):
+        self.address, self.ground, self.amount = address, ground, amount
         self.lead = self.visitor(0)
+
+    def times(self, number: int) -> int:
+        """Return how often to measure what is measured so often where there is time."""
+        return min(number, self.amount.times)
 
     def visitor(self, number: int, **more) -> Visitor:
         return Visitor(self.address, self.ground.sessions[number], **more)
@@ -63,7 +83,7 @@ class Bench:
         engine_limit = {"sqlite": 8, "postgresql": 6}[connection.vendor]
         for slug, assessment in self.ground.assessments.items():
             node = largest_criterion(content(assessment.edition))
-            what = f"Criterion page, {SHORT[slug]} ({len(node.on_or_below)} statements)"
+            what = f"Criterion page, {NAMES[slug]} ({len(node.on_or_below)} statements)"
             path, save = f"/assessments/{assessment.pk}/criteria/{node.pk}/", self.line(assessment).save
             yield self._page(f"{what}, unchanged", path, limit=engine_limit)
             yield self._page(f"{what}, just changed", path, limit=engine_limit, after=save)
@@ -78,11 +98,11 @@ class Bench:
             line = self.line(assessment)
             row = Judgement.objects.get(assessment=assessment, statement=line.statement)
             kind = "pair of answers" if len(line.versions) > 1 else "answer"
-            yield self._save(f"One {kind} saved, {SHORT[slug]}", line, f"/bare/save/{row.pk}/")
+            yield self._save(f"One {kind} saved, {NAMES[slug]}", line, f"/bare/save/{row.pk}/")
 
     def bursts(self) -> Iterator[Burst]:
         for slug in ("ci-sam", "judgment-criteria"):
-            yield self._burst(f"{AT_ONCE} people at once, {SHORT[slug]}", self.ground.assessments[slug])
+            yield self._burst(f"{AT_ONCE} people at once, {NAMES[slug]}", self.ground.assessments[slug])
 
     def weights(self) -> Iterator[Weight]:
         signed_in, stranger = self.visitor(0, encoding="br, gzip"), Visitor(self.address, encoding="br, gzip")
@@ -136,15 +156,19 @@ class Bench:
             return self.lead.time(path)
 
         number = DEAR if after else CHEAP
-        times, floor = in_turn(page, lambda: self.lead.time(floor_path), times=number, at_most=SECONDS)
-        rate = None if after else a_second([_timing(self.visitor(n), path) for n in range(BUSY)], seconds=BUSY_SECONDS)
+        times, floor = in_turn(page, lambda: self.lead.time(floor_path), times=self.times(number), at_most=SECONDS)
+        rate = (
+            None
+            if after
+            else a_second([_timing(self.visitor(n), path) for n in range(BUSY)], seconds=self.amount.busy_seconds)
+        )
         return Figure(f"{what}, {size / 1000:.0f} kB", times, floor, rate, limit)
 
     def _save(self, what: str, line: Line, floor_path: str) -> Figure:
         acts = lambda: line.save().seconds, lambda: self.bare_save(floor_path)
-        times, floor = in_turn(*acts, times=CHEAP, at_most=SECONDS)
+        times, floor = in_turn(*acts, times=self.times(CHEAP), at_most=SECONDS)
         lines = [self.line(self._assessment_of(line), at=n + 1, person=n) for n in range(BUSY)]
-        rate = a_second([_saving(each) for each in lines], seconds=BUSY_SECONDS)
+        rate = a_second([_saving(each) for each in lines], seconds=self.amount.busy_seconds)
         return Figure(what, times, floor, rate, 5)
 
     def _burst(self, what: str, assessment: Assessment) -> Burst:
@@ -152,10 +176,10 @@ class Bench:
         for line in lines:
             line.save()
         seconds, stored = [], 0
-        for _ in range(ROUNDS):
+        for _ in range(self.amount.rounds):
             seconds += [reply.seconds for reply in at_once([line.save for line in lines])]
             stored += sum(self._is_stored(assessment, line, n + 1) for n, line in enumerate(lines))
-        return Burst(what, summed_up(seconds), AT_ONCE * ROUNDS, stored)
+        return Burst(what, summed_up(seconds), AT_ONCE * self.amount.rounds, stored)
 
     def _is_stored(self, assessment: Assessment, line: Line, person: int) -> bool:
         expected = {"by": self.ground.people[person], "answer": STANDS[line.answer], "version": line.versions[0]}

@@ -1,6 +1,9 @@
 """How the benchmark finds the line where one machine ends, and how it counts what was stored."""
 
+import re
+
 import pytest
+from django.db import connection
 
 from assessments.models import Judgement
 from bench.growth.people import Counted, Seat, _stored
@@ -59,3 +62,16 @@ def test_an_acknowledged_answer_is_there_by_its_version_and_the_last_by_its_word
     seat = Seat(7, "", 1, 2, (3,), ("yes", "partly"), began_with=5, is_sure=is_sure)
     seat.saves = [(0.0, 0.1)] * acknowledged
     assert _stored(seat, Judgement(version=version, answer=answer, by_id=7)) == stored
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="Growth is measured on PostgreSQL alone")
+def test_the_short_form_of_growth(run):
+    """More forces and some people behind nginx: each table is printed, and no acknowledged answer is lost."""
+    said = run("bench", "growth", "--short")
+    assert "| The force's assessments |" in said
+    [(asked, acknowledged, stored, refused)] = re.findall(
+        r"^\| 3 \| 12 \| (\d+) \|.* (\d+) \| (\d+) \| (\d+) \|$", said, re.M
+    )
+    assert int(asked) > 0
+    assert (stored, refused) == (acknowledged, "0")
+    assert re.search(r"^12 people, three processes: answers stored +\d+ of \d+ +all +holds$", said, re.M)
