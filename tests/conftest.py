@@ -32,7 +32,8 @@ def pytest_configure(config):
     # Pages drawn in a test name their static files as they lie in static/; the real server's are collected and hashed.
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     # By way of the override, which makes Django forget the storages that a model's field has asked for already.
-    override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}).enable()
+    storages = {**settings.STORAGES, "staticfiles": plain}
+    override_settings(STORAGES=storages, PASSWORD_HASHERS=["tests.hashers.CheapArgon2"]).enable()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     # Each client of a test would list all static files anew.
     settings.WHITENOISE_AUTOREFRESH = True
@@ -109,6 +110,21 @@ def committed(transactional_db, django_db_setup, django_db_blocker):
                     model._base_manager.filter(pk__in=added)._raw_delete("default")
             triggers.hold(connection)
         connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def module_rows(django_db_setup, django_db_blocker):
+    """Return a context in which a module's fixtures write rows that all of its tests find; then they are rolled back.
+
+    What a test itself changes is rolled back after it, as ever.
+    """
+    atomic = transaction.atomic()
+    with django_db_blocker.unblock():
+        atomic.__enter__()
+    yield django_db_blocker.unblock
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        atomic.__exit__(None, None, None)
 
 
 @pytest.fixture

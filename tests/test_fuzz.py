@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 import pytest
-import schemathesis
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.urls import reverse
@@ -161,6 +160,9 @@ def why(answer):
 
 
 def test_the_api_answers_as_it_says(client, assessment, lead):  # noqa: F811
+    # Imported here: it takes every process of the tests a second.
+    import schemathesis
+
     _, secret = Token.objects.issue(
         user=lead, name="Fuzz", ends_on=timezone.localdate() + datetime.timedelta(days=9), at=timezone.now()
     )

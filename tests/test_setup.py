@@ -2,17 +2,14 @@
 
 import datetime
 import re
-import stat
 
 import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
-from accounts.models import Force, Membership, User
-from assessments.comments.pages import open_threads
+from accounts.models import Force, User
 from assessments.models import Assessment, Judgement
-from assessments.peer_review.three_levels import side_by_side
 from frameworks.models import Edition
 from home import demo
 from home.management.commands.prepare import EDITIONS, FIXTURES, Command
@@ -31,12 +28,6 @@ def password_file(tmp_path, monkeypatch):
     path = tmp_path / "new" / "password"
     monkeypatch.setattr(demo, "password_file", lambda: path)
     return path
-
-
-@pytest.fixture
-def made_demo(db, password_file):
-    demo.make(on=NOW.date(), at=NOW)
-    return Force.objects.get(code=demo.CODE)
 
 
 @pytest.mark.parametrize("name", ["run.in", "run.txt", "dev.in", "dev.txt", "installer.in", "installer.txt"])
@@ -91,53 +82,10 @@ def test_a_demo_is_wanted_only_where_nobody_has_begun():
     assert not demo.is_wanted(shipped)
 
 
-def test_demo_people_hold_every_role_and_share_one_password(made_demo, password_file):
-    password = password_file.read_text().strip()
-    roles = Membership.objects.filter(force=made_demo).values_list("user__email", "role")
-    assert set(roles) == {(email, role) for email, _, role in demo.PEOPLE if role}
-    assert all(user.check_password(password) for user in User.objects.all()[:2])
-    assert password not in set(User.objects.values_list("password", flat=True))
-    assert stat.S_IMODE(password_file.stat().st_mode) == 0o600
-
-
 def test_the_demo_password_is_long_and_can_be_read_aloud():
     passwords = {demo.new_password() for _ in range(50)}
     assert len(passwords) == 50
     assert all(re.fullmatch(r"([a-hjkmnp-z2-9]{4}-){3}[a-hjkmnp-z2-9]{4}", each) for each in passwords)
-
-
-def test_the_demo_has_one_assessment_under_way_of_each_framework(made_demo):
-    rounds = Assessment.objects.filter(force=made_demo).values_list("edition__framework__slug", "round_label")
-    assert sorted(rounds) == [(slug, "Autumn 2026") for slug in ("ci-sam", "judgment-criteria", "peel-paf")]
-    for assessment in Assessment.objects.filter(force=made_demo):
-        statements = assessment.edition.criteria.filter(statements__level__isnull=False).count()
-        assert statements / 3 < assessment.judgements.count() < statements
-        assert assessment.scores.exists()
-
-
-def test_the_demo_never_says_yes_to_both_of_a_pair(made_demo):
-    said = dict(Judgement.objects.filter(assessment__force=made_demo).values_list("statement", "answer"))
-    pairs = Edition.objects.filter(framework__slug="judgment-criteria").values_list(
-        "criteria__statements__weaker_counterparts__stronger", "criteria__statements__weaker_counterparts__weaker"
-    )
-    both = [pair for pair in pairs if said.get(pair[0]) == said.get(pair[1]) == "yes"]
-    assert both == []
-
-
-def test_others_say_something_of_the_demo_force(made_demo):
-    assessment = Assessment.objects.get(force=made_demo, edition__framework__slug="peel-paf")
-    sides = side_by_side(assessment)
-    assert sum(row.peers is not None for row in sides.rows) == 1
-    assert sum(row.published is not None for row in sides.rows) == 10
-    assert open_threads(assessment) == 1
-
-
-def test_signing_in_is_explained_while_there_is_a_demo(made_demo, password_file):
-    lines = demo.sign_in_lines("http://localhost:8000")
-    assert lines[0] == "Sign in at http://localhost:8000 as any of"
-    assert lines[-1] == f"with the password {password_file.read_text().strip()}"
-    password_file.unlink()
-    assert "changepassword lead@demo.example" in demo.sign_in_lines("")[0]
 
 
 @pytest.mark.django_db

@@ -5,9 +5,11 @@ import hashlib
 import pytest
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.utils.module_loading import import_string
 
 from accounts.models import User
 from accounts.passwords import COMMON, is_in_file, listed, once
+from config import settings as shipped
 
 
 def sha1(text):
@@ -82,3 +84,9 @@ def test_a_file_is_asked_for_every_new_password(tmp_path, settings):
     settings.BREACHED_PASSWORDS_FILE = str(file)
     with pytest.raises(ValidationError, match="lists of passwords from breaches"):
         validate_password("three random words", NEW)
+
+
+def test_they_are_kept_at_the_cost_that_django_sets():
+    [name] = shipped.PASSWORD_HASHERS
+    hasher = import_string(name)()
+    assert (hasher.algorithm, hasher.time_cost, hasher.memory_cost, hasher.parallelism) == ("argon2", 2, 102_400, 8)
