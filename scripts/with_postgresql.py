@@ -12,11 +12,12 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
-# For throw-away rows only: nothing is waited for to reach the disk.
+# For throw-away rows only: nothing is waited for to reach the disk, and no query is long enough to be compiled.
 FAST = """
 ALTER SYSTEM SET fsync = off;
 ALTER SYSTEM SET synchronous_commit = off;
 ALTER SYSTEM SET full_page_writes = off;
+ALTER SYSTEM SET jit = off;
 SELECT pg_reload_conf();
 """
 

@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -70,9 +71,9 @@ def _kept_file() -> Iterator[Path]:
         if not (whole.exists() and made_of.exists() and is_current(made_of.read_text(), ROOT)):
             made_of.unlink(missing_ok=True)
             with TemporaryDirectory(dir=KEPT) as new:
-                read = _fill(f"sqlite:///{new}/{whole.name}")
+                note = _fill(f"sqlite:///{new}/{whole.name}")
                 (Path(new) / whole.name).replace(whole)
-            made_of.write_text(json.dumps(marks(ROOT, read), indent=1))
+            made_of.write_text(note)
         yield whole
 
 
@@ -85,17 +86,17 @@ def _kept_on_the_server() -> str:
     if not (said and is_current(said[0][0] or "", ROOT)):
         _drop(name)
         _ask(f'CREATE DATABASE "{name}"')
-        read = _fill(address)
-        _ask(f'COMMENT ON DATABASE "{name}" IS %s', json.dumps(marks(ROOT, read)))
+        _ask(f'COMMENT ON DATABASE "{name}" IS %s', _fill(address))
     return address
 
 
-def _fill(address: str) -> list[Path]:
-    """Make the tables and load what is shipped; return the project's files that were read for it."""
-    fill = [sys.executable, "-c", FILL]
-    environment = os.environ | {"DATABASE_URL": address}
+def _fill(address: str) -> str:
+    """Make the tables and load what is shipped; return what it is made of, nothing where that changed meanwhile."""
+    began, fill, environment = time.time(), [sys.executable, "-c", FILL], os.environ | {"DATABASE_URL": address}
     done = subprocess.run(fill, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    return [path for path in map(Path, done.stdout.splitlines()) if path.is_relative_to(ROOT)]
+    made_of = marks(ROOT, [path for path in map(Path, done.stdout.splitlines()) if path.is_relative_to(ROOT)])
+    is_sure = all((ROOT / name).stat().st_mtime < began for name in made_of if name)
+    return json.dumps(made_of, indent=1) if is_sure else ""
 
 
 def marks(root: Path, read: Iterable[Path]) -> dict[str, str]:
