@@ -14,6 +14,7 @@ PLACES = [place for places in ONCE.values() for place in places]
 def test_a_place_holds_a_test(place):
     path, _, name = place.partition("::")
     name, _, case = name.rstrip("]").partition("[")
+    assert (ROOT / path).exists()
     files = [ROOT / path] if path.endswith(".py") else (ROOT / path).rglob("test_*.py")
     texts = [file.read_text() for file in files]
     assert [text for text in texts if re.search(rf"^ *def {name or 'test_'}", text, re.M)]
