@@ -26,7 +26,10 @@ KEPT_AS_WELL = {
     "maturity/ballot_paper.py paper filter(participant)": "before the reveal nobody is shown another's vote",
     "maturity/room.py _tasks filter(participant)": "before the reveal nobody is shown another's vote",
     **dict.fromkeys(
-        (f"maturity/{place} visible_to" for place in ("paper.py paper", "room.py _tasks", "views.py seat_board")),
+        (
+            f"maturity/{place} visible_to"
+            for place in ("ballot_paper.py paper", "room.py _tasks", "seat_views.py seat_board")
+        ),
         "no vote but the participant's own is asked for",
     ),
 }

@@ -2,10 +2,10 @@
 
 import re
 
-PLACE = r"^evidence/\S+ item visible_to: tests/evidence/test_pages.py::test_another_forces_file_is_not_found \("
+PLACE = r"^evidence/\S+ _seen visible_to: tests/evidence/test_pages.py::test_another_forces_file_is_not_found \("
 
 
 def test_a_place_is_cut_out_and_noticed(run):
-    said = run("bench.isolation", "--only= item visible_to", "tests/evidence/test_pages.py")
+    said = run("bench.isolation", "--only= _seen visible_to", "tests/evidence/test_pages.py")
     assert re.search(PLACE, said, re.M)
     assert "1 places tried, 1 noticed, 0 kept apart by something else as well, 0 unnoticed" in said
