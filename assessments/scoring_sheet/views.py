@@ -21,7 +21,7 @@ from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post
 from config.render_cache import cached, rendered
 from frameworks.content import Node, content
 
-SHEET_PARTS = ("head", "aside", "lines", "decide", "aim")
+SHEET_PARTS = ("head", "panel", "lines", "decide", "aim")
 
 
 @get_or_post

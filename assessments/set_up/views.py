@@ -24,7 +24,7 @@ def open_assessment(request: HttpRequest) -> HttpResponse:
         assessment = form.save()
         messages.success(request, "The assessment is open.")
         return redirect("assessments:overview", assessment.pk)
-    return render(request, "assessments/set_up/open.html", {"form": form}, status=status_of(form))
+    return render(request, "assessments/set_up/form.html", {"form": form}, status=status_of(form))
 
 
 @get_or_post

@@ -9,7 +9,7 @@ from assessments.gap.report import answers_of, gap_report
 from assessments.gap.table import gap_values
 from assessments.models import Assessment, Milestone, SignOff
 from assessments.rules.answers import Answered
-from assessments.sign_off.since_signed import Difference, differences
+from assessments.sign_off.differences import Difference, differences
 from frameworks.content import content
 
 

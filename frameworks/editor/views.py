@@ -87,7 +87,7 @@ def levels(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @of_draft
 def about(request: HttpRequest, edition: Edition) -> HttpResponse:
-    return _fields_page(request, edition, "about", pages.about_places, pages.about_page)
+    return _fields_page(request, edition, "edition", pages.about_places, pages.about_page)
 
 
 def _fields_page(

@@ -20,7 +20,7 @@ from tests.browser.room_story import (
     send,
 )
 from tests.browser.story import CI_SAM, press_until_focused
-from tests.browser.test_narrow import SIDEWAYS
+from tests.browser.test_phone import SIDEWAYS
 from tests.browser_fixtures import in_page
 
 pytestmark = pytest.mark.browser

@@ -26,7 +26,6 @@ from tests.factories import (
     MembershipFactory,
     ScoreFactory,
     UserFactory,
-    WorkshopFactory,
     first_criterion,
     first_statement,
 )
@@ -149,28 +148,6 @@ def test_what_has_no_force_is_theirs_by_office(client, framework_administrator, 
     client.force_login(framework_administrator)
     theirs = Entry.objects.filter(force=None, kind__startswith="frameworks_").count()
     assert client.get(reverse("history:installation")).context["list"].total == theirs
-
-
-def test_an_assessments_own_page_tells_nothing_of_the_room(client, assessment, reader):
-    workshop = WorkshopFactory(assessment=assessment, title="A room of its own")
-    workshop.open_ballot(workshop.agenda.first().criterion, at=NOON)
-    client.force_login(reader)
-    page = client.get(reverse("assessments:history", args=[assessment.pk]))
-    assert "A room of its own" not in page.content.decode()
-    assert Entry.objects.filter(kind="maturity_ballot", assessment=assessment.pk).exists()
-
-
-def test_a_criterions_page_tells_of_it_alone(client, assessment, reader):
-    first, second = assessment.edition.criteria.filter(scored=True).order_by("position")[:2]
-    for criterion in (first, second):
-        JudgementFactory(assessment=assessment, statement=criterion.statements.order_by("pk").first())
-        ActionFactory(assessment=assessment, criterion=criterion)
-    client.force_login(reader)
-    found = client.get(reverse("assessments:criterion_history", args=[assessment.pk, first.pk])).context["list"]
-    assert {(line.kind, line.about) for line in found.lines} == {
-        ("Answer", first.statements.order_by("pk").first().text),
-        ("Action", first.title),
-    }
 
 
 @pytest.mark.parametrize("rows", [3, 40])

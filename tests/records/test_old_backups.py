@@ -28,7 +28,7 @@ def test_there_is_a_backup_of_an_older_version():
 @pytest.mark.parametrize("path", BACKUPS, ids=lambda path: path.stem)
 def test_a_backup_of_an_older_version_comes_back_whole(path, spare_database, tmp_path):
     environment = os.environ | {"DATABASE_URL": spare_database, "EVIDENCE_FOLDER": str(tmp_path / "evidence")}
-    command = [sys.executable, "-m", "tests.records.what_came_back", str(path)]
+    command = [sys.executable, "-m", "tests.records.restored_rows", str(path)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     there = json.loads(done.stdout)

@@ -117,17 +117,17 @@ def the_round_before(before, criterion, by, **_):
 
 
 CHANGES = {
-    answer: {"aside", "lines"},
-    decide: {"aside", "decide", "aim"},
-    aim: {"aside", "decide", "aim"},
+    answer: {"panel", "lines"},
+    decide: {"panel", "decide", "aim"},
+    aim: {"panel", "decide", "aim"},
     withdraw_the_evidence: {"lines"},
     cite_more: {"lines"},
-    a_cause_of_concern: {"head", "aside", "decide"},
+    a_cause_of_concern: {"head", "panel", "decide"},
     the_scanner_refuses: {"lines"},
     comment: {"foot"},
     resolve: {"foot"},
     submit: {"lines", "decide", "aim", "foot"},
-    the_round_before: {"aside"},
+    the_round_before: {"panel"},
 }
 
 
@@ -157,7 +157,7 @@ def test_a_cause_of_concern_is_on_the_page_after_closing_and_counts_as_no_change
     first = page()
     a_cause_of_concern(assessment, criterion)
     second = page()
-    assert {part for part in PARTS if first[part] != second[part]} == {"head", "aside", "decide"}
+    assert {part for part in PARTS if first[part] != second[part]} == {"head", "panel", "decide"}
     assert Assessment.objects.get(pk=assessment.pk).revision == assessment.revision
 
 

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from accounts.roles import Role
 from assessments.models import Assessment, Milestone, SignOff
+from assessments.sign_off.differences import Difference, differences
 from assessments.sign_off.page import frozen, sign
-from assessments.sign_off.since_signed import Difference, differences
 from frameworks.models import Edition, Statement
 from tests.factories import LATER, NOON, AssessmentFactory, FindingFactory
 

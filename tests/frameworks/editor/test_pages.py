@@ -320,24 +320,3 @@ def test_problems_are_sentences_that_lead_to_their_place(editor, draft):
         ("criterion-1, Level 1, statement 2 has no text.", f"{of_one}#statement-{empty.pk}"),
     ]
     assert "2 problems" in words(page)
-
-
-# --- Preview
-
-
-def test_a_preview_shows_the_lines_that_assessors_answer_and_takes_no_answer(editor, draft, reader):
-    url = reverse("assessments:preview", args=[draft.pk, criterion(draft).pk])
-    assert url in words(editor.get(at("edit_criterion", draft, criterion(draft).pk)))
-    page = editor.get(url)
-    shown = [line.stronger.text for group in page.context["page"].groups for line in group.lines]
-    assert shown == [f"1.{rank}.{place}" for rank in (1, 2, 3) for place in (1, 2)]
-    assert ("<fieldset" in words(page), "app-judge__evidence" in words(page), "hx-post" in words(page)) == (
-        True,
-        False,
-        False,
-    )
-    assert words(page).count('class="app-judge__answers" disabled') == 6
-    assert signed_in(reader).get(url).status_code == 404
-    assert editor.post(url).status_code == 405
-    Edition.objects.filter(pk=draft.pk).update(status="published")
-    assert editor.get(url).status_code == 404
