@@ -39,15 +39,21 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def run_board(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = _ever_run(request, pk)
-    runs = workshop.facilitator == request.user
+    version = str(workshop.revision)
+    if workshop.facilitator == request.user:
 
-    def board() -> HttpResponse:
-        if runs:
+        def board() -> HttpResponse:
             return render(request, "maturity/_console.html", _console(workshop))
-        return render(request, "maturity/_handover.html", _handover(workshop))
 
-    audience = f"console-{request.user.pk}-{runs}"
-    return live.answer(request, audience=audience, version=str(workshop.revision), render=board)
+        return live.answer(request, audience=f"console-{request.user.pk}", version=version, render=board)
+    page = _handover(workshop)
+    # People may be renamed, which moves no workshop's revision.
+    version += f"/{page['handover']}/{workshop.facilitator}"
+
+    def moved() -> HttpResponse:
+        return render(request, "maturity/_handover.html", page)
+
+    return live.answer(request, audience=f"handover-{request.user.pk}", version=version, render=moved)
 
 
 @never_cache

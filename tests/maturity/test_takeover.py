@@ -167,3 +167,16 @@ def test_of_many_at_once_one_takes_over(committed):
     assert taken == [workshop.facilitator_id]
     assert rows == [(first, taken[0], taken[0])]
     assert workshop.revision == 2
+
+
+def test_somebody_renamed_is_renamed_on_the_screen_of_whoever_ran_it_before(workshop, facilitator, lead):
+    take_over(lead, workshop, instead_of=facilitator)
+    before = browser_of(facilitator)
+    board = url("run_board", workshop)
+    tag = before.get(board).headers["ETag"]
+    assert before.get(board, headers={"If-None-Match": tag}).status_code == 304
+    lead.name = "Somebody renamed"
+    lead.save()
+    answer = before.get(board, headers={"If-None-Match": tag})
+    assert answer.status_code == 200
+    assert f"Somebody renamed took over from {facilitator}" in answer.content.decode()
