@@ -1,4 +1,4 @@
-"""Sheets for the wall and for the table as PDF files, made apart by sheets_file.py."""
+"""Sheets for the wall and for the table as PDF files, made apart by handouts_file.py."""
 
 from reports.handouts import Grid, TickSheet
 from reports.writers.press import made
