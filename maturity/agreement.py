@@ -6,7 +6,10 @@ Quantity 35, 2001). The words are this product's own, made for rooms of three to
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
+
+# A word for fewer votes would say more than they do: the levels themselves are shown.
+WORD_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +53,76 @@ def lower_median(ordered: Sequence[int]) -> int:
 
 
 def word(counts: Sequence[int]) -> str:
-    """Return Unanimous, Close, Outlier, Split or Spread; empty where nobody chose a level."""
-    votes = [rank for rank, count in enumerate(counts, 1) for _ in range(count)]
-    if not votes:
+    """Return Unanimous, Close, Outlier, Outliers, Split or Spread; empty for fewer than WORD_FROM votes with a level.
+
+    The word is the same with the scale turned round.
+    """
+    if sum(counts) < WORD_FROM:
         return ""
-    span, middle = votes[-1] - votes[0], lower_median(votes)
-    far = sum(abs(vote - middle) > 1 for vote in votes)
+    span = _span(counts)
     if span == 0:
         return "Unanimous"
-    if span == 1 or (span == 2 and not far):
+    if len(counts) == 2:
+        return _outliers(sum(counts), min(counts)) or "Split"
+    if span == 1:
         return "Close"
-    if len(votes) >= 4 and far == 1:
+    rest = _without_far(counts)
+    alike = _span(rest) <= 1 or _has_rare_end(rest)
+    if alike and (outliers := _outliers(sum(counts), sum(counts) - sum(rest))):
+        return outliers
+    if _is_split(counts):
+        return "Split"
+    return "Close" if _has_rare_end(counts) else "Spread"
+
+
+def _span(counts: Sequence[int]) -> int:
+    """Return the steps between the lowest and the highest vote."""
+    voted = [rank for rank, count in enumerate(counts) if count]
+    return voted[-1] - voted[0]
+
+
+def middles(counts: Sequence[int]) -> tuple[int, int]:
+    """Return the ranks of the lower and the upper middle vote, which are one vote where their number is odd."""
+    votes = [rank for rank, count in enumerate(counts, 1) for _ in range(count)]
+    return lower_median(votes), votes[len(votes) // 2]
+
+
+def _without_far(counts: Sequence[int]) -> list[int]:
+    """Return the counts without the votes that are more than one step outside the middle."""
+    low, high = middles(counts)
+    return [count if low - 1 <= rank <= high + 1 else 0 for rank, count in enumerate(counts, 1)]
+
+
+def _outliers(votes: int, few: int) -> str:
+    """Return the word for `few` votes that stand apart from all the others; empty where they are too many."""
+    if votes >= 4 and few == 1:
         return "Outlier"
-    return "Split" if _is_split(votes) else "Spread"
+    return "Outliers" if votes >= 4 and few > 1 and 5 * few <= votes else ""
 
 
-def _is_split(votes: Sequence[int]) -> bool:
-    """Return whether an empty level lies between two groups of two or more."""
-    gaps = [place for place, (low, high) in enumerate(pairwise(votes), 1) if high - low > 1]
-    return any(place >= 2 and len(votes) - place >= 2 for place in gaps)
+def _has_rare_end(counts: Sequence[int]) -> bool:
+    """Return whether the votes lie on three neighbouring levels, with at most a quarter of them at the rarer end."""
+    voted = [rank for rank, count in enumerate(counts) if count]
+    rarer = min(counts[voted[0]], counts[voted[-1]])
+    return voted[-1] - voted[0] == 2 and 4 * rarer <= sum(counts)
+
+
+def _is_split(counts: Sequence[int]) -> bool:
+    """Return whether two camps stand at least two steps apart, with few votes between them."""
+    places = range(len(counts))
+    return any(
+        _are_camps(counts[: low + 1], counts[low + 1 : high], counts[high:])
+        for low, high in combinations(places, 2)
+        if high - low > 1
+    )
+
+
+def _are_camps(low: Sequence[int], between: Sequence[int], high: Sequence[int]) -> bool:
+    """Return whether each end is two people and a fifth of the votes, and what is between them little beside both."""
+    votes = sum(low) + sum(between) + sum(high)
+    fewest = min(sum(low), sum(high))
+    fullest = min(max(camp) for camp in (low, high) if sum(camp) == fewest)
+    return fewest >= 2 and 5 * fewest >= votes >= 5 * sum(between) and 2 * max(between) <= fullest
 
 
 def index(counts: Sequence[int]) -> float | None:

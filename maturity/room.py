@@ -376,9 +376,8 @@ def _said_at_seat(screen: str, stage: Stage, sheet: Paper | None, *, waits: bool
 
 def _said_of(stage: Stage, otherwise: str) -> str:
     if stage.name == "revealed" and stage.node and stage.spread:
-        last = stage.spread.last
-        word = f" {last.agreement.word}, around {last.middle}." if last.middle else ""
-        return f"The votes on {stage.node.title} are revealed.{word}"
+        outcome = stage.spread.last.outcome
+        return f"The votes on {stage.node.title} are revealed.{f' {outcome}.' if outcome else ''}"
     if stage.name == "agreed" and stage.outcome:
         level = f": {stage.outcome.level}" if stage.outcome.level else ""
         return f"Agreed on {stage.outcome.node.title}{level}."

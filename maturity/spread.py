@@ -59,6 +59,13 @@ class Round:
         return self.lowest if self.lowest == self.highest else f"{self.lowest} to {self.highest}"
 
     @property
+    def outcome(self) -> str:
+        """How far the votes agree, in words; the levels themselves where too few chose one, empty where nobody did."""
+        if self.agreement.word:
+            return f"{self.agreement.word}, around {self.middle}"
+        return self.lowest if self.lowest == self.highest else f"{self.lowest} and {self.highest}"
+
+    @property
     def index(self) -> str:
         """The agreement index with two decimals; empty where nobody chose a level."""
         return "" if self.agreement.index is None else f"{self.agreement.index:.2f}"

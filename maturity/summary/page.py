@@ -74,10 +74,7 @@ class CriterionSummary:
     @property
     def last_word(self) -> str:
         """How far the last revealed round agreed, in words; empty where none was or nobody chose a level."""
-        last = self.spread.last if self.spread else None
-        if last is None or not last.agreement.word:
-            return ""
-        return f"{last.agreement.word}, around {last.middle}"
+        return self.spread.last.outcome if self.spread else ""
 
     @property
     def voted(self) -> str:

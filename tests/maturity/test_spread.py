@@ -59,6 +59,14 @@ def test_nobody_can_say(room):
     assert (last.voters, last.cant_say, last.middle, last.agreement.word, last.index) == (2, 2, "", "", "")
 
 
+@pytest.mark.parametrize(
+    ("ranks", "outcome"),
+    [((4,), "Level 4"), ((2, 2), "Level 2"), ((1, 4), "Level 1 and Level 4"), ((1, 1, 2), "Close, around Level 1")],
+)
+def test_fewer_than_three_votes_show_their_levels_and_no_word(room, ranks, outcome):
+    assert seen(room(*[(rank, "") for rank in ranks])).last.outcome == outcome
+
+
 def test_names_are_shown_only_where_the_workshop_says_so(room):
     plain, named = seen(room((1, ""))), seen(room((1, ""), names_shown=True))
     assert plain.levels[-1].votes[0].names == ()
