@@ -305,11 +305,14 @@ def _groups_of(
         levels = sorted({by_pk[pk].rank or 0 for pk in inside}, reverse=True)
         names = " or ".join(step.name for rank in levels if (step := words.ranked(rank)))
         groups.append(Group(f"{names}: choose what describes the force", "", "", lines))
+    on_levels = {one.rank for one in node.on_or_below if one.rank is not None}
     for each in (node, *(words.by_pk[pk] for pk in sorted(node.descendants, key=_position(words)))):
         alone = [one for one in each.statements if one.pk not in inside and one.rank is not None]
         # A graded framework reads from the top down, as it is printed; a maturity scale is climbed.
         ranks = sorted({one.rank or 0 for one in alone}, reverse=words.kind == "graded")
-        groups.extend(_group(base, words, node, each, rank, alone, answers) for rank in ranks)
+        for rank in ranks:
+            lines = tuple(_line(base, words, one, None, answers) for one in alone if one.rank == rank)
+            groups.append(_group(words, node, each, rank, lines, names_level=len(on_levels) > 1))
     return tuple(groups)
 
 
@@ -318,14 +321,16 @@ def _position(words: Content):
     return places.__getitem__
 
 
-def _group(
-    base: str, words: Content, node: Node, each: Node, rank: int, alone: list[Words], answers: Mapping[int, Answered]
-) -> Group:
+def _group(words: Content, node: Node, each: Node, rank: int, lines: tuple[Line, ...], *, names_level: bool) -> Group:
+    """Return the lines of one level: the criterion's own, or those of one below it, under its title.
+
+    What is below names its level too, where the criterion's statements are on several.
+    """
     level = words.ranked(rank)
-    lines = tuple(_line(base, words, one, None, answers) for one in alone if one.rank == rank)
-    if each.pk != node.pk:
-        return Group(f"{each.number} {each.title}".strip(), "", each.note, lines)
     heading = level.name if level else ""
+    if each.pk != node.pk:
+        title = f"{each.number} {each.title}".strip()
+        return Group(f"{title}: {heading}" if names_level else title, "", each.note, lines)
     if rank in node.titles:
         heading = f"{heading}: {node.titles[rank]}"
     return Group(heading, level.lead_in if level else "", "", lines)

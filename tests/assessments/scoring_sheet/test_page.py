@@ -121,9 +121,21 @@ def test_what_is_below_a_criterion_stands_under_its_own_title(assessment, criter
         )
         StatementFactory(criterion=topic, level=level, text=f"Of {code}", position=1)
     assert outline(sheet_of(assessment, criterion))[3:] == [
-        ("1.1 Topic 1.1", ["Of 1.1"]),
-        ("1.2 Topic 1.2", ["Of 1.2"]),
+        ("1.1 Topic 1.1: Level 3", ["Of 1.1"]),
+        ("1.2 Topic 1.2: Level 3", ["Of 1.2"]),
     ]
+
+
+def test_each_level_of_what_is_below_a_criterion_is_named_where_there_are_several(assessment, criterion):
+    criterion.statements.all().delete()
+    topic = CriterionFactory(
+        edition=assessment.edition, parent=criterion, position=40, code="1.1", title="Topic", scored=False
+    )
+    high, low = (assessment.edition.levels.get(rank=rank) for rank in (3, 2))
+    StatementFactory(criterion=topic, level=high, text="High", position=1)
+    assert outline(sheet_of(assessment, criterion)) == [("1.1 Topic", ["High"])]
+    StatementFactory(criterion=topic, level=low, text="Low", position=2)
+    assert outline(sheet_of(assessment, criterion)) == [("1.1 Topic: Level 2", ["Low"]), ("1.1 Topic: Level 3", ["High"])]
 
 
 def test_what_has_no_level_is_not_answered(assessment, criterion):
