@@ -123,6 +123,14 @@ class Content:
         """Return the level of that rank, None where there is none."""
         return next((level for level in self.levels if level.rank == rank), None)
 
+    def ancestors(self, node: Node) -> tuple[Node, ...]:
+        """Return what a criterion stands below, the outermost first."""
+        found: tuple[Node, ...] = ()
+        while node.parent:
+            node = self.by_pk[node.parent]
+            found = (node, *found)
+        return found
+
     def level_name(self, rank: int | None) -> str:
         """Return what the level of that rank is called in a sentence, nothing where there is none."""
         step = self.ranked(rank)

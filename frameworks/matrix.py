@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from frameworks.content import Content, Node
 from frameworks.models import Statement
-from frameworks.pages import Line, Rung, ancestors, line, rungs
+from frameworks.pages import Line, Rung, line, rungs
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def matrix(content: Content) -> Matrix:
             grouped.setdefault(node.parent, []).append(_row(node, columns))
     return Matrix(
         columns=columns,
-        groups=tuple(RowGroup(ancestors(content, rows[0].node), tuple(rows)) for rows in grouped.values()),
+        groups=tuple(RowGroup(content.ancestors(rows[0].node), tuple(rows)) for rows in grouped.values()),
         across=len(columns) + 1,
         beyond=any(words.aspect != Statement.Aspect.DESCRIPTOR for n in content.criteria for words in n.statements),
     )

@@ -174,7 +174,7 @@ def criterion_page(content: Content, node: Node) -> CriterionPage:
     aspects = Statement.Aspect
     return CriterionPage(
         node=node,
-        ancestors=ancestors(content, node),
+        ancestors=content.ancestors(node),
         previous=content.criteria[place - 1] if place else None,
         next=content.criteria[place + 1] if place + 1 < len(content.criteria) else None,
         graded=_graded(content, node),
@@ -186,15 +186,6 @@ def criterion_page(content: Content, node: Node) -> CriterionPage:
         children_name=_name_of(children),
         children_level=_level_of(content, children),
     )
-
-
-def ancestors(content: Content, node: Node) -> tuple[Node, ...]:
-    """Return the criteria above one, the outermost first."""
-    above: list[Node] = []
-    while node.parent:
-        node = content.by_pk[node.parent]
-        above.insert(0, node)
-    return tuple(above)
 
 
 def plural(kind: str) -> str:

@@ -125,10 +125,22 @@ def _standing(report: GapReport) -> list[Block]:
         Table(
             "Every criterion",
             tuple(heading for heading, _, _ in SUMMARY),
-            tuple(tuple(get(row) for _, get, _ in SUMMARY) for row in report.rows),
+            _under_headings(report, lambda row: tuple(get(row) for _, get, _ in SUMMARY)),
             widths=tuple(width for _, _, width in SUMMARY),
         ),
     ]
+
+
+def _under_headings(
+    report: GapReport, cells: Callable[[GapRow], tuple[Printed, ...] | None]
+) -> tuple[tuple[Printed, ...], ...]:
+    """Return a line for each row that has cells, and for each heading that stands between them."""
+    lines: list[tuple[Printed, ...]] = []
+    for headings, row in report.outline:
+        if line := cells(row):
+            lines += [(heading.name, *[""] * (len(line) - 1)) for heading in headings]
+            lines.append(line)
+    return tuple(lines)
 
 
 def _matrix(report: GapReport) -> list[Block]:
@@ -138,7 +150,9 @@ def _matrix(report: GapReport) -> list[Block]:
 
 def _heat_table(report: GapReport) -> Table:
     levels = tuple(level.name for level in report.levels)
-    rows = tuple((named(row), *(_heat_words(cell) for cell in row.cells)) for row in report.rows if row.cells)
+    rows = _under_headings(
+        report, lambda row: (named(row), *(_heat_words(cell) for cell in row.cells)) if row.cells else None
+    )
     widths = (25, *(75 / max(len(levels), 1),) * len(levels))
     return Table("How much of each level is true", ("Criterion", *levels), rows, widths=widths, wide=len(levels) > 5)
 
@@ -230,8 +244,8 @@ def _all_actions(report: GapReport) -> Table:
 
 
 def _criteria(report: GapReport) -> Table:
-    rows = tuple(tuple(get(row) for _, get in CRITERIA) for row in report.rows)
-    return Table("Every criterion", tuple(heading for heading, _ in CRITERIA), rows, wide=True, row_heads=False)
+    rows = tuple((report.under_words(row), *(get(row) for _, get in CRITERIA)) for row in report.rows)
+    return Table("Every criterion", ("Under", *(heading for heading, _ in CRITERIA)), rows, wide=True, row_heads=False)
 
 
 def _levels(report: GapReport) -> Table:

@@ -5,7 +5,7 @@ One computation for page, file and command line: they all read the same frozen r
 
 import datetime
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from assessments.cited_evidence.counts import backed, backing
+from assessments.gap.headings import Heading, headings, opening
 from assessments.gap.planned_action import Planned
 from assessments.gap.row import GapRow, row_of
 from assessments.models import Action, Assessment, Concern, Judgement, Score, Source
@@ -54,12 +55,23 @@ class GapReport:
     levels: tuple[Step, ...]
     thresholds: Thresholds
     rows: tuple[GapRow, ...]
+    # What each row stands under, by key.
+    under: Mapping[int, tuple[Heading, ...]]
     distribution: tuple[LevelCount, ...]
     judged: int
     total: int
     unconfirmed: int = 0
     # What it follows: the assessment that answers were carried over from; empty where it follows none.
     follows: str = ""
+
+    @property
+    def outline(self) -> Iterator[tuple[tuple[Heading, ...], GapRow]]:
+        """Each row, and before it the headings without a row of their own that begin with it."""
+        return zip(opening(self.under), self.rows, strict=True)
+
+    def under_words(self, row: GapRow) -> str:
+        """Return the names of what a row stands under, the outermost first; empty where there is nothing."""
+        return " > ".join(heading.name for heading in self.under[row.pk])
 
     @property
     def unconfirmed_words(self) -> str:
@@ -168,6 +180,7 @@ def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
         levels=words.levels,
         thresholds=ours,
         rows=rows,
+        under=headings(words, nodes),
         distribution=_distribution(words, rows),
         judged=sum(row.judged for row in scored),
         total=sum(row.total for row in scored),

@@ -38,6 +38,7 @@ COLUMNS: tuple[tuple[str, Callable[[Entry], str]], ...] = (
     ("As at", lambda entry: entry.report.on.isoformat()),
     ("Framework", lambda entry: entry.report.framework),
     ("Edition", lambda entry: entry.report.edition),
+    ("Under", lambda entry: entry.report.under_words(entry.row)),
     ("Criterion code", lambda entry: entry.row.code),
     ("Criterion", lambda entry: entry.row.title),
     ("Now", lambda entry: _name(entry.row.now)),

@@ -168,7 +168,7 @@ def sheet(
         assessment=assessment,
         words=words,
         node=node,
-        ancestors=_ancestors(words, node),
+        ancestors=words.ancestors(node),
         row=row,
         groups=groups,
         closed=closed,
@@ -267,14 +267,6 @@ def clash_on(line: Line, current: Judgement | Score, mine: str) -> Clash:
     labels = {option.value: option.of or option.label for option in line.options}
     unjudged = ANSWER_WORDS[UNJUDGED]
     return Clash(str(current.by), labels.get(line.value, unjudged), line.note, labels.get(mine, unjudged))
-
-
-def _ancestors(words: Content, node: Node) -> tuple[Node, ...]:
-    found: list[Node] = []
-    while node.parent:
-        node = words.by_pk[node.parent]
-        found.insert(0, node)
-    return tuple(found)
 
 
 def _lines_url(assessment: Assessment) -> str:

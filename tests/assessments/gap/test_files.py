@@ -118,7 +118,9 @@ def test_excel_has_every_cell(report):
     statements = list(book["Statements"].iter_rows(min_row=2, values_only=True))
     assert statements == [tuple(plain(get(entry)) for _, get in STATEMENT_COLUMNS) for entry in entries(report)]
     criteria = list(book["Criteria"].iter_rows(min_row=2, values_only=True))
-    assert criteria == [tuple(plain(get(row)) for _, get in CRITERIA) for row in report.rows]
+    assert criteria == [
+        (plain(report.under_words(row)), *(plain(get(row)) for _, get in CRITERIA)) for row in report.rows
+    ]
 
 
 def test_csv_has_every_cell(report):

@@ -135,7 +135,10 @@ def test_each_level_of_what_is_below_a_criterion_is_named_where_there_are_severa
     StatementFactory(criterion=topic, level=high, text="High", position=1)
     assert outline(sheet_of(assessment, criterion)) == [("1.1 Topic", ["High"])]
     StatementFactory(criterion=topic, level=low, text="Low", position=2)
-    assert outline(sheet_of(assessment, criterion)) == [("1.1 Topic: Level 2", ["Low"]), ("1.1 Topic: Level 3", ["High"])]
+    assert outline(sheet_of(assessment, criterion)) == [
+        ("1.1 Topic: Level 2", ["Low"]),
+        ("1.1 Topic: Level 3", ["High"]),
+    ]
 
 
 def test_what_has_no_level_is_not_answered(assessment, criterion):
