@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from assessments.cited_evidence.counts import cited_at
 from assessments.cited_evidence.page import Cited, cited_by
 from assessments.gap.report import gap_row, thresholds
-from assessments.gap.row import GapRow, Share
+from assessments.gap.row import GapRow
+from assessments.gap.shares import Share
 from assessments.models import Assessment, Concern, Judgement, Score, Source
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answered
 from assessments.rules.suggestion import percentage

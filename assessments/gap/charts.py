@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import TypeVar
 
 from assessments.gap.report import GapReport
-from assessments.gap.row import Cell, GapRow
+from assessments.gap.row import GapRow
+from assessments.gap.shares import Cell
 from reports import charts
 from reports.document import Chart
 

@@ -6,7 +6,8 @@ from assessments.gap import charts
 from assessments.gap.charts import named
 from assessments.gap.planned_action import Planned
 from assessments.gap.report import GapReport
-from assessments.gap.row import Cell, GapRow, GapStatement
+from assessments.gap.row import GapRow, GapStatement
+from assessments.gap.shares import Cell, percent_of
 from assessments.gap.table import LISTS, STATEMENT_COLUMNS, entries
 from assessments.models import Assessment
 from assessments.rules.answers import ANSWER_WORDS
@@ -62,7 +63,6 @@ ACTIONS: tuple[tuple[str, Callable[[Planned], Printed], float], ...] = (
     ("Effort", lambda each: each.effort, 8),
     ("Overdue", lambda each: _yes(each.is_overdue), 10),
 )
-LEVELS = ("Level", *ANSWER_WORDS.values(), "Statements", "True of those judged, %", "Now", "Target")
 
 
 def gap_document(report: GapReport, *, author: str) -> Document:
@@ -254,7 +254,9 @@ def _levels(report: GapReport) -> Table:
         for row in report.rows
         for share in row.shares
     )
-    return Table("How the statements of each level are answered", ("Criterion", *LEVELS), rows, wide=True)
+    true = f"True of {percent_of(report.rule)}, %"
+    heads = ("Criterion", "Level", *ANSWER_WORDS.values(), "Statements", true, "Now", "Target")
+    return Table("How the statements of each level are answered", heads, rows, wide=True)
 
 
 def _rule(report: GapReport) -> list[Block]:

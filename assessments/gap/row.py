@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assessments.gap.planned_action import Planned
-from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answer, Answered, Decided
+from assessments.gap.shares import Cell, Share, cells_of, percent_met, shares_of
+from assessments.rules.answers import ANSWER_WORDS, Answer, Answered, Decided
 from assessments.rules.claim import Mark, Support, aimed_at, claimed, held_as, marks, measured_from
 from assessments.rules.shortest_path import Path, path_to
 from assessments.rules.suggestion import (
     Answers,
     Concerns,
     Measured,
-    Tally,
     Thresholds,
     default_target,
-    good_share,
     measure,
-    percentage,
     suggest,
     suggested_if_confirmed,
     supported_by,
@@ -52,36 +50,6 @@ class GapStatement(NamedTuple):
     def lacks_evidence(self) -> bool:
         """Whether it was answered yes, and nothing backs that."""
         return self.answer == Answer.YES and not self.evidence
-
-
-class Share(NamedTuple):
-    """How one level's statements were answered, in numbers; `percent` (0-100) is None where none is judged."""
-
-    rank: int
-    name: str
-    yes: int
-    partly: int
-    no: int
-    na: int
-    unjudged: int
-    percent: int | None
-    total: int
-    is_now: bool
-    is_target: bool
-
-    @property
-    def judged(self) -> int:
-        return self.total - self.unjudged
-
-
-class Cell(NamedTuple):
-    """One cell of the heat map. `heat` runs from 0 (nothing judged) to 5 (all true); `words` says the same."""
-
-    level: str
-    heat: int
-    words: str
-    is_now: bool
-    is_target: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +237,8 @@ def row_of(
         version=people.version,
         judged=supported.judged,
         total=supported.total,
-        shares=tuple(_share(tally, people.level, gap.target) for tally in measured.tallies),
-        percent_met=_percent_met(measured),
+        shares=shares_of(measured, people.level, gap.target),
+        percent_met=percent_met(measured),
         met=gap.met,
         missing=gap.missing,
         unjudged=gap.unjudged,
@@ -279,7 +247,7 @@ def row_of(
         path=gap.path,
         concerns=measured.concerns,
         marks=marks(people.level, supported, dict(words.scale), concerns=measured.concerns),
-        cells=_cells(measured, people.level, gap.target),
+        cells=cells_of(measured, people.level, gap.target),
         unconfirmed=unconfirmed,
         if_confirmed=words.ranked(suggested_if_confirmed(measured)) if unconfirmed else None,
     )
@@ -358,41 +326,3 @@ def _gap_statement(
         strongest=stands.strongest,
         carried=stands.carried,
     )
-
-
-def _share(tally: Tally, now: int | None, target: int | None) -> Share:
-    return Share(
-        rank=tally.rank,
-        name=tally.name,
-        yes=tally.yes,
-        partly=tally.partly,
-        no=tally.no,
-        na=tally.na,
-        unjudged=tally.unjudged,
-        percent=None if tally.share is None else tally.percent(),
-        total=tally.total,
-        is_now=tally.rank == now,
-        is_target=tally.rank == target,
-    )
-
-
-def _cells(measured: Measured, now: int | None, target: int | None) -> tuple[Cell, ...]:
-    """Return one cell for each level of the scale; none where the criterion has no statements of any."""
-    if not measured.statements:
-        return ()
-    by_rank = {tally.rank: tally for tally in measured.tallies}
-    return tuple(_cell(level, by_rank.get(level.rank), now, target) for level in measured.words.levels)
-
-
-def _cell(level: Step, tally: Tally | None, now: int | None, target: int | None) -> Cell:
-    if tally is None or tally.share is None:
-        heat, words = 0, ANSWER_WORDS[UNJUDGED] if tally else ""
-    else:
-        heat, words = 1 + min(4, int(tally.share * 5)), f"{tally.percent()}% true"
-    return Cell(level=level.name, heat=heat, words=words, is_now=level.rank == now, is_target=level.rank == target)
-
-
-def _percent_met(measured: Measured) -> int | None:
-    if measured.words.rule != "distance_from_good" or not measured.tallies:
-        return None
-    return percentage(good_share(measured.tallies[-1]))
