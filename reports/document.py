@@ -3,9 +3,12 @@
 import base64
 import datetime
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
+# The lowest level of a heading that every format and every screen reader knows.
+LOWEST = 6
 
 SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
@@ -14,7 +17,7 @@ Cell = str | int | float | datetime.date | None
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading inside the document; level 1 is the highest below the title."""
+    """A heading inside the document; level 1 is the highest below the title. A document lets no level be skipped."""
 
     text: str
     level: int = 1
@@ -96,9 +99,23 @@ class PageBreak:
 Block = Heading | Paragraph | Bullets | Table | Chart | PageBreak
 
 
+def nested(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Return the blocks, each heading one level below the nearest one above it that was given a higher level.
+
+    So none skips a level, from whatever tree the levels come; what is deeper than LOWEST stands at LOWEST.
+    """
+    above: list[int] = []
+    for block in blocks:
+        if isinstance(block, Heading):
+            above = [*(level for level in above if level < block.level), block.level]
+            yield Heading(block.text, min(len(above), LOWEST))
+        else:
+            yield block
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document. Without a known protective marking none can be made.
+    """A whole document. Without a known protective marking none can be made, and its headings skip no level.
 
     `kind` names it in its file's name (gap-report, board-paper), `about` what it is of (a framework, a workshop).
     """
@@ -118,6 +135,7 @@ class Document:
     def __post_init__(self) -> None:
         if self.marking not in MARKINGS:
             raise ValueError(f"A document is marked {' or '.join(MARKINGS)}, not “{self.marking}”.")
+        object.__setattr__(self, "blocks", tuple(nested(self.blocks)))
 
     @property
     def front_matter(self) -> tuple[tuple[str, str], ...]:

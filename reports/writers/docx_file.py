@@ -22,9 +22,6 @@ from reports.writers.docx_table import table_element
 from reports.writers.docx_words import page_break, paragraph
 from reports.writers.typeset import pictures
 
-# The lowest heading that a document may have; Word has nine.
-LOWEST = 4
-
 
 def docx_file(document: Document) -> bytes:
     """Return the document as a Word file."""
@@ -106,7 +103,7 @@ def _spread(word: WordDocument, spread: Spread, drawn: Mapping[str, bytes], *, i
 def _words(block: Block, *, with_next: bool) -> Iterator[BaseOxmlElement]:
     match block:
         case Heading(text, level):
-            yield paragraph(f"Heading{min(max(level, 1), LOWEST)}", text)
+            yield paragraph(f"Heading{level}", text)
         case Paragraph(text, quiet):
             yield paragraph("Smallprint" if quiet else "Normal", text, with_next=with_next)
         case Bullets(items):

@@ -16,7 +16,15 @@ FONT = "Arial"
 INK, BRAND, QUIET = "0B0C0C", "12394A", "484949"
 MARGIN = Mm(20)
 PAPER = (Mm(210), Mm(297))
-HEADINGS = {"Heading 1": (15, 18, 6), "Heading 2": (12.5, 14, 4), "Heading 3": (11, 12, 3), "Heading 4": (10.5, 10, 3)}
+# Size, and room before and after, in points.
+HEADINGS = {
+    "Heading 1": (15, 18, 6),
+    "Heading 2": (12.5, 14, 4),
+    "Heading 3": (11, 12, 3),
+    "Heading 4": (10.5, 10, 3),
+    "Heading 5": (10.5, 10, 3),
+    "Heading 6": (10.5, 10, 3),
+}
 LANGUAGE = "en-GB"
 
 

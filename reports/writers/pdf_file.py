@@ -57,7 +57,7 @@ def _spread(spread: Spread) -> dict[str, object]:
 def _block(block: Block, landscape: bool) -> dict[str, object]:
     match block:
         case Heading(text, level):
-            return {"kind": "heading", "text": printable(text), "level": min(max(level, 1), 4)}
+            return {"kind": "heading", "text": printable(text), "level": level}
         case Paragraph(text, quiet):
             return {"kind": "paragraph", "text": printable(text), "quiet": quiet}
         case Bullets(items):

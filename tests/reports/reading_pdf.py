@@ -1,4 +1,6 @@
-"""What a tagged PDF says, read by its tags: bookmarks, tables by rows and cells, fonts."""
+"""What a tagged PDF says, read by its tags: bookmarks, headings, tables by rows and cells, fonts."""
+
+import re
 
 
 def outline(entries):
@@ -6,10 +8,10 @@ def outline(entries):
 
 
 def elements(made, kind, under=None):
-    """Return the structure elements of a kind in reading order."""
+    """Return the structure elements of a kind, or of those that a pattern matches, in reading order."""
     found, under = [], under or made.trailer["/Root"]["/StructTreeRoot"]
     for kid in kids(under):
-        if kid.get("/S") == kind:
+        if re.fullmatch(kind, kid.get("/S")):
             found.append(kid)
         else:
             found += elements(made, kind, kid)
@@ -77,3 +79,8 @@ def page_fonts(page):
 
 def flat(text):
     return " ".join(text.split())
+
+
+def heading_tags(made):
+    """Return the level of each heading by its tag, in reading order."""
+    return [int(each["/S"][2:]) for each in elements(made, r"/H\d")]
