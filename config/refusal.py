@@ -10,3 +10,11 @@ class Refusal(Exception):
 
     field = ""
     version: int | None = None
+
+
+class NotMade(Refusal):
+    """A file that was asked for can't be made; `reason` is the writer's own, for whoever runs the service."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason

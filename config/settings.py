@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.presence.Presence",
+    "config.downloads.FilesNotMade",
 ]
 
 ROOT_URLCONF = "config.urls"

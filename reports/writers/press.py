@@ -15,15 +15,21 @@ import threading
 from functools import lru_cache
 from pathlib import Path
 
+from config.refusal import NotMade
+
 PROGRAM = Path(__file__).with_name("press_run.py")
 # Seconds. The press ends a file's process itself a little sooner.
 LONGEST = 65
-MADE, FAILED = b"+", b"-"
+MADE = b"+"
+TOO_MUCH = (
+    "Making it took more than a minute, or more memory than there is, so it was stopped: there is too much in it for a "
+    "file of this kind. Choose another kind, or ask for less."
+)
+FAULTY = (
+    "Something in it can't be written into a file of this kind. The fault is ours, and it is noted for the people who "
+    "run this service. Another kind of file may do."
+)
 _turn = threading.Lock()
-
-
-class NotMade(Exception):
-    """A writer refused what it was given, or its process ended; the message is its own."""
 
 
 class Plain(pickle.Pickler):
@@ -69,9 +75,11 @@ def made(writer: str, value: object) -> bytes:
             line.shutdown(socket.SHUT_WR)
             answer = _all_of(line)
         except OSError as error:
-            raise NotMade(f"The file was not finished: {error}") from error
+            raise NotMade(TOO_MUCH, f"{writer}: it was not finished: {error}") from error
+    if not answer:
+        raise NotMade(TOO_MUCH, f"{writer}: the process that made it ended.")
     if answer[:1] != MADE:
-        raise NotMade(answer[1:].decode(errors="replace") or "The process that made it ended.")
+        raise NotMade(FAULTY, f"{writer}: {answer[1:].decode(errors='replace')}")
     return answer[1:]
 
 

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db.models import TextChoices
 
+from config.refusal import NotMade
 from reports.document import Document, Paragraph, Table
 from reports.writers import press
 from reports.writers.docx import docx_bytes
@@ -60,11 +62,26 @@ def test_the_press_is_started_again_where_it_ended():
 
 
 def test_what_a_writer_refuses_is_said_and_the_next_file_is_made():
-    with pytest.raises(press.NotMade, match="no-such-writer"):
+    with pytest.raises(NotMade, match="The fault is ours") as unknown:
         press.made("no-such-writer", document())
-    with pytest.raises(press.NotMade, match=r"A file isn't made of os\.system|posix\.system"):
+    assert "KeyError: 'no-such-writer'" in unknown.value.reason
+    with pytest.raises(NotMade, match="The fault is ours") as foreign:
         press.made("docx", os.system)
+    assert re.search(r"A file isn't made of (os|posix)\.system", foreign.value.reason)
     assert pdf_bytes(document(Paragraph("Still here")))[:4] == b"%PDF"
+
+
+def test_a_file_whose_process_ends_is_too_much():
+    """As the alarm ends it after a minute, or the system where memory is short."""
+    assert pdf_bytes(document())[:4] == b"%PDF"
+    beside, long = press._press().process.pid, document(Table("Long", ("A",), (("word " * 20,),) * 20_000))
+    with ThreadPoolExecutor(1) as people:
+        file = people.submit(pdf_bytes, long)
+        while not (making := children(beside)):
+            time.sleep(0.01)
+        os.kill(int(making), signal.SIGKILL)
+        with pytest.raises(NotMade, match="there is too much in it"):
+            file.result()
 
 
 def test_no_process_is_left_over():
