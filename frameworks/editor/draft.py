@@ -28,6 +28,7 @@ NAMES: dict[str, dict[str, str]] = {
     "leveltitle": {"criterion": "criterion", "level": "level"},
     "counterpart": {"stronger": "statement", "weaker": "statement"},
     "link": {"source": "criterion", "target": "criterion"},
+    "predecessor": {"statement": "statement"},
 }
 
 

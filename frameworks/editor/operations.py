@@ -53,7 +53,16 @@ def split(draft: Draft, key: Key, first: str, second: str) -> Draft:
         raise Refused("Say where it is to be split: both halves need words.")
     row = draft.rows[key]
     draft = draft.with_fields(key, text=first)
-    return draft.with_row("statement", {**row, "text": second, "code": "", "note": ""}, after=key[1])[0]
+    draft, second_half = draft.with_row("statement", {**row, "text": second, "code": "", "note": ""}, after=key[1])
+    return _remembering(draft, second_half, key[1])
+
+
+def _remembering(draft: Draft, statement: int, other: int) -> Draft:
+    """Return the draft with a statement that comes from what another one comes from as well."""
+    own = {row["former"] for _, row in draft.of("predecessor") if row["statement"] == statement}
+    for row in [row for _, row in draft.of("predecessor") if row["statement"] == other and row["former"] not in own]:
+        draft, _ = draft.with_row("predecessor", {**row, "statement": statement})
+    return draft
 
 
 def merge(draft: Draft, key: Key) -> Draft:
@@ -72,7 +81,7 @@ def merge(draft: Draft, key: Key) -> Draft:
         for row in taken_over:
             if row not in pairs:
                 draft, _ = draft.with_row("counterpart", row)
-    return draft.without(other)
+    return _remembering(draft, key[1], other[1]).without(other)
 
 
 def to_cell(draft: Draft, key: Key, level: int | None, aspect: str) -> Draft:

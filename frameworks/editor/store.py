@@ -14,7 +14,18 @@ from django.db.models import F, Model, Q
 from config.refusal import Refusal
 from frameworks.editor.draft import GROUPED, NAMES, Draft, Group, Key, Refused, Row, Value
 from frameworks.editor.undo import InTheWay, RowChange, Spot, as_json, difference, from_json, undone
-from frameworks.models import Counterpart, Criterion, Edit, Edition, Framework, Level, LevelTitle, Link, Statement
+from frameworks.models import (
+    Counterpart,
+    Criterion,
+    Edit,
+    Edition,
+    Framework,
+    Level,
+    LevelTitle,
+    Link,
+    Predecessor,
+    Statement,
+)
 
 MODELS: dict[str, type[Model]] = {
     "framework": Framework,
@@ -25,6 +36,7 @@ MODELS: dict[str, type[Model]] = {
     "leveltitle": LevelTitle,
     "counterpart": Counterpart,
     "link": Link,
+    "predecessor": Predecessor,
 }
 COLUMNS = {
     "framework": ("title", "publisher", "licence", "attribution"),
@@ -35,8 +47,11 @@ COLUMNS = {
     "leveltitle": ("criterion", "level", "title"),
     "counterpart": ("stronger", "weaker"),
     "link": ("source", "target", "relation", "author", "note"),
+    "predecessor": ("statement", "former"),
 }
 FOREIGN = {**{table: set(names) for table, names in NAMES.items()}, "edition": {"supersedes"}}
+# A former statement is another edition's, and goes with nothing of this draft.
+FOREIGN["predecessor"] |= {"former"}
 PLACES = {"level": "rank", "criterion": "position", "statement": "position"}
 # Further than any row stands, and still within a small number's column.
 OUT_OF_THE_WAY = {"level": 16_000, "criterion": 1_000_000_000, "statement": 16_000}
@@ -49,7 +64,7 @@ class NotADraft(Refusal):
 
 
 def read(edition: Edition) -> Draft:
-    """Return the edition as a draft, in six queries besides its framework."""
+    """Return the edition as a draft, in seven queries besides its framework."""
     rows: dict[Key, Row] = {}
     for name, whole in (("framework", edition.framework), ("edition", edition)):
         rows[name, whole.pk] = {column: _value(name, whole, column) for column in COLUMNS[name]}
@@ -124,6 +139,7 @@ def _below(edition: Edition) -> dict:
         "leveltitle": LevelTitle.objects.of(edition),
         "counterpart": Counterpart.objects.of(edition).order_by("pk"),
         "link": Link.objects.filter(of_links).order_by("pk"),
+        "predecessor": Predecessor.objects.filter(statement__criterion__edition=edition).order_by("pk"),
     }
 
 

@@ -5,6 +5,7 @@ from frameworks.models.criteria import Counterpart, Criterion, Level, LevelTitle
 from frameworks.models.editions import Edition, EditionQuerySet, Framework, Publication
 from frameworks.models.edits import Edit
 from frameworks.models.links import Link, Unrelated
+from frameworks.models.predecessors import Predecessor
 
 __all__ = [
     "Correspondence",
@@ -17,6 +18,7 @@ __all__ = [
     "Level",
     "LevelTitle",
     "Link",
+    "Predecessor",
     "Publication",
     "Statement",
     "Unrelated",

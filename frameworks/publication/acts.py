@@ -9,7 +9,7 @@ from config.refusal import Refusal
 from frameworks.checks import problems
 from frameworks.content import digest
 from frameworks.files.edition_values import write_draft, written
-from frameworks.models import Edition, Publication
+from frameworks.models import Edition, Predecessor, Publication, Statement
 
 
 class Refused(Refusal):
@@ -51,8 +51,17 @@ def _turn(edition: Edition, before: str, after: str, refusal: str) -> None:
     held.save(update_fields=["status"])
 
 
+@transaction.atomic
 def edit_as_new(edition: Edition, label: str) -> Edition:
-    """Return a draft that says what the edition says and supersedes it. Raises Refused, and LabelTaken."""
+    """Return a draft that says what the edition says and supersedes it. Raises Refused, and LabelTaken.
+
+    It remembers of each statement which one it was.
+    """
     if edition.status == Edition.Status.DRAFT:
         raise Refused("This edition is a draft: it can be edited as it is.")
-    return write_draft(replace(written(edition), label=label, supersedes=edition.label, published_on=None))
+    draft = write_draft(replace(written(edition), label=label, supersedes=edition.label, published_on=None))
+    both = (Statement.objects.of(whole).values_list("pk", flat=True) for whole in (edition, draft))
+    Predecessor.objects.bulk_create(
+        Predecessor(former_id=former, statement_id=statement) for former, statement in zip(*both, strict=True)
+    )
+    return draft

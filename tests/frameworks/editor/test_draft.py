@@ -15,6 +15,7 @@ from frameworks.editor.store import change, read, undo
 from frameworks.editor.undo import InTheWay, as_json, difference, from_json, undone
 from frameworks.editor.words import bullets, fingerprint, halves
 from frameworks.models import Edit
+from frameworks.publication.acts import edit_as_new
 from tests.factories import NOON, small_edition
 
 TREE = {1: None, 2: 1, 3: 1, 4: None, 5: 4}
@@ -27,7 +28,10 @@ def draft():
 
 
 def plain_draft() -> Draft:
-    """Return criteria 1 (of 2 and 3) and 4 (of 5), levels 1 and 2, and in criterion 2 two statements at each level."""
+    """Return criteria 1 (of 2 and 3) and 4 (of 5), levels 1 and 2, and in criterion 2 two statements at each level.
+
+    Statement 1 was 11 in the edition before, and so on.
+    """
     rows: dict[Key, Row] = {
         ("criterion", pk): {**ABOUT, "code": f"c{pk}", "parent": parent} for pk, parent in TREE.items()
     }
@@ -37,6 +41,7 @@ def plain_draft() -> Draft:
     for pk, level in ((1, 1), (2, 1), (3, 2), (4, 2)):
         words = {"code": "", "text": f"Text {pk}.", "note": ""}
         rows["statement", pk] = {"criterion": 2, "level": level, "aspect": "descriptor", **words}
+        rows["predecessor", pk] = {"statement": pk, "former": pk + 10}
     rows["counterpart", 1] = {"stronger": 4, "weaker": 2}
     cells: dict[Group, tuple[int, ...]] = {
         ("statement", (2, 1, "descriptor")): (1, 2),
@@ -103,6 +108,26 @@ def test_splitting_and_joining_again(draft):
     assert operations.merge(split, ("statement", first)).rows["statement", 2]["text"] == "Text two."
 
 
+def formers(draft: Draft, statement: int) -> list[int]:
+    """Return which statements of the edition before a statement comes from."""
+    return sorted(row["former"] for _, row in draft.of("predecessor") if row["statement"] == statement)
+
+
+def test_both_halves_come_from_what_was_split_and_joined_ones_from_both(draft):
+    split = operations.split(draft, ("statement", 2), "Text", "two.")
+    second_half = split.ordered("statement", 2, 1, "descriptor")[2]
+    assert (formers(split, 2), formers(split, second_half)) == ([12], [12])
+    assert formers(operations.merge(split, ("statement", 2)), 2) == [12]
+    assert formers(operations.merge(draft, ("statement", 1)), 1) == [11, 12]
+
+
+def test_a_statement_that_was_retyped_or_moved_keeps_where_it_came_from(draft):
+    retyped = draft.with_fields(("statement", 2), text="Quite another sentence.", code="9")
+    assert formers(retyped, 2) == [12]
+    assert formers(operations.to_cell(retyped, ("statement", 2), 2, "descriptor"), 2) == [12]
+    assert formers(draft.without(("statement", 2)), 2) == []
+
+
 def test_joined_statements_keep_the_counterparts_of_both(draft):
     merged = operations.merge(draft, ("statement", 1))
     assert [(row["stronger"], row["weaker"]) for _, row in merged.of("counterpart")] == [(4, 1)]
@@ -118,7 +143,7 @@ def test_what_names_a_row_goes_with_it(draft):
     gone = draft.naming([("criterion", 1)]) - {("criterion", 1)}
     assert sorted(gone) == [
         *(("counterpart", 1), ("criterion", 2), ("criterion", 3)),
-        *(("statement", pk) for pk in (1, 2, 3, 4)),
+        *((table, pk) for table in ("predecessor", "statement") for pk in (1, 2, 3, 4)),
     ]
 
 
@@ -198,7 +223,8 @@ def test_undoing_everything_leaves_the_draft_as_it_was(seed, many):
 @given(seed=st.integers(0, 2**32))
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_undoing_everything_leaves_the_database_as_it_was(framework_administrator, seed):
-    edition, pick = small_edition(levels=2, criteria=3), random.Random(seed)
+    edition = edit_as_new(small_edition(levels=2, criteria=3, status="published"), f"After {seed}")
+    pick = random.Random(seed)
     who = {"by": framework_administrator, "at": NOON}
     start, words = read(edition), digest(edition)
     for _ in range(8):

@@ -10,7 +10,7 @@ from tests.factories import UserFactory, small_edition
 
 pytestmark = pytest.mark.django_db
 
-SESSION_AND_USER, EDITION, DRAFT, PROBLEMS = 2, 1, 6, 6
+SESSION_AND_USER, EDITION, DRAFT, PROBLEMS = 2, 1, 7, 6
 
 
 @pytest.fixture

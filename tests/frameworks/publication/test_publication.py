@@ -10,7 +10,7 @@ from assessments.sign_off.page import frozen
 from frameworks.checks import problems
 from frameworks.content import digest, forget
 from frameworks.files.edition_values import LabelTaken, written
-from frameworks.models import Edition, Statement
+from frameworks.models import Edition, Predecessor, Statement
 from frameworks.publication.acts import Refused, bring_back, edit_as_new, publish, withdraw
 from frameworks.publication.page import readiness, staying_on
 from tests.factories import NOON, AssessmentFactory, ForceFactory, JudgementFactory, small_edition
@@ -94,6 +94,18 @@ def test_the_next_edition_begins_with_every_word_of_this_one(slug):
         after.statements,
         after.counterparts,
     )
+
+
+@pytest.mark.parametrize("slug", ["ci-sam", "competency", "judgment-criteria", "nisp", "peel-paf"])
+def test_the_draft_of_the_next_edition_remembers_which_statement_each_was(slug):
+    edition = Edition.objects.select_related("framework").get(framework__slug=slug)
+    draft = edit_as_new(edition, "2027")
+    rows = Predecessor.objects.filter(statement__criterion__edition=draft, former__criterion__edition=edition)
+    place = ("criterion__code", "level__code", "aspect", "position", "text")
+    both = (rows.order_by("pk").values_list(*(f"{side}__{name}" for name in place)) for side in ("former", "statement"))
+    former, now = map(list, both)
+    assert former == now
+    assert len(set(now)) == Statement.objects.of(draft).count()
 
 
 def test_a_label_that_is_taken_and_a_draft_are_refused(ci_sam, draft):
