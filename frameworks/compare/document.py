@@ -31,8 +31,8 @@ def comparison_document(comparison: Comparison, framework: Framework, shown: str
             Paragraph("Statements:"),
             Bullets(counts),
             Paragraph(
-                "Which statement became which is worked out from codes and likeness of words, and corrected by hand."
-                " It is this product's own reading, not the publisher's.",
+                "Which statement became which is worked out from likeness of words, and corrected by hand. A number"
+                " alone ties nothing together. It is this product's own reading, not the publisher's.",
                 quiet=True,
             ),
             *(block for criterion in page.criteria for block in _blocks(criterion)),
@@ -55,7 +55,8 @@ def _blocks(criterion: ComparedCriterion) -> list[Block]:
 
 def _row(line: ComparedLine) -> tuple[str, ...]:
     label = f"{line.change.label}, by hand" if line.by_hand else str(line.change.label)
-    words = " ".join(part for part in (f"Was in {line.moved_from}." if line.moved_from else "", line.words) if part)
+    moved, turn = (f"Was in {line.moved_from}." if line.moved_from else ""), (f"{line.turn}." if line.turn else "")
+    words = " ".join(part for part in (moved, line.words, turn) if part)
     return label, _texts(line.old), _texts(line.new), words
 
 

@@ -4,20 +4,19 @@ Every statement and every criterion of either edition is part of exactly one cha
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import TypeVar
 
 from django.db.models import TextChoices
-from rapidfuzz import fuzz
 
-from frameworks.compare.matching import Likenesses, Piece, Tie, best_first, likeness, plain, tie, words_of
+from frameworks.compare.criteria import criteria_pairs, homes, statement_pairs
+from frameworks.compare.matching import Likenesses, Piece, Tie, in_ties, likeness, plain, tie
+from frameworks.compare.meaning import Turn, turned
+from frameworks.compare.scales import same_levels
 from frameworks.content import Content, Node, content
-from frameworks.models import Correspondence, Edition
-
-# How alike, in hundredths, two criteria must be to be one: by title or statements, and where the code is the same too.
-ONE_CRITERION = 70
-WITH_THE_CODE = 45
+from frameworks.models import Correspondence, Edition, Predecessor
 
 
 class Change(TextChoices):
@@ -48,10 +47,11 @@ class ChangeOf:
     by_hand: bool = False
 
 
+@dataclass(frozen=True, slots=True)
 class StatementChange(ChangeOf):
-    """What became of a statement."""
+    """What became of a statement. `turn` says why an answer to the old is none to the new, empty if it may be one."""
 
-    __slots__ = ()
+    turn: str = ""
 
 
 class CriterionChange(ChangeOf):
@@ -75,15 +75,34 @@ class Comparison:
     of_old: dict[int, StatementChange] = field(hash=False, repr=False)
     criteria_of_old: dict[int, CriterionChange] = field(hash=False, repr=False)
     criteria_of_new: dict[int, CriterionChange] = field(hash=False, repr=False)
+    # By the key of an old level, that of the new one; none for a level that is gone.
+    levels: dict[int, int] = field(hash=False, repr=False)
 
     def of(self, change: str) -> tuple[StatementChange, ...]:
         """Return the statements' changes of one sort."""
         return tuple(statement for statement in self.statements if statement.change == change)
 
+    def successor(self, criterion: int) -> int | None:
+        """Return the one criterion that an old one is now; None where it is gone, split or merged.
+
+        It still is one where what split off stands below it now, or what was merged with it stood below it then.
+        """
+        change = self.criteria_of_old.get(criterion)
+        if change is None or not change.new:
+            return None
+        then, now = self.old.by_pk[criterion], (self.new.by_pk[key] for key in change.new)
+        tops = [node.pk for node in now if set(change.new) <= {node.pk, *node.descendants}]
+        return tops[0] if tops and set(change.old) <= {criterion, *then.descendants} else None
+
 
 def compare(old: Edition, new: Edition) -> Comparison:
-    """Return how two editions correspond; what people decided overrules likeness. One query besides the words."""
-    return compare_contents(content(old), content(new), decided(old, new))
+    """Return how two editions correspond. What people decided comes first, and what a draft remembers before likeness.
+
+    Two queries besides the words, and one more for each edition between the two.
+    """
+    return compare_contents(
+        content(old), content(new), decided(old, new), remembered=Predecessor.objects.between(old, new)
+    )
 
 
 def decided(old: Edition, new: Edition) -> list[Tie]:
@@ -103,17 +122,23 @@ def decided(old: Edition, new: Edition) -> list[Tie]:
     ]
 
 
-def compare_contents(old: Content, new: Content, by_hand: Iterable[Tie] = ()) -> Comparison:
-    """Return how two editions' words correspond; no query."""
-    cells = _cells(old, new)
-    before, after = _pieces(old, {}), _pieces(new, cells)
+def compare_contents(
+    old: Content, new: Content, by_hand: Collection[Tie] = (), remembered: Collection[tuple[int, int]] = ()
+) -> Comparison:
+    """Return how two editions' words correspond; no query. `remembered` are statements and what they were made into."""
+    levels = same_levels(old, new)
+    before, after = _pieces(old, _cells(old)), _pieces(new, _cells_in(new, _cells(old), levels))
     alike = Likenesses(before, after)
-    pairs = _criteria_pairs(old, new, alike)
-    ties = tie(before, after, alike, homes=frozenset(pairs), by_hand=by_hand)
-    pieces = {piece.key: piece for piece in (*before, *after)}
-    homes = _homes(pairs, ties, {key: piece.home for key, piece in pieces.items()})
-    statements = _statement_changes(old, new, ties, homes, pieces)
-    criteria = _criterion_changes(old, new, homes)
+    home = {piece.key: piece.home for piece in (*before, *after)}
+    said = [pair for tied in by_hand for pair in product(tied.old, tied.new)]
+    speaking = statement_pairs(before, after, alike, [*said, *remembered])
+    pairs = criteria_pairs(old, new, speaking)
+    places = frozenset(homes(pairs, (Tie((one,), (other,)) for one, other in speaking), home))
+    ties = tie(before, after, alike, homes=places, by_hand=by_hand, remembered=remembered)
+    places = frozenset(homes(pairs, ties, home))
+    statements = _statement_changes(old, new, ties, places, {piece.key: piece for piece in (*before, *after)})
+    criteria = _criterion_changes(old, new, places)
+    keys = {step.rank: step.pk for step in new.levels}
     return Comparison(
         old=old,
         new=new,
@@ -122,21 +147,21 @@ def compare_contents(old: Content, new: Content, by_hand: Iterable[Tie] = ()) ->
         of_old=_by_old(statements),
         criteria_of_old=_by_old(criteria),
         criteria_of_new={key: change for change in criteria for key in change.new},
+        levels={step.pk: keys[levels[step.rank]] for step in old.levels if step.rank in levels},
     )
 
 
-def _cells(old: Content, new: Content) -> dict[int | None, str]:
-    """Return the code of the old level that each new rank stands for: by its code, or else by its name."""
-    codes = {step.code for step in old.levels}
-    names = {step.name.casefold(): step.code for step in old.levels}
-    cells: dict[int | None, str] = {None: ""}
-    for step in new.levels:
-        cells[step.rank] = step.code if step.code in codes else names.get(step.name.casefold(), f"new {step.code}")
-    return cells
+def _cells(read: Content) -> dict[int | None, str]:
+    return {None: "", **{step.rank: step.code for step in read.levels}}
 
 
-def _pieces(read: Content, cells: dict[int | None, str]) -> list[Piece]:
-    codes = cells or {None: "", **{step.rank: step.code for step in read.levels}}
+def _cells_in(new: Content, old: Mapping[int | None, str], levels: Mapping[int, int]) -> dict[int | None, str]:
+    """Return the code of the old level that each new rank stands for."""
+    became = {other: old[one] for one, other in levels.items()}
+    return {None: "", **{step.rank: became.get(step.rank, f"new {step.code}") for step in new.levels}}
+
+
+def _pieces(read: Content, codes: Mapping[int | None, str]) -> list[Piece]:
     return [
         Piece(words.pk, words.text, home=node.pk, cell=(codes[words.rank], words.aspect), number=words.code)
         for node in read.criteria
@@ -144,86 +169,19 @@ def _pieces(read: Content, cells: dict[int | None, str]) -> list[Piece]:
     ]
 
 
-def _criteria_pairs(old: Content, new: Content, alike: Likenesses) -> list[tuple[int, int]]:
-    """Return which criterion became which, one to one, by likeness of titles and statements, and by code."""
-    shares = _shares(old, new, alike)
-    titles = {node.pk: words_of(node.title) for node in new.criteria}
-    parents = {node.pk: _parent_code(read, node) for read in (old, new) for node in read.criteria}
-    candidates = []
-    for one in old.criteria:
-        title = words_of(one.title)
-        for other in new.criteria:
-            score: float = max(fuzz.ratio(title, titles[other.pk]), shares.get((one.pk, other.pk), 0))
-            if score < (WITH_THE_CODE if one.code == other.code else ONE_CRITERION):
-                continue
-            fit: float = 8 * (one.code == other.code) + 4 * (one.kind == other.kind)
-            fit += 4 * (parents[one.pk] == parents[other.pk]) + shares.get((one.pk, other.pk), 0) / 10
-            candidates.append((score + fit, one.pk, other.pk))
-    return best_first(candidates)
-
-
-def _parent_code(read: Content, node: Node) -> str:
-    return read.by_pk[node.parent].code if node.parent else ""
-
-
-def _shares(old: Content, new: Content, alike: Likenesses) -> dict[tuple[int, int], float]:
-    """Return how much of two criteria's statements is alike, in hundredths of the larger one."""
-    homes = {words.pk: node for read in (old, new) for node in read.criteria for words in node.statements}
-    best: dict[tuple[int, int], int] = {}
-    for (one, other), score in alike.items():
-        place = (one, homes[other].pk)
-        best[place] = max(best.get(place, 0), score)
-    sums: dict[tuple[int, int], int] = defaultdict(int)
-    for (one, home), score in best.items():
-        sums[homes[one].pk, home] += score
-    size = {node.pk: len(node.statements) for read in (old, new) for node in read.criteria}
-    return {(one, other): total / max(size[one], size[other]) for (one, other), total in sums.items()}
-
-
-def _homes(pairs: list[tuple[int, int]], ties: Iterable[Tie], home: dict[int, int]) -> list[tuple[int, int]]:
-    """Return the pairs of criteria, and with them those that were split or merged, by where most statements went."""
-    came, went = _fates(ties, home)
-    sizes = Counter(home.values())
-    after = dict(pairs)
-    before = {new: old for old, new in pairs}
-    parted = {key: _most(fate, sizes[key]) for key, fate in came.items() if key not in before}
-    joined = {key: _most(fate, sizes[key]) for key, fate in went.items() if key not in after}
-    splits = [(old, new) for new, old in parted.items() if old in after]
-    # A criterion is split or merged, never both: that would be no answer to where it went.
-    taken = {old for old, _ in splits}
-    merges = [(old, new) for old, new in joined.items() if new in before and before[new] not in taken]
-    return [*pairs, *splits, *merges]
-
-
-def _fates(ties: Iterable[Tie], home: dict[int, int]) -> tuple[dict[int, Counter[int]], dict[int, Counter[int]]]:
-    """Return where the statements of each new criterion came from, and where those of each old one went."""
-    came: dict[int, Counter[int]] = defaultdict(Counter)
-    went: dict[int, Counter[int]] = defaultdict(Counter)
-    for tied in ties:
-        for one in tied.old:
-            for other in tied.new:
-                came[home[other]][home[one]] += 1
-                went[home[one]][home[other]] += 1
-    return came, went
-
-
-def _most(fate: Counter[int], size: int) -> int | None:
-    """Return the criterion that more than half of the statements came from or went to, None where there is none."""
-    key, number = fate.most_common(1)[0]
-    return key if 2 * number > size else None
-
-
 def _statement_changes(
-    old: Content, new: Content, ties: Iterable[Tie], homes: list[tuple[int, int]], pieces: dict[int, Piece]
+    old: Content, new: Content, ties: Iterable[Tie], places: frozenset[tuple[int, int]], pieces: dict[int, Piece]
 ) -> tuple[StatementChange, ...]:
-    places = frozenset(homes)
     changes = []
     for tied in ties:
         before, after = ([pieces[key] for key in keys] for keys in (tied.old, tied.new))
         old_texts, new_texts = (tuple(piece.text for piece in side) for side in (before, after))
-        stays = all((o.home, n.home) in places and o.cell == n.cell for o in before for n in after)
-        same = plain(" ".join(old_texts)) == plain(" ".join(new_texts))
-        changes.append(_change_of(StatementChange, tied, old_texts, new_texts, stays=stays, same=same))
+        is_level = all(o.cell == n.cell for o, n in product(before, after))
+        stays = is_level and all((o.home, n.home) in places for o, n in product(before, after))
+        words = plain(" ".join(old_texts)), plain(" ".join(new_texts))
+        change = _change_of(StatementChange, tied, old_texts, new_texts, stays=stays, same=words[0] == words[1])
+        turn = (turned(*words) if is_level else Turn.LEVEL.value) if before and after else ""
+        changes.append(replace(change, turn=turn) if turn else change)
     return _in_order(changes, _statement_keys(old), _statement_keys(new))
 
 
@@ -231,11 +189,12 @@ def _statement_keys(read: Content) -> list[int]:
     return [words.pk for node in read.criteria for words in node.statements]
 
 
-def _criterion_changes(old: Content, new: Content, homes: list[tuple[int, int]]) -> tuple[CriterionChange, ...]:
-    places = frozenset(homes)
-    ties = _grouped(homes, [node.pk for node in old.criteria], [node.pk for node in new.criteria])
+def _criterion_changes(old: Content, new: Content, places: frozenset[tuple[int, int]]) -> tuple[CriterionChange, ...]:
+    ties = in_ties(places, old.by_pk, new.by_pk)
+    gone = (Tie((key,), ()) for key in old.by_pk.keys() - {one for one, _ in places})
+    came = (Tie((), (key,)) for key in new.by_pk.keys() - {other for _, other in places})
     changes = []
-    for tied in ties:
+    for tied in (*ties, *gone, *came):
         before, after = [old.by_pk[key] for key in tied.old], [new.by_pk[key] for key in tied.new]
         old_texts, new_texts = (tuple(node.title for node in side) for side in (before, after))
         parents = [(o.parent, n.parent) for o in before for n in after]
@@ -247,17 +206,6 @@ def _criterion_changes(old: Content, new: Content, homes: list[tuple[int, int]])
 
 def _own_texts(node: Node) -> tuple[str, ...]:
     return plain(node.title), plain(node.guidance), *(plain(title) for title in node.titles.values())
-
-
-def _grouped(homes: list[tuple[int, int]], old: list[int], new: list[int]) -> list[Tie]:
-    after: dict[int, list[int]] = {key: [] for key in old}
-    before: dict[int, list[int]] = {key: [] for key in new}
-    for one, other in homes:
-        after[one].append(other)
-        before[other].append(one)
-    merged = [Tie(tuple(sorted(ones)), (other,)) for other, ones in before.items() if len(ones) > 1]
-    rest = [Tie((one,), tuple(others)) for one, others in after.items() if not any(len(before[n]) > 1 for n in others)]
-    return [*merged, *rest, *(Tie((), (key,)) for key, ones in before.items() if not ones)]
 
 
 def _change_of(

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from frameworks.compare.editions import Change, ChangeOf, Comparison, CriterionChange, StatementChange
+from frameworks.compare.meaning import Turn
 from frameworks.compare.words import Mark, in_words, marked
 from frameworks.content import Content, Node, Words
 from frameworks.models import Edition
@@ -35,7 +36,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class ComparedLine:
-    """What became of one statement. `marks` show what changed where one text became another."""
+    """What became of one statement. `marks` show what changed where one text became another.
+
+    `turn` says in words why an answer to the old is none to the new.
+    """
 
     change: Change
     colour: str
@@ -45,6 +49,7 @@ class ComparedLine:
     words: str
     by_hand: bool
     moved_from: str
+    turn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +172,7 @@ class _Places:
             words=in_words(marks),
             by_hand=change.by_hand,
             moved_from=self._from(change) if change.change == Change.MOVED else "",
+            turn=str(Turn(change.turn).label) if change.turn else "",
         )
 
     def placed(self, key: int, headings: tuple[int, ...]) -> Placed:

@@ -8,7 +8,10 @@ import pytest
 from frameworks.compare.editions import Change, compare, compare_contents
 from frameworks.compare.matching import likeness
 from frameworks.content import Content, Node, Step, Words
-from tests.factories import small_edition
+from frameworks.editor import operations, store
+from frameworks.models import Statement
+from frameworks.publication.acts import edit_as_new
+from tests.factories import NOON, small_edition
 
 OLD = {
     "1": [
@@ -190,7 +193,36 @@ def test_four_hundred_statements_against_four_hundred_take_less_than_a_second():
 def test_two_editions_of_the_database_are_compared(django_assert_num_queries):
     old = small_edition(levels=2, criteria=2, statements=2)
     new = small_edition(levels=2, criteria=2, statements=2, framework=old.framework)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         found = compare(old, new)
     assert {change.change for change in found.statements} == {Change.SAME}
     assert replace(found.statements[0]) == found.of_old[found.statements[0].old[0]]
+
+
+@pytest.mark.django_db
+def test_a_sentence_retyped_in_a_draft_is_reworded_and_not_gone_and_new():
+    old = small_edition(levels=2, criteria=2, statements=2, status="published")
+    draft = edit_as_new(old, "Next")
+    retyped = Statement.objects.get(criterion__edition=draft, text="1.2.1")
+    Statement.objects.filter(pk=retyped.pk).update(text="Nothing of the old sentence is left in this one.")
+    found = [(c.change, c.old_texts, c.new) for c in compare(old, draft).statements if c.change != Change.SAME]
+    assert found == [(Change.REWORDED, ("1.2.1",), (retyped.pk,))]
+
+
+@pytest.mark.django_db
+def test_what_was_split_and_joined_in_a_draft_is_split_and_merged_whatever_its_words(framework_administrator):
+    old = small_edition(levels=2, criteria=1, statements=2, status="published")
+    draft = edit_as_new(old, "Next")
+    keys = {row.text: row.pk for row in Statement.objects.of(draft)}
+    acts = (
+        lambda it: operations.split(it, ("statement", keys["1.1.1"]), "Patrols are planned.", "Calls are answered."),
+        lambda it: operations.merge(it, ("statement", keys["1.2.1"])),
+        lambda it: it.with_fields(("statement", keys["1.2.1"]), text="Everybody is trained."),
+    )
+    for act in acts:
+        store.change(draft.pk, lambda it, act=act: (act(it), "Did something"), by=framework_administrator, at=NOON)
+    found = [(c.change, c.old_texts, c.new_texts) for c in compare(old, draft).statements if c.change != Change.SAME]
+    assert found == [
+        (Change.SPLIT, ("1.1.1",), ("Patrols are planned.", "Calls are answered.")),
+        (Change.MERGED, ("1.2.1", "1.2.2"), ("Everybody is trained.",)),
+    ]

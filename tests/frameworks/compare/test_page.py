@@ -59,7 +59,7 @@ def page(client, old, new, show="changed"):
 
 def test_the_page_shows_what_changed_and_marks_the_words(client, reader, old, new, django_assert_num_queries):
     client.force_login(reader)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         answer = page(client, old, new)
     found = answer.context["page"]
     assert [(sort.code, sort.number) for sort in found.sorts] == [
