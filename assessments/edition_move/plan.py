@@ -1,7 +1,7 @@
 """Moving an assessment to another edition: what becomes of each answer, and the new assessment that they make.
 
 The old one is only read. Every answer of it is accounted for: carried over, carried over to be confirmed because the
-words are others, left open because several that disagree became one, or kept in the old assessment alone.
+words are others, left open because it would be no answer to the new words, or kept in the old assessment alone.
 """
 
 import datetime
@@ -23,26 +23,32 @@ from assessments.rounds.carry_over import (
     following,
 )
 from assessments.rules.answers import ANSWER_WORDS
-from frameworks.compare.editions import Change, Comparison, CriterionChange, StatementChange, compare
+from frameworks.compare.editions import Change, Comparison, StatementChange, compare
+from frameworks.compare.meaning import Turn
 from frameworks.content import Content
 from frameworks.models import Edition
 
 Fate = Inheritance.Fate
-# A criterion whose target and owner come along: what it became is one criterion, and it alone became it.
-ONE_TO_ONE = {Change.SAME, Change.MOVED, Change.REWORDED}
 LONGEST_NOTE = 2000
 WHY = (
-    (Fate.CONFIRM, "To be confirmed, because the words are others"),
-    (Fate.OPEN, "Left open, because several answers became one and don't agree"),
-    (Fate.GONE, "Kept in the old assessment alone, because the statement is gone"),
+    (Fate.CONFIRM, "", "To be confirmed, because the words are others"),
+    (Fate.OPEN, "", "Left open, because several answers became one and don't agree"),
+    (Fate.OPEN, Turn.LEVEL, "Left open, because the statement stands at another level"),
+    (Fate.OPEN, Turn.NEGATION, "Left open, because a “not” came, went or moved"),
+    (Fate.OPEN, Turn.NUMBER, "Left open, because a number or a time changed"),
+    (Fate.GONE, "", "Kept in the old assessment alone, because the statement is gone"),
 )
 
 
 class Coming(NamedTuple):
-    """What becomes of the answers to the old statements of one change. `to` are new statements by key, none if gone."""
+    """What becomes of the answers to the old statements of one change. `to` are new statements by key, none if gone.
+
+    `turn` is the one of the change where the answers are left open for it.
+    """
 
     change: StatementChange
     fate: str
+    turn: str
     rows: tuple[Judgement, ...]
     to: tuple[int, ...]
 
@@ -77,10 +83,14 @@ class Moving:
     @property
     def lists(self) -> tuple[tuple[str, int, tuple[Coming, ...]], ...]:
         """What somebody wants to read before they move: each list that holds anything, why, and how many answers."""
-        found = (
-            (why, self.number(fate), tuple(each for each in self.coming if each.fate == fate)) for fate, why in WHY
+        kinds: dict[tuple[str, str], list[Coming]] = defaultdict(list)
+        for coming in self.coming:
+            kinds[coming.fate, coming.turn].append(coming)
+        return tuple(
+            (why, sum(len(coming.rows) for coming in kinds[fate, turn]), tuple(kinds[fate, turn]))
+            for fate, turn, why in WHY
+            if kinds[fate, turn]
         )
-        return tuple(each for each in found if each[1])
 
 
 def moving(old: Assessment, edition: Edition) -> Moving:
@@ -140,16 +150,23 @@ def _coming(compared: Comparison, rows: Iterable[Judgement]) -> Iterable[Coming]
         own = tuple(said[key] for key in change.old if key in said)
         if own:
             to = tuple(key for key in change.new if key in asked)
-            yield Coming(change, _fate(change, own, to), own, to)
+            fate = _fate(change, own, to)
+            turn = change.turn if fate == Fate.OPEN and _agree(change, own) else ""
+            yield Coming(change, fate, turn, own, to)
 
 
 def _fate(change: StatementChange, own: Sequence[Judgement], to: Sequence[int]) -> str:
     if not to:
         return Fate.GONE
-    if len(change.old) > 1 and (len(own) < len(change.old) or len({row.answer for row in own}) > 1):
+    if change.turn or not _agree(change, own):
         return Fate.OPEN
     unchanged = change.change in (Change.SAME, Change.MOVED) and change.similarity == 100
     return Fate.KEPT if unchanged else Fate.CONFIRM
+
+
+def _agree(change: StatementChange, own: Sequence[Judgement]) -> bool:
+    """Return whether every statement that became one was answered, and all of them alike."""
+    return len(own) == len(change.old) and len({row.answer for row in own}) == 1
 
 
 def _must_add_up(rows: Collection[Judgement], coming: Iterable[Coming]) -> None:
@@ -192,40 +209,31 @@ def _records(new: Assessment, coming: Iterable[Coming]) -> Iterable[Inheritance]
     for each in coming:
         for row in each.rows:
             for statement in each.to or (None,):
-                about = {"former_id": row.statement_id, "answer": row.answer, "note": row.note, "fate": each.fate}
-                yield Inheritance(assessment=new, statement_id=statement, **about)
+                about = {"former_id": row.statement_id, "answer": row.answer, "note": row.note}
+                yield Inheritance(assessment=new, statement_id=statement, fate=each.fate, turn=each.turn, **about)
 
 
 def _targets(compared: Comparison, scores: Iterable[Score]) -> Iterable[tuple[int, int, Score]]:
     """Yield the targets whose criterion and level are there in the new edition, by its keys."""
-    codes = {level.pk: level.code for level in compared.old.levels}
-    levels = {level.code: level.pk for level in compared.new.levels}
     for score in scores:
-        criterion = _became(compared.criteria_of_old.get(score.criterion_id))
-        level = levels.get(codes.get(score.target_id or 0, ""))
+        criterion, level = compared.successor(score.criterion_id), compared.levels.get(score.target_id or 0)
         if criterion and level:
             yield criterion, level, score
 
 
 def _owners(compared: Comparison, old: Assessment) -> dict[int, int]:
-    pairs = (
-        (_became(compared.criteria_of_old.get(each.criterion_id)), each.owner_id) for each in old.assignments.all()
-    )
+    pairs = ((compared.successor(each.criterion_id), each.owner_id) for each in old.assignments.all())
     return {criterion: owner for criterion, owner in pairs if criterion and compared.new.by_pk[criterion].scored}
 
 
-def _became(change: CriterionChange | None) -> int | None:
-    """Return the one criterion that a criterion became; None where it is gone, split or merged."""
-    return change.new[0] if change and change.change in ONE_TO_ONE else None
-
-
 class Arrived(NamedTuple):
-    """One old answer of an assessment that moved, as it stood, and what it became."""
+    """One old answer of an assessment that moved, as it stood, what it became, and in words why it was left open."""
 
     place: str
     text: str
     answer: str
     note: str
+    turn: str
     became: tuple[str, ...]
 
 
@@ -240,12 +248,22 @@ class Arrivals(NamedTuple):
 def arrivals(new: Assessment) -> Arrivals:
     """Return what became of every answer when the assessment was made by moving another one; one query."""
     rows = new.inherited.order_by("former__criterion__position", "former__level__rank", "former__position", "pk")
-    columns = ("fate", "former", "former__criterion__title", "former__text", "answer", "note", "statement__text")
+    columns = (
+        "fate",
+        "former",
+        "former__criterion__title",
+        "former__text",
+        "answer",
+        "note",
+        "turn",
+        "statement__text",
+    )
     found: dict[tuple, list[str]] = defaultdict(list)
     for *old, became in rows.values_list(*columns):
         found[tuple(old)].append(became or "")
     fates: dict[str, list[Arrived]] = {str(fate): [] for fate in Fate}
-    for (fate, _, place, text, answer, note), became in found.items():
-        fates[fate].append(Arrived(place, text, ANSWER_WORDS[answer], note, tuple(filter(None, became))))
+    for (fate, _, place, text, answer, note, turn), became in found.items():
+        why = str(Turn(turn).label) if turn else ""
+        fates[fate].append(Arrived(place, text, ANSWER_WORDS[answer], note, why, tuple(filter(None, became))))
     counts = tuple((str(fate.label), len(fates[fate])) for fate in Fate)
     return Arrivals(len(found), counts, tuple((str(fate.label), tuple(fates[fate])) for fate in Fate if fates[fate]))

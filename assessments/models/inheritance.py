@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from assessments.models.answers import Judgement
 from assessments.rules.answers import ANSWER_WORDS
+from frameworks.compare.meaning import Turn
 from frameworks.models import Statement
 
 
@@ -23,6 +24,13 @@ class Inheritance(models.Model):
     note = models.TextField(blank=True, max_length=2000)
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     fate = models.CharField(max_length=10, choices=Fate.choices)
+    turn = models.CharField(
+        "why it was left open",
+        max_length=10,
+        choices=Turn.choices,
+        blank=True,
+        help_text="Empty where several answers that became one didn't agree.",
+    )
 
     class Meta:
         verbose_name = "inherited answer"
@@ -33,6 +41,7 @@ class Inheritance(models.Model):
                 | Q(fate__in=["kept", "confirm", "open"], statement__isnull=False),
                 name="only_what_is_gone_has_no_statement",
             ),
+            models.CheckConstraint(condition=Q(turn="") | Q(fate="open"), name="only_what_is_open_took_a_turn"),
         ]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from assessments.gap.report import followed
 from assessments.models import Assessment, Inheritance
 from assessments.rules.answers import ANSWER_WORDS
+from frameworks.compare.meaning import Turn
 
 ANSWERED = "Answered this round."
 SAID = {
@@ -13,7 +14,12 @@ SAID = {
     "carried": "Carried over from {follows}. Not confirmed yet, so it doesn't count.",
     "confirm": "Carried over from {follows}, where the words were others. Not confirmed yet, so it doesn't count.",
 }
-LEFT_OPEN = "Left open: what it was made of was answered differently in {follows}."
+LEFT_OPEN = {
+    "": "Left open: what it was made of was answered differently in {follows}.",
+    Turn.LEVEL: "Left open: it stood at another level in {follows}.",
+    Turn.NEGATION: "Left open: the words say “not” otherwise than in {follows}.",
+    Turn.NUMBER: "Left open: a number or a time was another in {follows}.",
+}
 
 
 class Former(NamedTuple):
@@ -25,16 +31,22 @@ class Former(NamedTuple):
 
 
 class Origins(NamedTuple):
-    """What was followed, in words, and by statement the former ones whose answers weren't simply kept."""
+    """What was followed, in words, and by statement the former ones whose answers weren't simply kept.
+
+    `turns` says of each statement that was left open why: a turn that its words took, empty where answers differed.
+    """
 
     follows: str
     formers: dict[int, tuple[Former, ...]]
+    turns: dict[int, str]
 
     def said(self, statement: int, *, value: str, standing: str) -> str:
         """Return in a sentence how a line's answer stands; empty where there is nothing to tell."""
         if value:
             return SAID[standing].format(follows=self.follows)
-        return LEFT_OPEN.format(follows=self.follows) if statement in self.formers else ""
+        if statement not in self.turns:
+            return ""
+        return LEFT_OPEN[self.turns[statement]].format(follows=self.follows)
 
 
 def origins(assessment: Assessment, statements: Sequence[int]) -> Origins | None:
@@ -43,7 +55,12 @@ def origins(assessment: Assessment, statements: Sequence[int]) -> Origins | None
         return None
     changed = assessment.inherited.filter(statement__in=statements).exclude(fate=Inheritance.Fate.KEPT)
     found: dict[int, list[Former]] = {}
-    columns = ("statement", "former__text", "answer", "note")
-    for statement, text, answer, note in changed.order_by("former__criterion__position", "pk").values_list(*columns):
+    turns: dict[int, str] = {}
+    columns = ("statement", "fate", "turn", "former__text", "answer", "note")
+    rows = changed.order_by("former__criterion__position", "pk").values_list(*columns)
+    for statement, fate, turn, text, answer, note in rows:
         found.setdefault(statement, []).append(Former(text, ANSWER_WORDS[answer], note))
-    return Origins(followed(assessment), {statement: tuple(formers) for statement, formers in found.items()})
+        if fate == Inheritance.Fate.OPEN:
+            turns[statement] = turn
+    formers = {statement: tuple(several) for statement, several in found.items()}
+    return Origins(followed(assessment), formers, turns)

@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 
 from assessments.edition_move.plan import arrivals, move, moving
@@ -11,6 +12,7 @@ from assessments.gap.table import gap_values
 from assessments.models import Assessment, Citation, Inheritance, Judgement, Score
 from frameworks.content import content, forget
 from frameworks.models import Criterion, Edition, Level, Statement
+from frameworks.publication.acts import edit_as_new
 from tests.factories import NOON, AssessmentFactory, AssignmentFactory, ItemFactory, ScoreFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +128,11 @@ def standing_of(new, *texts):
 
 def test_every_answer_is_accounted_for(old, changed):
     planned = moving(old, changed)
+    assert [(why, number) for why, number, _ in planned.lists] == [
+        ("To be confirmed, because the words are others", 4),
+        ("Left open, because several answers became one and don't agree", 2),
+        ("Kept in the old assessment alone, because the statement is gone", 2),
+    ]
     answers = Judgement.objects.filter(assessment=old).count()
     counts = {fate: number for fate, _, number in planned.counts}
     # Three reworded and one split are to be confirmed; two that disagree became one; two are gone.
@@ -204,7 +211,8 @@ def test_nothing_that_came_over_counts(old, changed):
 def test_so_many_queries_whatever_the_size(old, changed, django_assert_num_queries):
     for edition in (old.edition, changed):
         content(edition)
-    with django_assert_num_queries(5):
+    # One of them asks what a draft remembers.
+    with django_assert_num_queries(6):
         moving(old, changed)
 
 
@@ -251,3 +259,126 @@ def test_a_criterion_that_no_longer_asks_keeps_its_answers_in_the_old_assessment
     forget()
     planned = moving(old, changed)
     assert planned.number(Fate.GONE) == planned.answers
+
+
+@pytest.fixture
+def renumbered(old_edition, changed):
+    """Return an edition without question 10, with another question 9: the old 11 is 10 there, and the old 12 is 11."""
+    new = copy_of(old_edition, "Renumbered")
+    kept = Criterion.objects.filter(edition=new)
+    tree = [Q(code=str(at)) | Q(code__startswith=f"{at}.") for at in range(13)]
+    Statement.objects.filter(criterion__in=kept.filter(tree[9] | tree[10])).delete()
+    kept.filter(tree[10]).filter(parent__isnull=False).delete()
+    kept.filter(tree[10]).delete()
+    for at in (11, 12):
+        for each in kept.filter(tree[at]).order_by("position"):
+            each.code = f"{at - 1}{each.code[2:]}"
+            each.save()
+    kept.filter(tree[9]).filter(parent__isnull=False).delete()
+    kept.filter(code="9").update(title="How good is the force's leadership and force management?")
+    leadership, good = kept.get(code="9"), new.levels.get(code="good")
+    said = ("Leaders say what they expect of those whom they lead.", "Supervisors have the time that they need.")
+    for at, text in enumerate(said, start=1):
+        Statement.objects.create(criterion=leadership, level=good, aspect="descriptor", position=at, text=text)
+    Edition.objects.filter(pk=new.pk).update(status=Edition.Status.PUBLISHED)
+    forget()
+    return Edition.objects.get(pk=new.pk)
+
+
+def test_owners_and_targets_go_with_their_question_whatever_its_number(old, renumbered):
+    good = old.edition.levels.get(code="good")
+    owners = {}
+    for code in ("8", "9", "10", "11", "12"):
+        criterion = old.edition.criteria.get(code=code)
+        ScoreFactory(assessment=old, criterion=criterion, level=None, target=good)
+        owners[code] = AssignmentFactory(assessment=old, criterion=criterion).owner
+    new = moved(old, renumbered)
+    went = {"8": owners["8"], "10": owners["11"], "11": owners["12"]}
+    assert {row.criterion.code: row.owner for row in new.assignments.all()} == went
+    assert sorted(new.scores.values_list("criterion__code", flat=True), key=int) == ["8", "10", "11"]
+
+
+def test_answers_go_with_their_words_whatever_the_number(old, renumbered):
+    about_them = Q(statement__criterion__code__startswith="9.") | Q(statement__criterion__code__startswith="10.")
+    gone = Judgement.objects.filter(about_them, assessment=old).count()
+    assert gone > 10
+    planned = moving(old, renumbered)
+    counts = {fate: number for fate, _, number in planned.counts}
+    assert counts == {"kept": planned.answers - gone, "confirm": 0, "open": 0, "gone": gone}
+    assert planned.new == 2
+
+
+TURNS = [
+    ("The force has a plan for it and keeps to it.", "The force has no plan for it and keeps to none.", "negation"),
+    ("The force reads its plan again within 30 days.", "The force reads its plan again within 90 days.", "number"),
+]
+
+
+@pytest.fixture
+def turned(old, old_edition):
+    """Return an edition in which a statement took each turn, the one about levels too."""
+    before = Statement.objects.filter(criterion__edition=old_edition, level__code="good").order_by("pk")
+    Edition.objects.filter(pk=old_edition.pk).update(status=Edition.Status.DRAFT)
+    for row, (text, _, _) in zip(before[3:5], TURNS, strict=True):
+        Statement.objects.filter(pk=row.pk).update(text=text)
+    Edition.objects.filter(pk=old_edition.pk).update(status=Edition.Status.PUBLISHED)
+    new = copy_of(old_edition, "Turned")
+    for old_text, text, _ in TURNS:
+        Statement.objects.filter(pk=of(new, old_text).pk).update(text=text)
+    moved_up = of(new, before[6].text)
+    levels = new.levels.get(code="adequate")
+    Statement.objects.filter(pk=moved_up.pk).update(level=levels, position=900)
+    Edition.objects.filter(pk=new.pk).update(status=Edition.Status.PUBLISHED)
+    forget()
+    return Edition.objects.get(pk=new.pk), {**{text: turn for _, text, turn in TURNS}, moved_up.text: "level"}
+
+
+def test_no_answer_is_carried_where_the_words_say_another_thing(old, turned):
+    edition, texts = turned
+    planned = moving(old, edition)
+    left_open = {each.change.new_texts[0]: each.turn for each in planned.coming if each.fate == Fate.OPEN}
+    assert left_open == texts
+    assert [(why, number) for why, number, _ in planned.lists] == [
+        ("Left open, because the statement stands at another level", 1),
+        ("Left open, because a “not” came, went or moved", 1),
+        ("Left open, because a number or a time changed", 1),
+    ]
+    new = moved(old, edition)
+    assert standing_of(new, *texts) == []
+    assert set(new.inherited.filter(fate="open").values_list("statement__text", "turn")) == set(texts.items())
+
+
+def test_what_was_left_open_says_why_on_the_sheet_and_on_what_came_over(at_work, old, turned):
+    edition, texts = turned
+    new, words = moved(old, edition), content(edition)
+    said = {
+        "level": ("Left open: it stood at another level in Autumn 2026 (edition Old).", "Stands at another level"),
+        "negation": (
+            "Left open: the words say “not” otherwise than in Autumn 2026 (edition Old).",
+            "A “not” came, went or moved",
+        ),
+        "number": (
+            "Left open: a number or a time was another in Autumn 2026 (edition Old).",
+            "A number or a time changed",
+        ),
+    }
+    came_over = at_work.get(reverse("assessments:came_over", args=[new.pk])).content.decode()
+    for text, turn in texts.items():
+        key = of(edition, text).pk
+        page = at_work.get(reverse("assessments:score", args=[new.pk, words.counts_for[key]]))
+        assert page.content.decode().count(f"<p>{said[turn][0]}</p>") == 1
+        assert f'<span class="app-gaps__note">{said[turn][1]}</span>' in came_over
+
+
+def test_a_sentence_retyped_in_a_draft_of_the_next_edition_is_to_be_confirmed_not_gone(old):
+    draft = edit_as_new(old.edition, "Next")
+    retyped = of(draft, MERGED[0])
+    Statement.objects.filter(pk=retyped.pk).update(
+        text="Each week somebody senior looks through what officers wrote down."
+    )
+    Edition.objects.filter(pk=draft.pk).update(status=Edition.Status.PUBLISHED)
+    forget()
+    planned = moving(old, Edition.objects.get(pk=draft.pk))
+    counts = {fate: number for fate, _, number in planned.counts}
+    assert counts == {"kept": planned.answers - 1, "confirm": 1, "open": 0, "gone": 0}
+    assert planned.new == 0
