@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from accounts.models import Force
+from config.wording import several
 from inspections.board_paper.report import WaitingBatch, waiting_batches
 from inspections.calendar.page import DiaryEntry, diary
 from inspections.finding.lifecycle import Act, State, said
@@ -28,14 +29,16 @@ class Section:
 class Digest:
     """One force's week up to a day, and the `days` after it.
 
-    `moved` holds what was recorded in the last seven days, even if it happened earlier. `due` holds live findings with
-    the force that are due, or to be submitted, in the days ahead.
+    `moved` holds what was recorded in the last seven days, even if it happened earlier. What came out of a file with
+    its findings moved only if it happened in these days; `brought_in` counts the findings. `due` holds live findings
+    with the force that are due, or to be submitted, in the days ahead.
     """
 
     force: Force
     on: datetime.date
     days: int
     moved: tuple[FindingEvent, ...]
+    brought_in: int
     overdue: tuple[Finding, ...]
     waiting: tuple[WaitingBatch, ...]
     due: tuple[tuple[datetime.date, str, Finding], ...]
@@ -47,7 +50,7 @@ class Digest:
         """The digest as it is read, in any format."""
         ahead = f"in the next {self.days} days"
         return (
-            Section("What moved in the last week", _few(_moved(self.moved)), "Nothing was recorded."),
+            Section("What moved in the last week", _few(_moved(self.moved, self.brought_in)), "Nothing was recorded."),
             Section("Overdue", _few(_overdue(self.overdue, self.late)), "Nothing is overdue."),
             Section("Waiting with HMICFRS", _few(_waiting(self.waiting)), "Nothing is with HMICFRS for closure."),
             Section(f"Due {ahead}", _few(_due(self.due)), "No finding is due or to be submitted."),
@@ -60,12 +63,17 @@ def digest(force: Force, *, on: datetime.date, days: int) -> Digest:
     live = list(Finding.objects.filter(force=force).live(on).with_all().order_by("due_on", "reference", "pk"))
     recorded = FindingEvent.objects.filter(finding__force=force, on__lte=on, recorded_at__date__lte=on)
     events = recorded.filter(recorded_at__date__gt=on - WEEK).exclude(kind=Act.ASSIGNED)
+    week = list(events.select_related("finding").order_by("on", "finding__reference", "position"))
+    files = {event.finding_id: event.recorded_at for event in week if event.is_out_of_a_file}
     calendar = diary(force, on=on)
     return Digest(
         force=force,
         on=on,
         days=days,
-        moved=tuple(events.select_related("finding").order_by("on", "finding__reference", "position")),
+        moved=tuple(
+            event for event in week if event.on > on - WEEK or files.get(event.finding_id) != event.recorded_at
+        ),
+        brought_in=len(files),
         overdue=tuple(finding for finding in live if finding.is_overdue(on)),
         waiting=waiting_batches(live, on),
         due=tuple(_coming(live, on, on + datetime.timedelta(days=days))),
@@ -87,8 +95,11 @@ def _coming(
     return sorted(coming, key=lambda entry: (entry[0], entry[2].reference, entry[1]))
 
 
-def _moved(events: Iterable[FindingEvent]) -> list[str]:
-    return [f"{event.finding.reference}: {event.get_kind_display().lower()}, {said(event.on)}" for event in events]
+def _moved(events: Iterable[FindingEvent], brought_in: int) -> list[str]:
+    lines = [f"{event.finding.reference}: {event.get_kind_display().lower()}, {said(event.on)}" for event in events]
+    if brought_in:
+        lines.insert(0, f"{several(brought_in, 'finding')} brought in, with what had happened before")
+    return lines
 
 
 def _overdue(findings: Iterable[Finding], late: Iterable[DiaryEntry]) -> list[str]:

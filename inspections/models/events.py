@@ -7,6 +7,9 @@ from django.db.models import Q
 from inspections.finding.lifecycle import DISCHARGED, Act
 from inspections.models.submissions import Submission
 
+# How the note begins with which a finding is issued that comes out of a file.
+BROUGHT_IN = "Brought in from"
+
 
 class FindingEvent(models.Model):
     """Something that was done to a finding on a day. Events are only ever added: the database refuses to alter one."""
@@ -40,6 +43,11 @@ class FindingEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.on}"
+
+    @property
+    def is_out_of_a_file(self) -> bool:
+        """Whether it put its finding on the register out of a file, together with all that had happened before."""
+        return self.kind == Act.ISSUED and self.note.startswith(BROUGHT_IN)
 
     @property
     def act_name(self) -> str:

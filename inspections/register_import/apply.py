@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Force, Membership
 from inspections.finding.lifecycle import STATE_AFTER, Act, Standing
 from inspections.models import Finding, FindingEvent, GovernanceBoard, Submission
+from inspections.models.events import BROUGHT_IN
 from inspections.models.inspections import Inspection
 from inspections.models.uploads import UploadedTable
 from inspections.register_import.check import Brought, Checked, Known, OnRegister, check
@@ -85,9 +86,9 @@ def _bring_in(upload: UploadedTable, reading: Reading, *, by, at) -> Checked:
 def _note(act: str, name: str, row: int) -> str:
     """Return what is said with an act where the file says nothing: where it comes from, if anything must be said."""
     told = {
-        Act.ISSUED: f"Brought in from {name}, row {row}.",
-        Act.SUBMITTED: f"Brought in from {name}, row {row}, without its evidence statement.",
-        Act.RETURNED: f"Brought in from {name}, row {row}, without the feedback.",
+        Act.ISSUED: f"{BROUGHT_IN} {name}, row {row}.",
+        Act.SUBMITTED: f"{BROUGHT_IN} {name}, row {row}, without its evidence statement.",
+        Act.RETURNED: f"{BROUGHT_IN} {name}, row {row}, without the feedback.",
     }
     return told.get(Act(act), "")
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from accounts.roles import Role
 from inspections.digest.page import MOST_LINES, digest
 from inspections.digest.send import monday
-from inspections.models import SentDigest, Submission
+from inspections.models import Finding, FindingEvent, SentDigest, Submission
 from tests.factories import (
     NOON,
     FindingFactory,
@@ -71,6 +71,31 @@ def test_the_whole_digest_in_seven_queries(lived, django_assert_num_queries):
             ),
         ),
     ]
+
+
+def out_of_a_file(inspection, reference, closed_on, *, by):
+    """Return a finding that came out of a file, issued in 2019 and closed on a day."""
+    finding = Finding(force=inspection.force, inspection=inspection, kind="afi", reference=reference, text="Words.")
+    Finding.objects.bulk_create([finding])
+    recorded = {"finding": finding, "by": by, "recorded_at": NOON}
+    issued = {"kind": "issued", "on": D(2019, 1, 5), "note": "Brought in from a.csv, row 2."}
+    FindingEvent.objects.create(position=1, **issued, **recorded)
+    FindingEvent.objects.create(position=2, kind="closed", on=closed_on, note="Revisit.", **recorded)
+    return finding
+
+
+def test_what_came_out_of_a_file_moved_only_if_it_happened_in_these_days(force, lead):
+    inspection = InspectionFactory(force=force, published_on=None)
+    FindingFactory(inspection=inspection, reference="By hand", on=D(2019, 1, 5), at=NOON, by=lead)
+    out_of_a_file(inspection, "Closed", D(2026, 11, 20), by=lead)
+    old = out_of_a_file(inspection, "Old", D(2020, 3, 1), by=lead)
+    old.reopen(on=D(2020, 3, 2), by=lead, at=NOON + datetime.timedelta(hours=1), note="Recorded late.")
+    assert digest(force, on=ON, days=28).sections[0].lines == (
+        "2 findings brought in, with what had happened before",
+        "By hand: issued, 5 January 2019",
+        "Old: reopened, 2 March 2020",
+        "Closed: closed by hmicfrs, 20 November 2026",
+    )
 
 
 def test_a_quiet_week_says_so(force):
