@@ -132,7 +132,8 @@ def _inspections(force: Force, later: datetime.timedelta) -> dict[str, list[tupl
     by_origin: dict[str, list[tuple[str, Inspection]]] = defaultdict(list)
     for prefix, origin, kind, title, day in INSPECTIONS:
         title, published_on = f"{title} (fictional)", moved(day, later)
-        inspection = Inspection(force=force, title=title, origin=origin, kind=kind, published_on=published_on)
+        days = {"published_on": published_on, "entered_on": published_on}
+        inspection = Inspection(force=force, title=title, origin=origin, kind=kind, **days)
         by_origin[origin].append((prefix, inspection))
     Inspection.objects.bulk_create([inspection for pairs in by_origin.values() for _, inspection in pairs])
     return by_origin

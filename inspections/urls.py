@@ -7,6 +7,7 @@ CAPABILITIES = (
     "batches",
     "boards",
     "calendar",
+    "first_day",
     "readiness",
     "board_paper",
     "saved_views",

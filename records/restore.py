@@ -1,5 +1,6 @@
 """Restoring a backup into an empty installation: every byte is checked before, and again after."""
 
+import datetime
 import hashlib
 import json
 import zipfile
@@ -14,9 +15,13 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import File
 from django.db import connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
+from django.utils import timezone
 
 from frameworks.models import lock
 from history import triggers
+from history.models import Entry
+from inspections.inspection.day_of_entry import note_days_of_entry
+from inspections.models import FindingEvent, Inspection
 from records.archive import digest, pieces_of
 from records.backup import FILES, FORMAT, MANIFEST, SEAL, TABLES, Contents, Refused, file_names
 from records.rows import Columns, lines, values, whole_database
@@ -51,6 +56,7 @@ def restore(path: Path) -> Contents:
             with transaction.atomic():
                 with _without_triggers():
                     _rows(archive, manifest)
+                    _work_out(manifest)
                 files.extend(_files(archive, manifest))
                 must_be_the_same(manifest)
         except BaseException:
@@ -136,6 +142,14 @@ def _rows(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
             while some := list(islice(part, AT_ONCE)):
                 _insert(columns, there, added, [values(there, line) for line in some])
         _count_on(columns, about["last"])
+
+
+def _work_out(manifest: dict[str, Any]) -> None:
+    """Work out of the rows what the version of the backup didn't note, as the migrations do."""
+    if "entered_on" not in manifest["tables"]["inspections_inspection"]["columns"]:
+        made_on = timezone.localdate(datetime.datetime.fromisoformat(manifest["made_at"]))
+        entries, events = Entry.objects.all(), FindingEvent.objects.all()
+        note_days_of_entry(Inspection.objects.all(), entries=entries, events=events, otherwise=made_on)
 
 
 def _insert(columns: Columns, there: list[models.Field], added: list[models.Field], rows: Iterable[list]) -> None:

@@ -141,6 +141,11 @@ def _other(report: BoardReport) -> Iterable[str]:
             f"{f', of which {late} {_is(late)} late' if late else ''}: they must be published within "
             f"{PERIOD_DAYS} days (section 55, Police Act 1996)."
         )
+    if unknown := report.unrecorded:
+        yield (
+            f"On {several(unknown, 'report')} it isn't recorded whether the police and crime commissioner's comments "
+            "were published."
+        )
 
 
 def _conclusion(report: BoardReport) -> Iterable[str]:

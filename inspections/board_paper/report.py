@@ -83,6 +83,7 @@ class BoardReport:
     planned: tuple[DiaryEntry, ...]
     thematic: tuple[DiaryEntry, ...]
     clocks: tuple[DiaryEntry, ...]
+    unrecorded: int
     next_meeting: DiaryEntry | None
     readiness: Readiness | None
 
@@ -137,6 +138,7 @@ def board_report(force: Force, on: datetime.date, *, since: datetime.date, board
         planned=tuple(entry for entry in ahead if kinds[entry.pk] in (KeyDate.Kind.PLANNED, KeyDate.Kind.OTHER)),
         thematic=tuple(entry for entry in ahead if kinds[entry.pk] == KeyDate.Kind.THEMATIC),
         clocks=tuple(entry for entry in (*dates.late, *dates.to_come) if entry.source == "pcc"),
+        unrecorded=dates.unrecorded,
         next_meeting=next((entry for entry in meetings if entry.period.first > on), None),
         readiness=readiness(assessment, on=on) if assessment else None,
     )

@@ -8,6 +8,7 @@ from config.fields import DayField, DayParts
 from inspections.calendar.periods import Precision
 from inspections.forms import prose_field
 from inspections.models import Finding, KeyDate, PccResponse, RecommendationResponse
+from inspections.models.pcc_responses import Tracking, tracking_of
 
 
 class DayOrMonthField(DayField):
@@ -56,12 +57,16 @@ class PccForm(forms.ModelForm):
 
     class Meta:
         model = PccResponse
-        fields = ["responded_on", "link", "not_needed"]
+        fields = ["responded_on", "link", "not_needed", "is_tracked"]
         field_classes = {"responded_on": DayField}
+        help_texts = {"is_tracked": "It is then late until its comments are recorded."}
 
     def __init__(self, *args, recommendations: list[Finding], today: datetime.date, **kwargs):
         super().__init__(*args, **kwargs)
         self.recommendations, self.today = recommendations, today
+        if tracking_of(self.instance.inspection) == Tracking.TRACKED and not self.instance.is_tracked:
+            # Its days count by themselves.
+            del self.fields["is_tracked"]
         known = {known.finding_id: known for known in self.instance.recommendations.all()} if self.instance.pk else {}
         for finding in recommendations:
             response = known.get(finding.pk)

@@ -10,7 +10,7 @@ from config.wording import several
 from evidence.models import Item
 from inspections.calendar.periods import Period
 from inspections.models import BoardMeeting, Inspection, KeyDate
-from inspections.models.pcc_responses import last_day
+from inspections.models.pcc_responses import Tracking, last_day, tracking_of
 
 # What somebody owes by a day: it is late after that, until it is done.
 OWED = frozenset({"pcc", "evidence"})
@@ -45,12 +45,16 @@ class Month:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """A calendar on a day: what is late, what is under way or to come by month, and what is over, the latest first."""
+    """A calendar on a day: what is late, what is under way or to come by month, and what is over, the latest first.
+
+    `unrecorded` counts the reports of which nobody has said whether comments on them were published.
+    """
 
     on: datetime.date
     late: tuple[DiaryEntry, ...]
     months: tuple[Month, ...]
     over: tuple[DiaryEntry, ...]
+    unrecorded: int
 
     @property
     def to_come(self) -> tuple[DiaryEntry, ...]:
@@ -58,7 +62,7 @@ class Diary:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.late or self.months or self.over)
+        return not (self.late or self.months or self.over or self.unrecorded)
 
     def within(self, days: int) -> tuple[DiaryEntry, ...]:
         """Return what is under way or may begin within so many days."""
@@ -68,13 +72,14 @@ class Diary:
 
 def diary(force: Force, *, on: datetime.date) -> Diary:
     """Return the calendar of a force as it stands on a day; four queries, whatever is on it."""
-    clocks, answered = _clocks(force, on)
+    clocks, answered, unrecorded = _clocks(force, on)
     entries = sorted([*_key_dates(force, on), *_meetings(force, on), *clocks, *_reviews(force, on)], key=_order)
     late = [entry for entry in entries if entry.source in OWED and entry.period.last < on]
     to_come = [entry for entry in entries if entry.period.last >= on]
     over = [entry for entry in entries if entry.source not in OWED and entry.period.last < on]
     past = sorted([*over, *answered], key=lambda entry: (entry.period.last, entry.key), reverse=True)
-    return Diary(on=on, late=tuple(late), months=tuple(_months(to_come, on)), over=tuple(past))
+    months = tuple(_months(to_come, on))
+    return Diary(on=on, late=tuple(late), months=months, over=tuple(past), unrecorded=unrecorded)
 
 
 def _order(entry: DiaryEntry) -> tuple:
@@ -102,21 +107,24 @@ def _meetings(force: Force, on: datetime.date) -> Iterable[DiaryEntry]:
         )
 
 
-def _clocks(force: Force, on: datetime.date) -> tuple[list[DiaryEntry], list[DiaryEntry]]:
-    """Return the reports that wait for the PCC's comments, and those on which comments were published."""
-    reports = Inspection.objects.filter(force=force, published_on__lte=on).select_related("pcc_response")
-    waiting, answered = [], []
-    for report in reports.order_by("pk"):
-        response, title = getattr(report, "pcc_response", None), str(report)
-        if report.published_on and (response is None or not response.is_settled):
-            due = last_day(report.published_on)
-            detail = "Last day for the PCC's comments"
-            waiting.append(_entry("pcc", report.pk, Period(due, due), title, on, detail=detail))
-        elif response and response.responded_on:
+def _clocks(force: Force, on: datetime.date) -> tuple[list[DiaryEntry], list[DiaryEntry], int]:
+    """Return the reports that wait for the PCC's comments, those with comments, and how many it isn't recorded of."""
+    waiting, answered, unrecorded = [], [], 0
+    for report in Inspection.objects.published().filter(force=force, published_on__lte=on).order_by("pk"):
+        response, title, awaited = getattr(report, "pcc_response", None), str(report), tracking_of(report)
+        if response and response.responded_on:
             day = Period(response.responded_on, response.responded_on)
             detail = "PCC's comments published"
             answered.append(_entry("pcc", report.pk, day, title, on, detail=detail, link=response.link))
-    return waiting, answered
+        elif response and response.is_settled:
+            continue
+        elif report.published_on and awaited == Tracking.TRACKED:
+            due = last_day(report.published_on)
+            detail = "Last day for the PCC's comments"
+            waiting.append(_entry("pcc", report.pk, Period(due, due), title, on, detail=detail))
+        else:
+            unrecorded += awaited == Tracking.NOT_RECORDED
+    return waiting, answered, unrecorded
 
 
 def _reviews(force: Force, on: datetime.date) -> Iterable[DiaryEntry]:

@@ -104,7 +104,13 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def responses(request: HttpRequest, code: str) -> HttpResponse:
     force = seen_force(request, code)
     rows = clocks(force, on=timezone.localdate())
-    context = {"force": force, "rows": rows, "runs": runs_register(request, force), "period": PERIOD_DAYS}
+    context = {
+        "force": force,
+        "rows": rows,
+        "unrecorded": sum(row.is_unrecorded for row in rows),
+        "runs": runs_register(request, force),
+        "period": PERIOD_DAYS,
+    }
     return render(request, "inspections/calendar/pcc_responses.html", context)
 
 

@@ -108,6 +108,11 @@ def wrong_day(act: str, standing: Standing, *, on: datetime.date, today: datetim
     return ""
 
 
+def is_overdue(due_on: datetime.date | None, state: State, on: datetime.date) -> bool:
+    """Return whether what was due on a day is late on another: it is live then, and not with HMICFRS."""
+    return due_on is not None and due_on < on and state in LIVE - {State.SUBMITTED}
+
+
 def missing_note(act: str, state: State, note: str) -> str:
     """Return what must be noted with the act and wasn't, as a sentence; an empty text where nothing is missing."""
     if note.strip():

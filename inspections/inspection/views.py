@@ -20,7 +20,8 @@ def inspection_list(request: HttpRequest, code: str) -> HttpResponse:
     if runs_register(request, force):
         form = InspectionForm(posted(request), instance=Inspection(force=force))
     if form and form.is_valid():
-        messages.success(request, f"{form.save()} is on the register.")
+        form.instance.put(on=timezone.localdate())
+        messages.success(request, f"{form.instance} is on the register.")
         return redirect("inspections:inspections", code)
     context = {"force": force, "form": form, "inspections": inspections_of(force, on=timezone.localdate())}
     return render(request, "inspections/inspection/list.html", context, status=status_of(form))
@@ -31,7 +32,7 @@ def change_inspection(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     force = run_force(request, code)
     form = InspectionForm(posted(request), instance=get_object_or_404(Inspection, force=force, pk=pk))
     if form.is_valid():
-        form.save()
+        form.instance.put(on=timezone.localdate())
         messages.success(request, "Saved.")
         return redirect("inspections:inspections", code)
     return render(request, "inspections/inspection/page.html", {"force": force, "form": form}, status=status_of(form))

@@ -3,6 +3,7 @@
 from inspections.models.boards import BoardMeeting, BoardSeat, GovernanceBoard
 from inspections.models.events import FindingEvent
 from inspections.models.findings import Finding, FindingQuerySet
+from inspections.models.first_days import FirstDay
 from inspections.models.inspections import Inspection
 from inspections.models.key_dates import KeyDate
 from inspections.models.papers import BoardPaper, IssuedPaper, PaperSection
@@ -22,6 +23,7 @@ __all__ = [
     "Finding",
     "FindingEvent",
     "FindingQuerySet",
+    "FirstDay",
     "GovernanceBoard",
     "Inspection",
     "IssuedPaper",

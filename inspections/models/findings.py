@@ -21,6 +21,7 @@ from inspections.finding.lifecycle import (
     Act,
     Standing,
     State,
+    is_overdue,
     missing_note,
     out_of_order,
     said,
@@ -210,7 +211,7 @@ class Finding(models.Model):
 
     def is_overdue(self, on: datetime.date) -> bool:
         """Return whether it was due before that day, and is live and not with HMICFRS."""
-        return bool(self.due_on and self.due_on < on and self.is_live and self.state != State.SUBMITTED)
+        return is_overdue(self.due_on, self.state, on)
 
     def standing(self, on: datetime.date) -> Standing:
         """Return how it stood on a day. Raises Refused where it hadn't been issued."""

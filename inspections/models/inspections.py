@@ -1,5 +1,7 @@
 """An inspection on a force's register."""
 
+import datetime
+
 from django.core.validators import URLValidator
 from django.db import models
 
@@ -8,6 +10,13 @@ from frameworks.models import Edition
 from inspections.models.access import OfForceQuerySet
 
 WEB_ADDRESS = URLValidator(schemes=["https", "http"])
+
+
+class InspectionQuerySet(OfForceQuerySet["Inspection"]):
+    def published(self) -> "InspectionQuerySet":
+        """Return those whose report is published, with all that says whether comments on it are awaited."""
+        reports = self.filter(published_on__isnull=False)
+        return reports.select_related("force__register_first_day", "pcc_response")
 
 
 class Inspection(models.Model):
@@ -40,6 +49,8 @@ class Inspection(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     origin = models.CharField(max_length=30, choices=Origin.choices, help_text="The row of the register's table.")
     published_on = models.DateField("report published", null=True, blank=True)
+    # The day on which somebody first said here when it was published: see `tracking`.
+    entered_on = models.DateField("publication entered", null=True, blank=True, editable=False)
     link = models.CharField("link to the report", max_length=300, blank=True, validators=[WEB_ADDRESS])
     edition = models.ForeignKey(
         Edition,
@@ -50,7 +61,7 @@ class Inspection(models.Model):
         verbose_name="framework that it inspected against",
     )
 
-    objects = OfForceQuerySet.as_manager()
+    objects = InspectionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -63,3 +74,12 @@ class Inspection(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def enter(self, *, on: datetime.date) -> None:
+        """Note the day on which its day of publication was first entered, where it has one."""
+        self.entered_on = (self.entered_on or on) if self.published_on else None
+
+    def put(self, *, on: datetime.date) -> None:
+        """Store it as it was typed in on that day."""
+        self.enter(on=on)
+        self.save()

@@ -6,6 +6,7 @@ recommendation what is done about it, or why nothing is.
 
 import datetime
 from collections.abc import Iterable
+from enum import Enum
 
 from django.conf import settings
 from django.db import models, transaction
@@ -27,6 +28,45 @@ def last_day(published_on: datetime.date) -> datetime.date:
     return published_on + datetime.timedelta(days=PERIOD_DAYS - 1)
 
 
+class Tracking(Enum):
+    """Whether comments on a report are awaited here. What isn't recorded is never late."""
+
+    TRACKED = "tracked"
+    # Its days were over when it was entered, and nobody has recorded what became of them.
+    NOT_RECORDED = "not recorded"
+    # Its days were over before the register's first day.
+    BEFORE = "before the register"
+
+
+def tracking(
+    published_on: datetime.date,
+    *,
+    entered_on: datetime.date | None,
+    first_day: datetime.date | None,
+    tracked: bool = False,
+) -> Tracking:
+    """Return whether comments on a report are awaited; they are in any case where somebody said so (`tracked`)."""
+    due = last_day(published_on)
+    if tracked:
+        return Tracking.TRACKED
+    if first_day and due < first_day:
+        return Tracking.BEFORE
+    return Tracking.TRACKED if entered_on and due >= entered_on else Tracking.NOT_RECORDED
+
+
+def tracking_of(report: Inspection) -> Tracking:
+    """Return whether comments on one of the `published` reports are awaited; no query."""
+    response, first_day = getattr(report, "pcc_response", None), getattr(report.force, "register_first_day", None)
+    if report.published_on is None:
+        raise ValueError(f"{report} isn't published.")
+    return tracking(
+        report.published_on,
+        entered_on=report.entered_on,
+        first_day=first_day.on if first_day else None,
+        tracked=bool(response and response.is_tracked),
+    )
+
+
 class PccResponse(models.Model):
     """What the local policing body answered to one inspection's report, or why no answer is needed."""
 
@@ -42,6 +82,7 @@ class PccResponse(models.Model):
         blank=True,
         help_text="For example: the report isn't about this force.",
     )
+    is_tracked = models.BooleanField("count the 56 days of this report all the same", default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 

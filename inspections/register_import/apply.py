@@ -60,7 +60,7 @@ def _bring_in(upload: UploadedTable, reading: Reading, *, by, at) -> Checked:
         raise Finding.Refused("Something in the table isn't right yet. Nothing was brought in.")
     if not checked.brought:
         raise Finding.Refused("There is nothing to bring in: the register has all of it.")
-    inspections = _inspections(force, checked.brought, known)
+    inspections = _inspections(force, checked.brought, known, on=today)
     made = _findings(force, checked.brought, inspections, known)
     batches = _batches(force, checked.brought, by=by, at=at)
     FindingEvent.objects.bulk_create(
@@ -93,7 +93,7 @@ def _note(act: str, name: str, row: int) -> str:
     return told.get(Act(act), "")
 
 
-def _inspections(force: Force, brought: Iterable[Brought], known: OnRegister) -> dict[str, int]:
+def _inspections(force: Force, brought: Iterable[Brought], known: OnRegister, *, on: datetime.date) -> dict[str, int]:
     """Return the key of each inspection by its folded title; the new ones are made of what any of their lines say."""
     keys = {title: facts[0] for title, facts in known.inspections.items()}
     new: dict[str, Inspection] = {}
@@ -105,6 +105,7 @@ def _inspections(force: Force, brought: Iterable[Brought], known: OnRegister) ->
         made.origin = life.line.get("origin") or made.origin
         made.kind = life.line.get("inspection_kind") or made.kind
         made.published_on = life.line.get("published_on") or made.published_on
+        made.enter(on=on)
     Inspection.objects.bulk_create(new.values(), BATCH)
     return {**keys, **{title: made.pk for title, made in new.items()}}
 

@@ -6,9 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from inspections.finding.lifecycle import ENDED, STATE_AFTER, Act, Standing, State, missing_note, out_of_order, said
+from inspections.finding.lifecycle import (
+    ENDED,
+    STATE_AFTER,
+    Act,
+    Standing,
+    State,
+    is_overdue,
+    missing_note,
+    out_of_order,
+    said,
+)
 from inspections.models import Finding
 from inspections.models.inspections import Inspection
+from inspections.models.pcc_responses import last_day
 from inspections.uploaded_table.cells import Reading
 from reports.readers.fields import DAYS_ALLOWED, Field
 from reports.readers.intake import Intake
@@ -140,12 +151,18 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What an import would do: the findings to bring in, those left out since the register has them, what is wrong."""
+    """What an import would do: the findings to bring in, those left out since the register has them, what is wrong.
+
+    Of the new inspections' reports, `over` counts those whose 56 days for the PCC's comments are over, so that no
+    clock starts; `overdue` counts the findings that would stand as overdue.
+    """
 
     brought: tuple[Brought, ...]
     already: tuple[str, ...]
     wrong: tuple[WrongCell, ...]
     new_inspections: tuple[str, ...]
+    over: int
+    overdue: int
 
     @property
     def by_kind(self) -> tuple[tuple[str, int], ...]:
@@ -176,7 +193,20 @@ def check(reading: Reading, register: OnRegister, *, today: datetime.date) -> Ch
     _one_inspection(new, register, wrong)
     titles = {line.get("inspection"): None for line in new if line.get("inspection")}
     unknown = tuple(title for title in titles if title.casefold() not in register.inspections)
-    return Checked(tuple(lives), already, wrong.in_order(), unknown)
+    return Checked(
+        brought=tuple(lives),
+        already=already,
+        wrong=wrong.in_order(),
+        new_inspections=unknown,
+        over=_over(new, register, today),
+        overdue=sum(is_overdue(life.line.get("due_on"), life.standing.state, today) for life in lives),
+    )
+
+
+def _over(lines: list[Line], register: OnRegister, today: datetime.date) -> int:
+    """Return how many new inspections have a report whose 56 days are over."""
+    published = {line.text("inspection").casefold(): day for line in lines if (day := line.get("published_on"))}
+    return sum(last_day(day) < today for title, day in published.items() if title not in register.inspections)
 
 
 def _twice(reading: Reading, wrong: WrongCells) -> None:

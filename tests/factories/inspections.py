@@ -29,6 +29,8 @@ class InspectionFactory(DjangoModelFactory):
     kind = Inspection.Kind.PEEL
     origin = Inspection.Origin.LOCAL_PEEL
     published_on = datetime.date(2026, 1, 5)
+    # On the day itself, so that its clock runs.
+    entered_on = factory.SelfAttribute("published_on")
 
 
 class FindingFactory(DjangoModelFactory):

@@ -21,6 +21,7 @@ def main(path: str) -> None:
     from assessments.models import Assessment
     from frameworks.content import digest
     from frameworks.models import Publication
+    from inspections.models import Inspection
     from records.rows import whole_database
 
     plain = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
@@ -36,6 +37,7 @@ def main(path: str) -> None:
         "rows": {columns.table: columns.model._base_manager.count() for columns in whole_database()},
         "altered": [str(lock.edition) for lock in locks if digest(lock.edition) != lock.digest],
         "pages": pages,
+        "entered": [f"{day}" for day in Inspection.objects.values_list("entered_on", flat=True).distinct()],
     }
     print(json.dumps(told))
 

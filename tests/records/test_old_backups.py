@@ -37,4 +37,5 @@ def test_a_backup_of_an_older_version_comes_back_whole(path, spare_database, tmp
     assert {table: there["rows"].get(table) for table in had} == had
     assert there["altered"] == []
     assert set(there["pages"].values()) == {200}
+    assert there["entered"] == [manifest_of(path)["made_at"][:10]]
     assert len(there["pages"]) == 2 + 2 * had["assessments_assessment"]

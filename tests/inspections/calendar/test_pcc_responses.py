@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from inspections.calendar.pcc_responses import clocks
-from inspections.models import Finding, PccResponse
+from inspections.models import Finding, FirstDay, PccResponse
 from tests.factories import NOON, FindingFactory, InspectionFactory, UserFactory
 from tests.inspections.pages import page
 
@@ -74,6 +74,47 @@ def test_comments_are_recorded_and_the_clock_stops(as_lead, inspection, recommen
     assert "app-overdue" not in text
     as_lead.post(address, typed(recommendation, **published(20, 10, 2026)))
     assert not PccResponse.objects.get().recommendations.exists()
+
+
+def test_what_is_not_recorded_is_not_late_until_somebody_counts_it(as_lead, force, recommendation, inspection):
+    inspection.entered_on = D(2026, 10, 27)
+    inspection.save()
+    address, everything = page("response", inspection.pk), page("responses", force.code)
+    text = as_lead.get(address).content.decode()
+    assert "so nothing is counted" in text
+    assert "Not recorded" in as_lead.get(everything).content.decode()
+    assert "late" not in as_lead.get(page("calendar", force.code)).content.decode().lower().partition("<main")[2]
+    assert as_lead.post(address, typed(recommendation, is_tracked="on")).status_code == 302
+    counted = as_lead.get(address).content.decode()
+    assert "days late" in counted
+    assert "so nothing is counted" not in counted
+    assert "days late" in as_lead.get(page("calendar", force.code)).content.decode()
+    as_lead.post(address, typed(recommendation))
+    assert "days late" not in as_lead.get(address).content.decode()
+    as_lead.post(address, typed(recommendation, **published(28, 10, 2026)))
+    # What somebody recorded is a fact, and so is that it was late.
+    assert "2 days late" in as_lead.get(everything).content.decode()
+
+
+def test_a_report_whose_days_run_is_not_asked_whether_they_count(as_lead, inspection):
+    assert "is_tracked" not in as_lead.get(page("response", inspection.pk)).context["form"].fields
+
+
+def test_the_list_has_first_what_waits_and_last_what_lies_before_the_register(force, lead, inspection):
+    InspectionFactory(force=force, title="Unknown", published_on=D(2026, 8, 20), entered_on=D(2026, 11, 1))
+    InspectionFactory(force=force, title="Long ago", published_on=D(2015, 1, 1), entered_on=D(2026, 11, 1))
+    InspectionFactory(force=force, title="Longer ago", published_on=D(2014, 1, 1))
+    answered = InspectionFactory(force=force, title="Answered", published_on=D(2016, 1, 1), entered_on=D(2026, 11, 1))
+    PccResponse.objects.create(inspection=answered, responded_on=D(2016, 2, 1), by=lead, changed_at=NOON)
+    FirstDay.objects.keep_from(D(2020, 1, 1), force=force, by=lead, at=NOON)
+    rows = clocks(force, on=D(2026, 11, 22))
+    assert [(str(row.inspection), row.is_running, row.is_unrecorded, row.is_before, row.is_late) for row in rows] == [
+        ("Custody", True, False, False, True),
+        ("Unknown", False, True, False, False),
+        ("Answered", False, False, False, False),
+        ("Long ago", False, False, True, False),
+        ("Longer ago", False, False, True, False),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from inspections.calendar.ical import LONGEST, calendar_text, escaped, folded
 from inspections.calendar.page import DiaryEntry
 from inspections.calendar.periods import Period, period
-from inspections.models.pcc_responses import last_day
+from inspections.models.pcc_responses import Tracking, last_day, tracking
 
 D = datetime.date
 NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
@@ -31,6 +31,30 @@ NOON = datetime.datetime(2026, 11, 22, 12, tzinfo=datetime.UTC)
 def test_the_day_of_publication_is_the_first_of_the_56(published, last):
     assert last_day(published) == last
     assert len([published + datetime.timedelta(days=n) for n in range((last - published).days + 1)]) == 56
+
+
+@pytest.mark.parametrize(
+    ("entered", "first_day", "tracked", "what"),
+    [
+        # The report of 1 September 2026, whose last day is 26 October.
+        (D(2026, 9, 1), None, False, Tracking.TRACKED),
+        (D(2026, 8, 1), None, False, Tracking.TRACKED),
+        (D(2026, 10, 26), None, False, Tracking.TRACKED),
+        (D(2026, 10, 27), None, False, Tracking.NOT_RECORDED),
+        (None, None, False, Tracking.NOT_RECORDED),
+        (D(2026, 9, 1), D(2026, 10, 26), False, Tracking.TRACKED),
+        (D(2026, 9, 1), D(2026, 10, 27), False, Tracking.BEFORE),
+        (D(2026, 10, 27), D(2026, 10, 26), False, Tracking.NOT_RECORDED),
+        (D(2026, 10, 27), D(2026, 10, 27), False, Tracking.BEFORE),
+        (None, D(2026, 10, 27), False, Tracking.BEFORE),
+        (D(2026, 10, 27), None, True, Tracking.TRACKED),
+        (D(2026, 10, 27), D(2026, 10, 27), True, Tracking.TRACKED),
+        (None, None, True, Tracking.TRACKED),
+    ],
+)
+def test_what_was_over_on_its_entry_or_the_first_day_is_not_tracked(entered, first_day, tracked, what):
+    given = {"entered_on": entered, "first_day": first_day, "tracked": tracked}
+    assert tracking(D(2026, 9, 1), **given) == what
 
 
 @pytest.mark.parametrize(
