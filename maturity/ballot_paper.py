@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assessments.models import Assessment, Judgement, Score, Source
+from assessments.models import Judgement
 from frameworks.content import Content, Node, Step, Words, content
 from maturity.models import Ballot, Participant, Vote, Workshop
 
@@ -58,7 +58,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """All that somebody needs to vote on one ballot. `before` tells earlier levels, once their own vote is cast."""
+    """All that somebody needs to vote on one ballot. No level that was decided is on it: it would draw votes to it."""
 
     ballot: Ballot
     words: Content
@@ -69,7 +69,6 @@ class Paper:
     confidences: tuple[tuple[str, str, bool], ...]
     is_cast: bool
     said: str
-    before: tuple[tuple[str, str], ...]
 
     @property
     def cant_say(self) -> bool:
@@ -84,7 +83,7 @@ def asked(workshop: Workshop, node: Node) -> tuple[Words, ...]:
 
 
 def paper(workshop: Workshop, ballot: Ballot, participant: Participant, *, typed: Marks | None = None) -> Paper:
-    """Return somebody's paper: with what they typed, where it was refused, else with their vote. Three queries."""
+    """Return somebody's paper: with what they typed, where it was refused, else with their vote. Two queries."""
     words = content(workshop.assessment.edition)
     node = words.by_pk[ballot.criterion_id]
     vote = Vote.objects.visible_to(participant).filter(ballot=ballot, participant=participant).first()
@@ -103,8 +102,6 @@ def paper(workshop: Workshop, ballot: Ballot, participant: Participant, *, typed
         ),
         is_cast=vote is not None,
         said=_said(words, cast, node) if cast else "",
-        # An earlier level would draw votes to itself, so it is told only to those who have voted.
-        before=_before(workshop.assessment, words, node) if vote and node.takes_level else (),
     )
 
 
@@ -174,19 +171,3 @@ def _line(statement: Words, marks: Marks) -> Line:
     marked = marks.answer(statement.pk)
     options = tuple((value, label, value == marked) for value, label in Judgement.Answer.choices)
     return Line(key=statement.pk, code=statement.code, text=statement.text, options=options)
-
-
-def _before(assessment: Assessment, words: Content, node: Node) -> tuple[tuple[str, str], ...]:
-    """Return the levels that stand, here and in the round before where that is of the same edition."""
-    rounds = {assessment.pk: "This round so far"}
-    if assessment.follows_id:
-        rounds[assessment.follows_id] = "The round before"
-    rows = Score.objects.filter(
-        assessment__in=rounds,
-        assessment__edition=assessment.edition_id,
-        criterion=node.pk,
-        source=Source.SELF,
-        level__isnull=False,
-    )
-    levels = dict(rows.values_list("assessment", "level__name"))
-    return tuple((label, levels[pk]) for pk, label in rounds.items() if pk in levels)

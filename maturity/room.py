@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from assessments.gap.report import gap_row
 from assessments.gap.row import GapRow
+from assessments.models import Assessment, Score, Source
 from frameworks.content import Node, content
 from frameworks.models import Level
 from maturity.ballot_paper import Marks, Paper, paper
@@ -72,6 +73,8 @@ class Stage:
     spread: Spread | None
     outcome: Outcome | None
     outcomes: tuple[Outcome, ...]
+    # The level of the round before, once the votes are revealed: earlier it would draw votes to itself.
+    before: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,17 @@ def _stage(workshop: Workshop, ballots: list[Ballot], *, viewer: Participant | N
         spread=spread(workshop, now, ballots, viewer=viewer) if now and shows else None,
         outcome=next((outcome for outcome in outcomes if node and outcome.node.pk == node.pk), None),
         outcomes=outcomes,
+        before=_before(workshop.assessment, node) if node and name == "revealed" else "",
     )
+
+
+def _before(assessment: Assessment, node: Node) -> str:
+    """Return the level of the round before, where that is of the same edition; empty where there is none."""
+    if not (assessment.follows_id and node.takes_level):
+        return ""
+    rows = Score.objects.filter(assessment=assessment.follows_id, assessment__edition=assessment.edition_id)
+    levels = rows.filter(criterion=node.pk, source=Source.SELF, level__isnull=False).values_list("level__name")
+    return next((name for (name,) in levels), "")
 
 
 def _now(ballots: list[Ballot]) -> Ballot | None:

@@ -14,7 +14,7 @@ from assessments.models import Action, Judgement
 from frameworks.content import content
 from frameworks.models import Criterion, Level, Statement, takes_level
 from maturity.agreement import lower_median
-from maturity.models.phases import Phase, Refused
+from maturity.models.phases import Closed, Phase, Refused
 from maturity.models.seats import Participant
 from maturity.models.votes import LONGEST, StatementVote, Vote
 
@@ -100,10 +100,7 @@ class Ballot(models.Model):
         for an observer, somebody of another workshop, or a vote typed in for somebody who has a device; WrongVote for
         a level or a statement that isn't on this ballot.
         """
-        self._lock(self.VOTING, "This ballot takes no more votes, so yours stays as it was.")
-        workshop = self.workshop
-        if self.phase == self.Phase.PRESCORING and workshop.prescored_at:
-            raise self.WrongPhase("The scoring beforehand has ended, so your vote stays as it was.")
+        self._lock_for_vote(participant, typed_by)
         self._must_be_theirs(participant, typed_by)
         if level and (level.edition_id != self.criterion.edition_id or not self.takes_level):
             raise self.WrongVote("Choose one of the levels shown.")
@@ -113,6 +110,17 @@ class Ballot(models.Model):
             self._answer(vote, answers)
         self.workshop._bump(stage=False)
         return vote
+
+    def _lock_for_vote(self, participant: Participant, typed_by) -> None:
+        """Hold the workshop and this ballot; where it takes no votes, the refusal says what became of this one."""
+        try:
+            self._lock(self.VOTING, "This ballot takes no more votes")
+            if self.phase == self.Phase.PRESCORING and self.workshop.prescored_at:
+                raise self.WrongPhase("The scoring beforehand has ended")
+        except (Closed, self.WrongPhase) as late:
+            stands = Vote.objects.visible_to(participant).filter(ballot=self, participant=participant).exists()
+            whose, became = "the" if typed_by else "your", "stays as it was" if stands else "was not counted"
+            raise type(late)(f"{str(late).rstrip('.')}, so {whose} vote {became}.") from late
 
     def _must_be_theirs(self, participant: Participant, typed_by) -> None:
         """Refuse a vote from somebody who has none, and one typed in for somebody who votes for themselves."""

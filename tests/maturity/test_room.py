@@ -1,6 +1,7 @@
 """A workshop as its people live it, over HTTP: in, vote, wait, see, agree."""
 
 import datetime
+import re
 
 import pytest
 from django.urls import reverse
@@ -87,7 +88,7 @@ def test_a_vote_is_changed_until_the_reveal(ann, workshop, ballot, levels):
     ballot.reveal(at=NOON)
     answer = ann.post(vote_url(ballot), {"level": levels["Marginal"].pk, "note": "Too late."})
     assert answer.status_code == 409
-    assert answer.context["seat"].problems == ("This ballot takes no more votes, so yours stays as it was.",)
+    assert answer.context["seat"].problems == ("This ballot takes no more votes, so your vote stays as it was.",)
     assert "Too late." in answer.content.decode()
     assert list(Vote.objects.values_list("level", "note")) == [(None, "")]
 
@@ -99,16 +100,55 @@ def test_an_htmx_vote_gets_the_fragment(ann, ballot, levels):
     assert answer.context["seat"].paper.said == "Marginal"
 
 
-def test_an_earlier_level_is_told_only_after_the_vote(ann, workshop, ballot, leadership, levels, force, ci_sam):
-    before = AssessmentFactory(force=force, edition=ci_sam)
+def _reveal(workshop, ballot):
+    ballot.reveal(at=NOON)
+    return "This ballot takes no more votes, so your vote"
+
+
+def _park(workshop, ballot):
+    ballot.park()
+    return "This ballot takes no more votes, so your vote"
+
+
+def _close(workshop, ballot):
+    workshop.close(at=NOON)
+    return "This workshop has ended, so your vote"
+
+
+@pytest.mark.parametrize("too_late", [_reveal, _park, _close])
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_a_late_vote_is_told_what_became_of_it(enter, workshop, ballot, levels, too_late, headers):
+    """Whoever has no vote is told that none was counted; whoever has one, that it stands."""
+    voted, late = enter(workshop, "Ann"), enter(workshop, "Bob")
+    voted.post(vote_url(ballot), {"level": levels["Marginal"].pk})
+    said = too_late(workshop, ballot)
+    for browser, became in ((voted, "stays as it was"), (late, "was not counted")):
+        answer = browser.post(vote_url(ballot), {"level": levels["Integral"].pk}, headers=headers)
+        assert (answer.status_code, answer.context["seat"].problems) == (409, (f"{said} {became}.",))
+    assert list(Vote.objects.values_list("level__name", flat=True)) == ["Marginal"]
+
+
+def test_no_decided_level_is_told_before_the_reveal(ann, press, workshop, ballot, leadership, levels, force, ci_sam):
+    """A vote can be changed until then, so an earlier level would draw votes to itself even from those who voted."""
+    before = AssessmentFactory(force=force, edition=ci_sam, round_label="Spring")
     workshop.assessment.follows = before
     workshop.assessment.save()
-    ScoreFactory(assessment=before, criterion=leadership, level=levels["Integral"])
-    ScoreFactory(assessment=workshop.assessment, criterion=leadership, level=levels["Proactive"])
-    assert seat_of(ann, workshop).paper.before == ()
+    screens = ("seat", "seat_board", "projector", "run")
+
+    def look(score_before, score_now):
+        Score.objects.all().delete()
+        ScoreFactory(assessment=before, criterion=leadership, level=levels[score_before])
+        ScoreFactory(assessment=workshop.assessment, criterion=leadership, level=levels[score_now])
+        ann.force_login(workshop.facilitator)
+        pages = [ann.get(reverse(f"maturity:{name}", args=[workshop.pk])).content for name in screens]
+        return [re.sub(rb'(csrfmiddlewaretoken" value|data-(live|shared))="[^"]*"', b"", page) for page in pages]
+
+    assert look("Integral", "Proactive") == look("Marginal", "Reactive")
     ann.post(vote_url(ballot), {"level": levels["Marginal"].pk})
-    told = (("This round so far", "Proactive"), ("The round before", "Integral"))
-    assert seat_of(ann, workshop).paper.before == told
+    assert look("Integral", "Proactive") == look("Marginal", "Reactive")
+    assert press(workshop, "reveal", ballot.pk).context["console"].stage.before == "Marginal"
+    shown = ann.get(reverse("maturity:seat", args=[workshop.pk]))
+    assert "The round before: <strong>Marginal</strong>." in shown.content.decode()
 
 
 def test_an_observer_sees_and_has_no_vote(enter, workshop, ballot, levels):
@@ -189,7 +229,7 @@ def test_a_seat_takes_a_fixed_number_of_queries(ann, workshop, ballot, levels, d
         ann.get(board)
     ann.post(vote_url(ballot), {"level": levels["Marginal"].pk})
     for _ in range(2):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             ann.get(board)
         for _ in range(5):
             ParticipantFactory(workshop=workshop)
