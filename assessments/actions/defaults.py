@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from assessments.gap.row import GapRow, GapStatement
+from assessments.gap.row import GapRow
+from assessments.gap.statement import GapStatement
 from assessments.models import Action
 from frameworks.content import Words
 

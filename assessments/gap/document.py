@@ -6,15 +6,20 @@ from assessments.gap import charts
 from assessments.gap.charts import named
 from assessments.gap.planned_action import Planned
 from assessments.gap.report import GapReport
-from assessments.gap.row import GapRow, GapStatement
+from assessments.gap.row import GapRow
 from assessments.gap.shares import Cell, percent_of
+from assessments.gap.statement import GapStatement
 from assessments.gap.table import LISTS, STATEMENT_COLUMNS, entries
 from assessments.models import Assessment
 from assessments.rules.answers import ANSWER_WORDS
 from reports.document import Block, Bullets, Document, Heading, PageBreak, Paragraph, Sheet, Table, Workbook
 from reports.document import Cell as Printed
 
-CAPTIONS = {**dict(LISTS), "holding_back": "Weaker statements that still hold the force back"}
+CAPTIONS = {
+    **dict(LISTS),
+    "holding_back": "Weaker statements that still hold the force back",
+    "noted": "Other statements with a note",
+}
 WHOLE_FORCE = Assessment().subject_name
 STATES = {str(state): str(state.label) for state in Assessment.State}
 

@@ -90,6 +90,11 @@ class GapReport:
         return counted([mark.kind for row in self.rows for mark in row.marks])
 
     @property
+    def notes(self) -> int:
+        """How many statements somebody wrote a note on."""
+        return len({each.pk for row in self.rows for each in row.statements if each.note})
+
+    @property
     def substantial(self) -> int:
         """The threshold of a level reached in substance, as a percentage."""
         return round(100 * self.thresholds.substantial)

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from assessments.gap.planned_action import Planned
 from assessments.gap.shares import Cell, Share, cells_of, percent_met, shares_of
-from assessments.rules.answers import ANSWER_WORDS, Answer, Answered, Decided
+from assessments.gap.statement import GapStatement, gap_statement
+from assessments.rules.answers import Answered, Decided
 from assessments.rules.claim import Mark, Support, aimed_at, claimed, held_as, marks, measured_from
 from assessments.rules.shortest_path import Path, path_to
 from assessments.rules.suggestion import (
@@ -23,33 +24,7 @@ from assessments.rules.suggestion import (
     suggested_if_confirmed,
     supported_by,
 )
-from frameworks.content import Content, Node, Step, Words
-
-
-class GapStatement(NamedTuple):
-    """One statement in one of a row's lists, with its own level's name, `elsewhere` than the target."""
-
-    pk: int
-    code: str
-    text: str
-    level: str
-    answer: str
-    note: str
-    in_path: bool
-    elsewhere: bool
-    evidence: int = 0
-    strongest: str = ""
-    carried: str = ""
-
-    @property
-    def carried_words(self) -> str:
-        """The answer that came over and that nobody has confirmed, in words."""
-        return ANSWER_WORDS[self.carried] if self.carried else ""
-
-    @property
-    def lacks_evidence(self) -> bool:
-        """Whether it was answered yes, and nothing backs that."""
-        return self.answer == Answer.YES and not self.evidence
+from frameworks.content import Content, Node, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +57,8 @@ class GapRow:
     unjudged: tuple[GapStatement, ...]
     not_applicable: tuple[GapStatement, ...]
     holding_back: tuple[GapStatement, ...]
+    # Those that stand in none of these lists, and somebody wrote a note on.
+    noted: tuple[GapStatement, ...]
     path: Path | None
     concerns: tuple[str, ...]
     # What is to be said of the level that people decided, the gravest first.
@@ -165,6 +142,12 @@ class GapRow:
         return f"{self.path.count} of {self.not_true} statements" if self.path.count else "Nothing"
 
     @property
+    def statements(self) -> tuple[GapStatement, ...]:
+        """Those of all its lists."""
+        lists = (self.met, self.missing, self.unjudged, self.not_applicable, self.holding_back, self.noted)
+        return tuple(each for one in lists for each in one)
+
+    @property
     def not_true(self) -> int:
         """How many statements of the target, and on the path to it, are not true yet or not judged."""
         return len(self.missing) + len(self.unjudged)
@@ -244,6 +227,7 @@ def row_of(
         unjudged=gap.unjudged,
         not_applicable=gap.not_applicable,
         holding_back=gap.holding_back,
+        noted=_noted(measured, gap),
         path=gap.path,
         concerns=measured.concerns,
         marks=marks(people.level, supported, dict(words.scale), concerns=measured.concerns),
@@ -288,7 +272,7 @@ def _sorted_out(measured: Measured, target: int | None, path: Path | None) -> di
             continue
         stands = measured.answers.get(each.pk, Answered())
         bucket = "no" if stands.answer == "partly" else stands.answer
-        found[bucket].append(_gap_statement(measured.words, each, stands, target, each.pk in closing))
+        found[bucket].append(gap_statement(measured.words, each, stands, target, each.pk in closing))
     return {answer: tuple(listed) for answer, listed in found.items()}
 
 
@@ -302,27 +286,21 @@ def _holding_back(measured: Measured, target: int | None) -> tuple[GapStatement,
         ceiling -= 1
     weaker = [each for each in measured.statements if (each.rank or 0) < ceiling]
     return tuple(
-        _gap_statement(words, each, measured.answers[each.pk], target)
+        gap_statement(words, each, measured.answers[each.pk], target)
         for each in weaker
         if measured.answer(each) in ("yes", "partly")
     )
 
 
-def _gap_statement(
-    words: Content, statement: Words, stands: Answered, target: int | None, in_path: bool = False
-) -> GapStatement:
-    level = words.ranked(statement.rank)
-    name = level.name if level else ""
-    return GapStatement(
-        pk=statement.pk,
-        code=statement.code,
-        text=statement.text,
-        level=name,
-        answer=stands.answer,
-        note=stands.note,
-        in_path=in_path,
-        elsewhere=statement.rank != target,
-        evidence=stands.evidence,
-        strongest=stands.strongest,
-        carried=stands.carried,
+def _noted(measured: Measured, gap: _Gap) -> tuple[GapStatement, ...]:
+    """Return the statements with a note that none of the lists has, so that no note is lost to the report."""
+    lists = (gap.met, gap.missing, gap.unjudged, gap.not_applicable, gap.holding_back)
+    listed = {each.pk for one in lists for each in one}
+    return tuple(
+        gap_statement(measured.words, each, measured.answers[each.pk], gap.target)
+        for each in measured.node.on_or_below
+        if measured.node.scored
+        and each.pk not in listed
+        and each.pk in measured.answers
+        and measured.answers[each.pk].note
     )

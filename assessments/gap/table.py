@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from assessments.gap.planned_action import Planned
 from assessments.gap.report import GapReport
-from assessments.gap.row import GapRow, GapStatement
+from assessments.gap.row import GapRow
+from assessments.gap.statement import GapStatement
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED
 from assessments.rules.shortest_path import Path
 from frameworks.content import Step
@@ -17,6 +18,7 @@ LISTS = (
     ("holding_back", "Holding back"),
     ("met", "Already true"),
     ("not_applicable", "Not applicable"),
+    ("noted", "Other, with a note"),
 )
 
 

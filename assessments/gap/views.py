@@ -19,8 +19,8 @@ from config.render_cache import cached
 def gap(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Assessment.objects.for_scoring().with_shelf().with_round_before().with_owners()
     assessment, roles = assessment_and_roles(request, pk, rows)
-    today, plans = timezone.localdate(), bool(roles & ASSESSES)
-    # Rendered twice at most: with what only those who may plan can do, and without.
+    today, plans, notes = timezone.localdate(), bool(roles & ASSESSES), "notes" in request.GET
+    # Rendered four times at most: with what only those who may plan can do and without, with the notes and without.
     key = (
         assessment.revision,
         assessment.plan_revision,
@@ -31,10 +31,10 @@ def gap(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
     def body() -> str:
-        context = {"report": gap_report(assessment, on=today), "plans": plans}
+        context = {"report": gap_report(assessment, on=today), "plans": plans, "notes": notes}
         return render_to_string("assessments/gap/_report.html", context)
 
-    context = {"assessment": assessment, "today": today, "body": cached(f"gap:{pk}:{plans}", key, body)}
+    context = {"assessment": assessment, "today": today, "body": cached(f"gap:{pk}:{plans}:{notes}", key, body)}
     return render(request, "assessments/gap/page.html", context)
 
 

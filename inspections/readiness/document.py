@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from assessments.gap.row import GapStatement
+from assessments.gap.statement import GapStatement
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED
 from inspections.document_tables import table_or_sentence
 from inspections.readiness.page import Question, Readiness

@@ -216,8 +216,11 @@ def read_the_gaps(page, assessment, story, lists, axe):
     expect(fact_of(section, "Reason")).to_have_text("The board saw it otherwise.")
     expect(section.locator(".app-path p")).to_have_text(story.path)
     assert shown_lists(section, lists) == lists
+    path = on_the_path(section)
+    page.get_by_role("link", name="Show the note").click()
     expect(section.get_by_text("Note: Seen in two of three districts.").first).to_be_visible()
-    return on_the_path(section)
+    axe(page)
+    return path
 
 
 def close_the_gaps(page, story, keys):

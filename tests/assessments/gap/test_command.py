@@ -159,6 +159,7 @@ def test_json_sorts_a_criterion_s_statements_by_how_they_were_answered(assessmen
         "unjudged": [statement("1.2.2", UPPER, None)],
         "not_applicable": [],
         "holding_back": [statement("1.1.1", LOWER, "yes"), statement("1.1.2", LOWER, "yes")],
+        "noted": [],
     }
 
 

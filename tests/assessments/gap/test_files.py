@@ -131,7 +131,7 @@ def test_csv_has_every_cell(report):
     assert len(rows) == sum(len(getattr(row, name)) for row in report.rows for name in LISTS)
 
 
-LISTS = ("missing", "unjudged", "holding_back", "met", "not_applicable")
+LISTS = ("missing", "unjudged", "holding_back", "met", "not_applicable", "noted")
 
 
 def test_the_document_has_every_statement_of_every_list(report):
