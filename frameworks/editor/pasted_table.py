@@ -1,25 +1,21 @@
 """A table copied from a document, as statements for the cells of a draft. Plain Python: text in, statements out.
 
-It comes as text with a tab between cells (from Word, Excel or a page) or as HTML. Levels stand across or down.
+It comes as text with a tab between cells (from Word, Excel or a page) or as HTML. Levels stand across or down. Where a
+cell covers several levels or criteria, or its row is short, its place is asked and never guessed.
 """
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html.parser import HTMLParser
 
-from frameworks.editor.words import bullets
+from frameworks.editor.grid import MOST_CELLS, Cell, Grid, grid_of
+from frameworks.editor.words import bullets, fingerprint
 from reports.readers.fields import fold
 from reports.readers.lines import WrongCell, WrongCells, shown
 
-MOST_CELLS = 5_000
-BREAKS = {"br", "p", "li", "div", "tr"}
 SHEET = "The table"
 NO_SUCH_LEVEL, NO_SUCH_CRITERION = "No level is called so.", "No criterion is called so."
-# A cell in quotes, as spreadsheets copy one that has several lines or quotes of its own.
-QUOTED = re.compile(r'(?:^|\t)"((?:[^"]|"")+)"(?=\t|\r?$)', re.M)
+# Answers to where a cell belongs, besides the number of one of its places.
+EACH, NOWHERE = "each", "nowhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +43,62 @@ class PastedCell:
 
 
 @dataclass(frozen=True, slots=True)
-class PastedTable:
-    """What a table says, cell by cell, or all that is wrong with it."""
+class Placing:
+    """The statements of one cell of the table, and the places where they may belong, each a criterion and a level.
 
-    cells: tuple[PastedCell, ...]
+    `why` says why it is asked where; empty where there is one place.
+    """
+
+    statements: tuple[tuple[str, str], ...]
+    places: tuple[tuple[str, str], ...]
+    why: str
+    cell: Cell
+
+    @property
+    def name(self) -> str:
+        """What the question is called in a form: another one as soon as the words, the places or the cell change."""
+        return f"place-{fingerprint(repr(self))}"
+
+    @property
+    def text(self) -> str:
+        return " ".join(text for _, text in self.statements)
+
+    def chosen(self, answer: str | None) -> tuple[tuple[str, str], ...]:
+        """Return the places that an answer chooses; none as long as it is not answered."""
+        if not self.why or answer == EACH:
+            return self.places
+        return tuple(place for at, place in enumerate(self.places) if str(at) == answer)
+
+
+@dataclass(frozen=True, slots=True)
+class PastedTable:
+    """What a table says, or all that is wrong with it."""
+
+    placings: tuple[Placing, ...]
     wrong: tuple[WrongCell, ...] = ()
 
     @property
+    def questions(self) -> tuple[Placing, ...]:
+        """Those of which somebody has to say where they belong."""
+        return tuple(placing for placing in self.placings if placing.why)
+
+    @property
+    def cells(self) -> tuple[PastedCell, ...]:
+        """What needs no question, by criterion and level."""
+        return self.answered({})
+
+    @property
     def count(self) -> int:
-        """How many statements there are."""
+        """How many statements need no question."""
         return sum(len(cell.statements) for cell in self.cells)
 
-
-Grid = list[list[str]]
+    def answered(self, answers: Mapping[str, str]) -> tuple[PastedCell, ...]:
+        """Return the statements by criterion and level, with those whose question was answered."""
+        cells: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for placing in self.placings:
+            for place in placing.chosen(answers.get(placing.name)):
+                cells.setdefault(place, []).extend(placing.statements)
+        return tuple(PastedCell(*place, tuple(said)) for place, said in cells.items())
 
 
 def statements_from_table(
@@ -69,82 +108,20 @@ def statements_from_table(
 
     The levels are known by code or name, in the first row or the first column; so are the criteria, in the other.
     """
-    grid = grid_of(text)
-    if not grid or max(map(len, grid)) < 2:
-        return _refused("It isn't a table of two columns or more.", "Cells with a tab between them, or HTML.")
-    if sum(map(len, grid)) > MOST_CELLS:
-        return _refused(f"It has more than {MOST_CELLS:,} cells.", "One part at a time.")
     scale, known = Names(levels), Names(criteria)
-    across = sum(cell in scale for cell in grid[0]) >= sum(row[0] in scale for row in grid if row)
-    return _read(grid if across else _turned(grid), scale, known, criterion, across=across)
-
-
-def grid_of(text: str) -> Grid:
-    """Return the rows and cells of a table in HTML or with tabs; lines within a cell stay lines."""
-    if re.search(r"<t[dh][\s>]", text, re.I):
-        reader = _HtmlTable()
-        reader.feed(text)
-        reader.close()
-        return [row for row in reader.rows if any(row)]
-    if any("\n" in cell[1] or '""' in cell[1] for cell in QUOTED.finditer(text)):
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter="\t")
-        return [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
-    return _lines(text.replace("\r\n", "\n").strip("\n"))
-
-
-def _lines(text: str) -> Grid:
-    """Return rows of cells as Word copies them: a further paragraph of a cell is a line of its own."""
-    wide = max((line.count("\t") for line in text.split("\n")), default=0) + 1
-    grid: Grid = []
-    for line in text.split("\n"):
-        cells = [cell.strip() for cell in line.split("\t")]
-        before = len(grid[-1]) if grid else wide
-        goes_on = before + len(cells) - 1 <= wide if before < wide else len(cells) == 1 and len(grid) > 1
-        if goes_on and any(cells):
-            grid[-1][-1] = f"{grid[-1][-1]}\n{cells[0]}".strip()
-            grid[-1] += cells[1:]
-        elif any(cells):
-            grid.append(cells)
-    return grid
-
-
-class _HtmlTable(HTMLParser):
-    """Reads the cells of the tables in a piece of HTML; nothing else of it is kept."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.rows: Grid = []
-        self.said: list[str] | None = None
-        self.ignored = 0
-
-    def handle_starttag(self, tag, attrs):
-        if tag in ("style", "script"):
-            self.ignored += 1
-        elif tag == "tr":
-            self.rows.append([])
-        elif tag in ("td", "th"):
-            self.said = []
-        elif tag in BREAKS and self.said is not None:
-            self.said.append("\n")
-
-    def handle_endtag(self, tag):
-        if tag in ("style", "script"):
-            self.ignored -= 1
-        elif tag in ("td", "th") and self.said is not None:
-            lines = (" ".join(line.split()) for line in "".join(self.said).split("\n"))
-            self.rows = self.rows or [[]]
-            self.rows[-1].append("\n".join(line for line in lines if line))
-            self.said = None
-
-    def handle_data(self, data):
-        if self.said is not None and not self.ignored:
-            # A line end in the source is a space; only an element breaks a line.
-            self.said.append(re.sub(r"\s+", " ", data))
-
-
-def _turned(grid: Grid) -> Grid:
-    wide = max(map(len, grid))
-    return [[row[at] if at < len(row) else "" for row in grid] for at in range(wide)]
+    grid = grid_of(text, known)
+    if grid.width < 2:
+        return _refused("It isn't a table of two columns or more.", "Cells with a tab between them, or HTML.")
+    if grid.width * grid.height > MOST_CELLS:
+        return _refused(f"It has more than {MOST_CELLS:,} cells.", "One part at a time.")
+    if grid.short:
+        told = f"The first row has {grid.width - grid.short} cells, and others have {grid.width}."
+        return _refused(told, "A cell for every column, also for the corner where it is empty.")
+    texts = grid.texts()
+    across = [texts.get((0, column), "") in scale for column in range(grid.width)]
+    down = [texts.get((row, 0), "") in scale for row in range(grid.height)]
+    is_across = sum(across) >= sum(down)
+    return _Reading(grid if is_across else grid.turned, scale, known, criterion, across=is_across).table()
 
 
 class Names:
@@ -159,49 +136,84 @@ class Names:
                 codes.setdefault(name, set()).add(one.code)
         self.codes = {name: called.pop() for name, called in codes.items() if len(called) == 1}
 
-    def __contains__(self, name: str) -> bool:
-        return fold(name) in self.codes
+    def __contains__(self, name: object) -> bool:
+        return fold(str(name)) in self.codes
 
     def code(self, name: str) -> str:
         """Return the code of what is called so; an empty text where nothing is."""
         return self.codes.get(fold(name), "")
 
 
-def _read(grid: Grid, scale: Names, known: Names, criterion: str, *, across: bool) -> PastedTable:
-    """Return what a table with its levels in the first row says."""
-    wrong = WrongCells()
+class _Reading:
+    """What a table with its levels in the first row says, cell by cell."""
 
-    def cell(row: int, column: int, says: str, told: str, allowed: str) -> WrongCell:
-        row, column = (row, column) if across else (column, row)
+    def __init__(self, grid: Grid, scale: Names, known: Names, criterion: str, *, across: bool):
+        self.grid, self.scale, self.known, self.criterion, self.across = grid, scale, known, criterion, across
+        self.texts = grid.texts()
+        self.wrong = WrongCells()
+        head = [self.texts.get((0, column), "") for column in range(grid.width)]
+        self.columns = {at: scale.code(name) for at, name in enumerate(head) if name in scale}
+        self.names = next((at for at in range(grid.width) if at not in self.columns), None)
+
+    def table(self) -> PastedTable:
+        self._check_head()
+        if not self.columns:
+            told = "No row or column of the table names the levels."
+            self.wrong.add(self._wrong(0, 0, told, "The levels' names or codes."))
+            return PastedTable((), tuple(self.wrong.cells))
+        under = self._criteria()
+        placings = [placing for cell in self.grid.cells for placing in self._placing(cell, under)]
+        if not placings and not self.wrong.cells:
+            told = "There are no statements in it."
+            self.wrong.add(self._wrong(0, 0, told, "Words in the cells below the levels.", says=""))
+        return PastedTable(() if self.wrong.cells else tuple(placings), tuple(self.wrong.cells))
+
+    def _check_head(self) -> None:
+        filled = {column for (_, column) in self.texts}
+        for at in sorted(filled - self.columns.keys() - {self.names}):
+            allowed = f"One of: {', '.join(dict.fromkeys(self.scale.codes.values()))}."
+            self.wrong.add_name(self._wrong(0, at, NO_SUCH_LEVEL, allowed), self.scale.known)
+
+    def _criteria(self) -> dict[int, str]:
+        """Return the criterion of each row; one that names none belongs to the one before it."""
+        criteria: dict[int, str] = {}
+        under = self.criterion
+        for row in range(1, self.grid.height):
+            name = self.texts.get((row, self.names), "") if self.names is not None else ""
+            under = self.known.code(name) or self.criterion if name else under
+            if under:
+                criteria[row] = under
+            else:
+                allowed = "The code or title of a criterion of this draft."
+                wrong = self._wrong(row, self.names or 0, NO_SUCH_CRITERION, allowed)
+                self.wrong.add_name(wrong, self.known.known)
+        return criteria
+
+    def _placing(self, cell: Cell, under: Mapping[int, str]) -> Iterable[Placing]:
+        """Yield where the statements of a cell belong, or may belong; nothing for a heading or a name."""
+        is_name = self.names in cell.columns and (not cell.is_in_doubt or cell.text in self.known)
+        statements = tuple(bullets(cell.text))
+        if cell.rows.start == 0 or is_name or not statements:
+            return
+        at = ((row, column) for row in cell.rows for column in cell.columns)
+        places = ((under[row], self.columns[column]) for row, column in at if row in under and column in self.columns)
+        if several := tuple(dict.fromkeys(places)):
+            is_asked = len(several) > 1 or self.names in cell.columns
+            yield Placing(statements, several, self._why(cell) if is_asked else "", cell)
+
+    def _why(self, cell: Cell) -> str:
+        row, column = self._place(cell.rows.start, cell.columns.start)
+        if cell.is_in_doubt:
+            return f"Row {row + 1} of the table is short, so it isn't told in which column this stands."
+        return f"In row {row + 1}, column {column + 1} of the table it stands in a merged cell."
+
+    def _place(self, row: int, column: int) -> tuple[int, int]:
+        return (row, column) if self.across else (column, row)
+
+    def _wrong(self, row: int, column: int, told: str, allowed: str, says: str | None = None) -> WrongCell:
+        says = self.texts.get((row, column), "") if says is None else says
+        row, column = self._place(row, column)
         return WrongCell(f"row {row + 1}, column {column + 1}", "The cell", shown(says), told, allowed, SHEET)
-
-    head = grid[0]
-    columns = {at: scale.code(name) for at, name in enumerate(head) if name in scale}
-    names = next((at for at in range(len(head)) if at not in columns), None)
-    for at, name in enumerate(head):
-        if at not in columns and at != names and (name or any(len(row) > at and row[at] for row in grid)):
-            allowed = f"One of: {', '.join(dict.fromkeys(scale.codes.values()))}."
-            wrong.add_name(cell(0, at, name, NO_SUCH_LEVEL, allowed), scale.known)
-    if not columns:
-        told = "No row or column of the table names the levels."
-        wrong.add(cell(0, 0, head[0], told, "The levels' names or codes."))
-        return PastedTable((), tuple(wrong.cells))
-    cells: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    under = criterion
-    for at, row in enumerate(grid[1:], 1):
-        name = row[names] if names is not None and names < len(row) else ""
-        under = known.code(name) or criterion if name else under
-        if not under:
-            allowed = "The code or title of a criterion of this draft."
-            wrong.add_name(cell(at, names or 0, name, NO_SUCH_CRITERION, allowed), known.known)
-            continue
-        for column, level in columns.items():
-            said = bullets(row[column]) if column < len(row) else []
-            cells.setdefault((under, level), []).extend(said)
-    filled = tuple(PastedCell(*place, tuple(said)) for place, said in cells.items() if said)
-    if not filled and not wrong.cells:
-        wrong.add(cell(0, 0, "", "There are no statements in it.", "Words in the cells below the levels."))
-    return PastedTable(() if wrong.cells else filled, tuple(wrong.cells))
 
 
 def _refused(wrong: str, allowed: str) -> PastedTable:

@@ -7,13 +7,23 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from config.form_page import attempt, get_or_post, posted, status_of
 from frameworks.content import level_name, printed_code
 from frameworks.editor import pages
 from frameworks.editor.draft import Draft, Refused
 from frameworks.editor.operations import paste
-from frameworks.editor.pasted_table import Named, PastedCell, PastedTable, in_words, statements_from_table
+from frameworks.editor.pasted_table import (
+    EACH,
+    NOWHERE,
+    Named,
+    PastedCell,
+    PastedTable,
+    Placing,
+    in_words,
+    statements_from_table,
+)
 from frameworks.editor.store import change
 from frameworks.models import Edition, Statement
 
@@ -52,11 +62,33 @@ class TableForm(forms.Form):
         typed = self.cleaned_data
         return statements_from_table(typed["table"], levels, criteria, criterion=typed["criterion"])
 
-    def headed(self, table: PastedTable) -> list[tuple[str, PastedCell]]:
-        """Return each cell under the names of its criterion and level."""
+    def place_name(self, place: tuple[str, str]) -> str:
+        """Return what a criterion at a level is called."""
         levels = {str(row["code"]): level_name(str(row["name"]), str(row["code"])) for _, row in self.draft.of("level")}
-        titles = {code: f"{printed_code(code, title)} {title}".strip() for code, (_, title) in self.named.items()}
-        return [(f"{titles[cell.criterion]}: {levels[cell.level]}", cell) for cell in table.cells]
+        code, level = place
+        title = self.named[code][1]
+        return f"{printed_code(code, title)} {title}".strip() + f": {levels[level]}"
+
+    def headed(self, table: PastedTable) -> list[tuple[str, PastedCell]]:
+        """Return each cell that needs no question under the names of its criterion and level."""
+        return [(self.place_name((cell.criterion, cell.level)), cell) for cell in table.cells]
+
+
+class PlacesForm(forms.Form):
+    """Where the cells of a table belong that may stand in several places: a question for each."""
+
+    def __init__(self, *args, table: TableForm, questions: tuple[Placing, ...], **kwargs):
+        super().__init__(*args, **kwargs)
+        for placing in questions:
+            names = [table.place_name(place) for place in placing.places]
+            several = [(EACH, "In each of these")] if len(names) > 1 else []
+            self.fields[placing.name] = forms.ChoiceField(
+                label=f"Where does “{Truncator(placing.text).chars(120)}” belong?",
+                help_text=placing.why,
+                widget=forms.RadioSelect,
+                choices=[*((str(at), name) for at, name in enumerate(names)), *several, (NOWHERE, "Leave it out")],
+                error_messages={"required": "Say where it belongs, or leave it out."},
+            )
 
 
 @get_or_post
@@ -67,19 +99,40 @@ def paste_table(request: HttpRequest, pk: int) -> HttpResponse:
     here = pages.desk(edition)
     form = TableForm(posted(request), draft=here.draft)
     table = form.read() if form.is_valid() else None
+    places = _places(request, form, table)
     if table and table.wrong:
         number = len(table.wrong)
         form.add_error("table", f"{number} thing{'s' if number != 1 else ''} to put right in the table.")
-    elif table and "keep" in request.POST and _keep(request, edition, form, table):
+    elif table and "keep" in request.POST and _keep(request, edition, places, table):
         return redirect("frameworks:edit", pk)
-    context = {"desk": here, "form": form, "table": table, "shown": form.headed(table) if table else []}
-    return render(request, "frameworks/editor/paste_table.html", context, status=status_of(form))
+    context = {
+        "desk": here,
+        "form": form,
+        "places": places,
+        "table": table,
+        "shown": form.headed(table) if table else [],
+    }
+    return render(request, "frameworks/editor/paste_table.html", context, status=status_of(form, places))
 
 
-def _keep(request: HttpRequest, edition: Edition, form: TableForm, table: PastedTable) -> bool:
-    tried = attempt(form, lambda: change(edition.pk, _act(table.cells), by=request.user, at=timezone.now()))
+def _places(request: HttpRequest, form: TableForm, table: PastedTable | None) -> PlacesForm:
+    """Return the questions about a table; they have to be answered only once it is kept."""
+    typed = request.POST if "keep" in request.POST else None
+    questions = table.questions if table else ()
+    return PlacesForm(typed, initial=request.POST.dict(), table=form, questions=questions)
+
+
+def _keep(request: HttpRequest, edition: Edition, places: PlacesForm, table: PastedTable) -> bool:
+    def keep() -> tuple[PastedCell, ...]:
+        cells = table.answered(places.cleaned_data)
+        if not cells:
+            raise Refused("Everything in the table is left out, so there is nothing to keep.")
+        change(edition.pk, _act(cells), by=request.user, at=timezone.now())
+        return cells
+
+    tried = attempt(places, keep)
     if tried.done:
-        messages.success(request, f"{in_words(table.cells)}.")
+        messages.success(request, f"{in_words(tried.result)}.")
     return tried.done
 
 

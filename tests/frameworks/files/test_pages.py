@@ -168,6 +168,63 @@ def test_a_pasted_table_is_shown_first_and_kept_then_and_can_be_undone(client, c
     assert digest(draft) == before
 
 
+MERGED = """<table><tr><th>Theme</th><th>Marginal</th><th>Reactive</th><th>Process-focused</th></tr>
+<tr><td>Leadership</td><td>There is no plan</td><td>There is a plan</td><td>The plan is kept up to date</td></tr>
+<tr><td>Engagement</td><td colspan="2">Training is <b>patchy</b></td><td>Everybody is trained</td></tr></table>"""
+
+
+def test_a_merged_cell_is_a_question_and_nothing_is_kept_before_it_is_answered(client, ci_sam):
+    draft = edit_as_new(ci_sam, "2027")
+    before, address = digest(draft), page("paste_table", draft.pk)
+    sent = {"table": MERGED, "criterion": ""}
+    response = client.post(address, sent)
+    assert (response.status_code, response.context["places"].errors) == (200, {})
+    [(name, field)] = response.context["places"].fields.items()
+    assert (field.label, field.help_text) == (
+        "Where does “Training is patchy” belong?",
+        "In row 3, column 2 of the table it stands in a merged cell.",
+    )
+    assert field.choices == [
+        ("0", "Engagement: Marginal"),
+        ("1", "Engagement: Reactive"),
+        ("each", "In each of these"),
+        ("nowhere", "Leave it out"),
+    ]
+    headings = [heading for heading, _ in response.context["shown"]]
+    assert headings[-1:] == ["Engagement: Process-focused"]
+    unanswered = client.post(address, sent | {"keep": "1"})
+    assert unanswered.status_code == 422
+    assert unanswered.context["places"].errors == {name: ["Say where it belongs, or leave it out."]}
+    assert client.post(address, sent | {"keep": "1", name: "2"}).status_code == 422
+    assert digest(draft) == before
+    again = client.post(address, sent | {name: "1"})
+    assert again.context["places"][name].value() == "1"
+    response = client.post(address, sent | {"keep": "1", name: "1"}, follow=True)
+    assert said(response) == ["Added 5 statements from a table to leadership, engagement."]
+    rows = draft.criteria.get(code="engagement").statements.order_by("pk").values_list("level__code", "text")
+    assert list(rows)[-2:] == [("2", "Training is patchy"), ("3", "Everybody is trained")]
+
+
+def test_an_answer_about_other_words_answers_nothing(client, ci_sam):
+    draft = edit_as_new(ci_sam, "2027")
+    address = page("paste_table", draft.pk)
+    [name] = client.post(address, {"table": MERGED, "criterion": ""}).context["places"].fields
+    changed = MERGED.replace("patchy", "good")
+    response = client.post(address, {"table": changed, "criterion": "", name: "0", "keep": "1"})
+    assert response.status_code == 422
+    assert name not in response.context["places"].fields
+
+
+def test_a_table_of_which_everything_is_left_out_keeps_nothing(client, ci_sam):
+    draft = edit_as_new(ci_sam, "2027")
+    sent = {"table": "\tMarginal\tReactive\nLeadership\tOne", "criterion": ""}
+    [name] = client.post(page("paste_table", draft.pk), sent).context["places"].fields
+    response = client.post(page("paste_table", draft.pk), sent | {name: "nowhere", "keep": "1"})
+    told = "Everything in the table is left out, so there is nothing to keep."
+    assert (response.status_code, response.context["places"].non_field_errors()) == (422, [told])
+    assert response.text.count(told) == 1
+
+
 def test_a_table_that_cannot_be_told_is_refused_cell_by_cell(client, ci_sam):
     draft = edit_as_new(ci_sam, "2027")
     sent = {"table": "\tMarginal\tBest\nNobody\tOne\tTwo", "keep": "1"}
