@@ -7,6 +7,8 @@ from typing import Any, cast
 from django import forms
 from django.db import models
 
+from config.days import OUTSIDE, is_taken
+
 # Of a key that every database can hold.
 MOST_DIGITS = 18
 
@@ -28,6 +30,12 @@ def parts_of(value: datetime.date | str | None) -> list[int | None]:
     return [value.day, value.month, value.year] if value else [None, None, None]
 
 
+def must_be_taken(day: datetime.date) -> None:
+    """Raise ValidationError for a day that is taken nowhere; see `config.days`."""
+    if not is_taken(day):
+        raise forms.ValidationError(OUTSIDE, code="outside")
+
+
 class DayParts(forms.MultiWidget):
     """Three number boxes. Their names end in _day, _month and _year; their ids in _0, _1 and _2."""
 
@@ -45,6 +53,7 @@ class DayField(forms.DateField):
     """A date from three boxes. What was typed comes back in its boxes when it is refused, with what to do about it."""
 
     widget = DayParts
+    default_validators = [must_be_taken]
     default_error_messages = {
         "required": "Enter a date.",
         "invalid": "Enter a real date, like 27 3 2026.",

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from assessments.models import Assessment
+from config.model_fields import DayField
 from config.refusal import Refusal
 
 
@@ -18,7 +19,7 @@ class Retention(models.Model):
     """What a force decided about keeping one assessment. Where it decided nothing, the day follows from the start."""
 
     assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="retention")
-    review_on = models.DateField("review by")
+    review_on = DayField("review by")
     hold = models.TextField("why it is held", blank=True, max_length=2000)
     held_at = models.DateTimeField(null=True, blank=True)
     held_by = models.ForeignKey(
@@ -75,7 +76,7 @@ class Retention(models.Model):
 
 def review_day(starts_on: datetime.date) -> datetime.date:
     """Return the day on which an assessment that starts then is due for review, by the installation's setting."""
-    year = starts_on.year + settings.RETENTION_YEARS
+    year = min(starts_on.year + settings.RETENTION_YEARS, datetime.MAXYEAR)
     try:
         return starts_on.replace(year=year)
     except ValueError:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.roles import RUNS_FORCE, Role
 from accounts.secret import digest, new_secret
+from config.model_fields import DayField
 from config.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Invitation(models.Model):
     force = models.ForeignKey("accounts.Force", on_delete=models.CASCADE, related_name="invitations")
     email = models.EmailField("e-mail address")
     role = models.CharField(max_length=20, choices=Role.choices)
-    ends_on = models.DateField("last day", null=True, blank=True)
+    ends_on = DayField("last day", null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_sent")
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()

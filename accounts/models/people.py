@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 
 from accounts.roles import RUNS_FORCE, Role
+from config.model_fields import DayField
 from config.refusal import Refusal
 
 
@@ -154,9 +155,7 @@ class Membership(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
-    ends_on = models.DateField(
-        "last day", null=True, blank=True, help_text="A peer reviewer is a guest: say until when."
-    )
+    ends_on = DayField("last day", null=True, blank=True, help_text="A peer reviewer is a guest: say until when.")
     by_group = models.BooleanField(
         "given by a group of the single sign-on", default=False, help_text="It goes when they leave the group."
     )

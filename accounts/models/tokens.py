@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from accounts.secret import digest, new_secret
+from config.model_fields import DayField
 
 # So that a token that slipped into a file or a message is recognised as one of ours.
 PREFIX = "ayf_"
@@ -34,8 +35,8 @@ class Token(models.Model):
     name = models.CharField("what it is for", max_length=60, help_text="For example: Power BI, performance team.")
     digest = models.CharField(max_length=64, unique=True, editable=False)
     made_at = models.DateTimeField()
-    ends_on = models.DateField("last day")
-    used_on = models.DateField("last used", null=True, blank=True)
+    ends_on = DayField("last day")
+    used_on = DayField("last used", null=True, blank=True)
 
     objects = TokenQuerySet.as_manager()
 

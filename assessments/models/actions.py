@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.roles import ASSESSES
+from config.model_fields import DayField
 from config.refusal import Refusal
 from frameworks.models import Criterion, Level, Statement
 
@@ -88,7 +89,7 @@ class Action(models.Model):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
     )
-    due_on = models.DateField("due", null=True, blank=True)
+    due_on = DayField("due", null=True, blank=True)
     effort = models.CharField(max_length=1, choices=Effort.choices, blank=True)
     statements = models.ManyToManyField(Statement, blank=True, related_name="+")
     capability = models.ForeignKey(
@@ -100,8 +101,8 @@ class Action(models.Model):
         help_text="The capability of the national improvement strategy that this builds.",
     )
     organisational_level = models.ForeignKey(Level, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    done_on = models.DateField(null=True, blank=True)
-    dropped_on = models.DateField(null=True, blank=True)
+    done_on = DayField(null=True, blank=True)
+    dropped_on = DayField(null=True, blank=True)
     reason = models.TextField("why it was dropped", blank=True, max_length=2000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()

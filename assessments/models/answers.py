@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answer
+from config.model_fields import DayField
 from frameworks.models import Criterion, Level, Statement
 
 
@@ -125,7 +126,7 @@ class Score(models.Model):
     origin = models.TextField("how it was decided", blank=True, help_text="In words; empty where somebody chose alone.")
     basis = models.TextField("what the answers suggested when it was decided", blank=True)
     # Of a published grade alone: the day of its publication, and where it can be read.
-    published_on = models.DateField(null=True, blank=True)
+    published_on = DayField(null=True, blank=True)
     link = models.URLField(blank=True, max_length=500)
     version = models.PositiveIntegerField(default=1)
 

@@ -14,6 +14,7 @@ from assessments.models.answers import Act, Judgement, Score, Source
 from assessments.models.assignments import Assignment
 from assessments.models.citations import Citation
 from assessments.models.sign_offs import Milestone, SignOff, digest
+from config.model_fields import DayField
 from config.refusal import Refusal
 from evidence.models import Item
 from frameworks.content import Words, content
@@ -67,8 +68,8 @@ class Assessment(models.Model):
         "unit", max_length=100, blank=True, help_text="Leave empty to assess the whole force, or name a unit of it."
     )
     round_label = models.CharField("round", max_length=60, help_text="For example: autumn 2026.")
-    starts_on = models.DateField("starts")
-    due_on = models.DateField("to be finished by", null=True, blank=True)
+    starts_on = DayField("starts")
+    due_on = DayField("to be finished by", null=True, blank=True)
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -80,12 +81,7 @@ class Assessment(models.Model):
     marking = models.CharField(max_length=20, choices=Marking.choices, default=Marking.OFFICIAL)
     disclosable = models.BooleanField("disclosable under the Freedom of Information Act 2000", default=False)
     follows = models.ForeignKey(
-        "self",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="followed_by",
-        help_text="The round before.",
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by", help_text="The round before."
     )
     revision = models.PositiveIntegerField(default=1)
     # Grows with all that stands beside the answers: what is planned and said, evidence cited, causes of concern. Most

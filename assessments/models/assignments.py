@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Membership
 from accounts.roles import RUNS_ASSESSMENTS
+from config.model_fields import DayField
 from config.refusal import Refusal
 from frameworks.models import Criterion
 
@@ -69,7 +70,7 @@ class Assignment(models.Model):
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="assignments")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sections")
-    due_on = models.DateField(null=True, blank=True)
+    due_on = DayField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
     note = models.TextField("what to change", blank=True, max_length=2000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

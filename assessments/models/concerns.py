@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Force
+from config.model_fields import DayField
 from frameworks.models import Criterion
 
 
@@ -22,8 +23,8 @@ class Concern(models.Model):
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="concerns")
     reference = models.CharField(max_length=40)
     title = models.TextField()
-    opened_on = models.DateField()
-    closed_on = models.DateField(null=True, blank=True)
+    opened_on = DayField()
+    closed_on = DayField(null=True, blank=True)
 
     objects = ConcernQuerySet.as_manager()
 

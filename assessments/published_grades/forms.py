@@ -31,7 +31,7 @@ class PublishedForm(forms.Form):
             "max_length": "Shorten this address to 500 characters or fewer.",
         },
     )
-    amends = forms.DateField(required=False, widget=forms.HiddenInput)
+    amends = DayField(required=False, widget=forms.HiddenInput)
     seen = forms.CharField(required=False, max_length=20_000, widget=forms.HiddenInput)
 
     def __init__(self, typed=None, *, words: Content, recorded: Grades, another: bool, on: datetime.date):

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import Force
 from competency.models.access import Refused, belongs, colleagues, forces_of
 from competency.models.roles import RoleProfile
+from config.model_fields import DayField
 from frameworks.content import content
 from frameworks.models import Edition, Statement
 
@@ -88,7 +89,7 @@ class Profile(models.Model):
         RoleProfile, on_delete=models.SET_NULL, null=True, blank=True, related_name="profiles"
     )
     label = models.CharField("name", max_length=60)
-    started_on = models.DateField()
+    started_on = DayField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = ProfileQuerySet.as_manager()
@@ -229,8 +230,8 @@ class Share(models.Model):
 
     profile = models.ForeignKey(Profile, on_delete=models.CASCADE, related_name="shares")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    since = models.DateField()
-    until = models.DateField("last day")
+    since = DayField()
+    until = DayField("last day")
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = ShareQuerySet.as_manager()

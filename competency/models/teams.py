@@ -11,6 +11,7 @@ from accounts.models import Force
 from competency.map_counts import FEWEST, counts, enough
 from competency.models.access import OfForceQuerySet, Refused, colleagues, forces_of
 from competency.models.profiles import Profile, StatementAnswer
+from config.model_fields import DayField
 from frameworks.content import content
 from frameworks.models import Criterion, Edition
 
@@ -133,7 +134,7 @@ class TeamMap(models.Model):
     """How many of a team stood at each level at the end of a day: counts alone, and never drawn again."""
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="maps")
-    on = models.DateField()
+    on = DayField()
     people = models.PositiveIntegerField()
     at = models.DateTimeField()
     taken_down_at = models.DateTimeField(null=True, blank=True)

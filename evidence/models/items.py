@@ -11,6 +11,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Count, F, ProtectedError, Q
 
 from accounts.models import Force
+from config.model_fields import DayField
 from evidence.files import Sound
 from evidence.models import access
 from evidence.models.access import OfForceQuerySet
@@ -160,8 +161,8 @@ class Item(models.Model):
     size = models.PositiveIntegerField("bytes", null=True, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     scan = models.CharField("virus check", max_length=8, choices=Scan.choices, blank=True)
-    effective_on = models.DateField("effective date", null=True, blank=True)
-    review_on = models.DateField("review by", null=True, blank=True)
+    effective_on = DayField("effective date", null=True, blank=True)
+    review_on = DayField("review by", null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="evidence_owned"
     )

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Force
+from config.model_fields import DayField
 from evidence.models.access import OfForceQuerySet, Refused, people_of
 from evidence.models.items import Item
 
@@ -57,7 +58,7 @@ class EvidenceRequest(models.Model):
         related_name="evidence_requests",
         verbose_name="who is asked",
     )
-    due_on = models.DateField("by")
+    due_on = DayField("by")
     state = models.CharField(max_length=9, choices=State.choices, default=State.OPEN)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, null=True, blank=True, related_name="answers")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from config.model_fields import DayField
 from frameworks.models.rows import RowsOfEdition
 
 
@@ -76,7 +77,7 @@ class Edition(models.Model):
     label = models.CharField(max_length=60)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.DRAFT)
     source = models.TextField(blank=True, help_text="The document that the words were taken from.")
-    published_on = models.DateField(null=True, blank=True, help_text="When the publisher published it, where known.")
+    published_on = DayField(null=True, blank=True, help_text="When the publisher published it, where known.")
     supersedes = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import Force
+from config.days import days_later
 from inspections.calendar.page import DiaryEntry, diary
 from inspections.finding.lifecycle import Act, State
 from inspections.models import Finding, FindingEvent, GovernanceBoard, KeyDate, Submission
@@ -118,7 +119,7 @@ def board_report(force: Force, on: datetime.date, *, since: datetime.date, board
     kinds = dict(KeyDate.objects.filter(force=force).values_list("pk", "kind"))
     key_dates = [entry for entry in (*dates.over, *dates.to_come) if entry.source == "date"]
     # A programme's earlier steps stay in the paper's list for a year.
-    lately = on - datetime.timedelta(days=365)
+    lately = days_later(on, -365)
     programme = [entry for entry in key_dates if kinds[entry.pk] in KeyDate.PROGRAMME and entry.period.last >= lately]
     ahead = [entry for entry in key_dates if entry.period.last >= on]
     meetings = [entry for entry in dates.to_come if entry.source == "meeting" and entry.about == board.pk]
@@ -178,7 +179,7 @@ def waiting_batches(live: Iterable[Finding], on: datetime.date) -> tuple[Waiting
 def _closedowns(lines: tuple[ReportLine, ...], on: datetime.date) -> Closedowns:
     days = [line.finding.closedown_on for line in lines if line.finding.state != State.SUBMITTED]
     known = [day for day in days if day is not None]
-    soon = on + datetime.timedelta(days=SOON)
+    soon = days_later(on, SOON)
     return Closedowns(
         none=days.count(None),
         passed=sum(day < on for day in known),

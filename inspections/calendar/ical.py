@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterable
 
+from config.days import days_later
 from inspections.calendar.page import DiaryEntry
 
 LONGEST = 75
@@ -25,7 +26,7 @@ def calendar_text(name: str, entries: Iterable[DiaryEntry], *, host: str, markin
 
 def _event(entry: DiaryEntry, host: str, marking: str, at: datetime.datetime) -> list[str]:
     # The last day isn't part of it: an event of one day ends on the next.
-    end = entry.period.last + datetime.timedelta(days=1)
+    end = days_later(entry.period.last, 1)
     summary = f"{entry.title}: {entry.detail}" if entry.detail else entry.title
     unknown = "Only the month is known." if entry.period.by_month else ""
     description = "\n".join(part for part in (marking, WHERE[entry.source], unknown, entry.note) if part)
@@ -33,14 +34,18 @@ def _event(entry: DiaryEntry, host: str, marking: str, at: datetime.datetime) ->
         "BEGIN:VEVENT",
         f"UID:{entry.key}@{host}",
         f"DTSTAMP:{at.astimezone(datetime.UTC):%Y%m%dT%H%M%SZ}",
-        f"DTSTART;VALUE=DATE:{entry.period.first:%Y%m%d}",
-        f"DTEND;VALUE=DATE:{end:%Y%m%d}",
+        f"DTSTART;VALUE=DATE:{_day(entry.period.first)}",
+        f"DTEND;VALUE=DATE:{_day(end)}",
         f"SUMMARY:{escaped(summary)}",
         f"DESCRIPTION:{escaped(description)}",
         *([f"URL:{entry.link}"] if entry.link else []),
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
+
+
+def _day(day: datetime.date) -> str:
+    return day.isoformat().replace("-", "")
 
 
 def escaped(text: str) -> str:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from accounts.models import Force
+from config.model_fields import DayField
 from inspections.models.access import OfForceQuerySet
 from inspections.models.inspections import WEB_ADDRESS
 
@@ -77,7 +78,7 @@ class BoardMeeting(models.Model):
     """A day on which a board met, or will."""
 
     board = models.ForeignKey(GovernanceBoard, on_delete=models.CASCADE, related_name="meetings")
-    on = models.DateField()
+    on = DayField()
     note = models.CharField(max_length=300, blank=True)
     agenda = models.CharField("link to the agenda", max_length=300, blank=True, validators=[WEB_ADDRESS])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

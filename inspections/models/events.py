@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from config.model_fields import DayField
 from inspections.finding.lifecycle import DISCHARGED, Act
 from inspections.models.submissions import Submission
 
@@ -17,7 +18,7 @@ class FindingEvent(models.Model):
     finding = models.ForeignKey("inspections.Finding", on_delete=models.PROTECT, related_name="events")
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=20, choices=Act.choices)
-    on = models.DateField()
+    on = DayField()
     note = models.TextField(blank=True, max_length=4000)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

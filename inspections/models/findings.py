@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Force, Membership
 from assessments.models import Assessment, Concern
+from config.model_fields import DayField
 from config.refusal import Refusal
 from frameworks.models import Criterion
 from inspections.finding.lifecycle import (
@@ -158,8 +159,8 @@ class Finding(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     board = models.ForeignKey(GovernanceBoard, on_delete=models.PROTECT, null=True, blank=True, related_name="findings")
-    due_on = models.DateField("due", null=True, blank=True, help_text="When HMICFRS expects it done.")
-    closedown_on = models.DateField(
+    due_on = DayField("due", null=True, blank=True, help_text="When HMICFRS expects it done.")
+    closedown_on = DayField(
         "closedown", null=True, blank=True, help_text="When the force expects to submit it for closure."
     )
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import Force
+from config.model_fields import DayField
 from config.refusal import Refusal
 from inspections.models.access import OfForceQuerySet
 
@@ -28,7 +29,7 @@ class FirstDay(models.Model):
         field = "on"
 
     force = models.OneToOneField(Force, on_delete=models.CASCADE, related_name="register_first_day")
-    on = models.DateField("first day of the register")
+    on = DayField("first day of the register")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -6,6 +6,7 @@ from django.core.validators import URLValidator
 from django.db import models
 
 from accounts.models import Force
+from config.model_fields import DayField
 from frameworks.models import Edition
 from inspections.models.access import OfForceQuerySet
 
@@ -48,9 +49,9 @@ class Inspection(models.Model):
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     origin = models.CharField(max_length=30, choices=Origin.choices, help_text="The row of the register's table.")
-    published_on = models.DateField("report published", null=True, blank=True)
+    published_on = DayField("report published", null=True, blank=True)
     # The day on which somebody first said here when it was published: see `tracking`.
-    entered_on = models.DateField("publication entered", null=True, blank=True, editable=False)
+    entered_on = DayField("publication entered", null=True, blank=True, editable=False)
     link = models.CharField("link to the report", max_length=300, blank=True, validators=[WEB_ADDRESS])
     edition = models.ForeignKey(
         Edition,

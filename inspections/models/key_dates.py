@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Force
+from config.model_fields import DayField
 from inspections.calendar.periods import Period, Precision, period
 from inspections.models.access import OfForceQuerySet
 from inspections.models.inspections import WEB_ADDRESS
@@ -35,8 +36,8 @@ class KeyDate(models.Model):
     precision = models.CharField(
         "how exact the date is", max_length=10, choices=Precision.choices, default=Precision.DAY
     )
-    on = models.DateField("date")
-    until = models.DateField("last day", null=True, blank=True)
+    on = DayField("date")
+    until = DayField("last day", null=True, blank=True)
     note = models.CharField(max_length=300, blank=True)
     link = models.CharField(max_length=300, blank=True, validators=[WEB_ADDRESS])
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

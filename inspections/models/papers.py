@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from accounts.models import Force
 from assessments.models import Assessment
+from config.model_fields import DayField
 from config.refusal import Refusal
 from inspections.models.access import OfForceQuerySet
 from inspections.models.boards import BoardMeeting, GovernanceBoard
@@ -38,8 +39,8 @@ class BoardPaper(models.Model):
     follows = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by", editable=False
     )
-    on = models.DateField("as at", help_text="The figures are those at the end of this day.")
-    since = models.DateField("movement since", help_text="Usually the day of the last meeting.")
+    on = DayField("as at", help_text="The figures are those at the end of this day.")
+    since = DayField("movement since", help_text="Usually the day of the last meeting.")
     author = models.CharField(max_length=150, help_text="A role, as the paper prints it.")
     marking = models.CharField("protective marking", max_length=20, choices=Marking.choices, default=Marking.OFFICIAL)
     disclosable = models.BooleanField("disclosable under the Freedom of Information Act 2000", default=False)

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 
+from config.days import days_later
+from config.model_fields import DayField
 from config.refusal import Refusal
 from inspections.models.inspections import WEB_ADDRESS, Inspection
 
@@ -25,7 +27,7 @@ def last_day(published_on: datetime.date) -> datetime.date:
     “Before the end of the period of 56 days beginning with the day on which the report is published” (section 55(5A)):
     the day of publication is the first of the 56.
     """
-    return published_on + datetime.timedelta(days=PERIOD_DAYS - 1)
+    return days_later(published_on, PERIOD_DAYS - 1)
 
 
 class Tracking(Enum):
@@ -74,7 +76,7 @@ class PccResponse(models.Model):
         """What was asked can't be done; the message says why, for the person who asked."""
 
     inspection = models.OneToOneField(Inspection, on_delete=models.CASCADE, related_name="pcc_response")
-    responded_on = models.DateField("comments published", null=True, blank=True)
+    responded_on = DayField("comments published", null=True, blank=True)
     link = models.CharField("link to the published comments", max_length=300, blank=True, validators=[WEB_ADDRESS])
     not_needed = models.CharField(
         "why no comments are needed",

@@ -9,6 +9,7 @@ from django.db import models, transaction
 from django.db.models import Q
 
 from accounts.models import Force
+from config.model_fields import DayField
 from inspections.models.access import OfForceQuerySet
 from inspections.models.submissions import PortalCount
 from inspections.models.uploads import UploadedTable
@@ -53,7 +54,7 @@ class PortalImport(models.Model):
     """One export of the portal, as at a day."""
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="portal_imports")
-    on = models.DateField("as at")
+    on = DayField("as at")
     name = models.CharField("file", max_length=200)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -73,7 +74,7 @@ class PortalLine(models.Model):
     kind = models.CharField("type", max_length=20)
     text = models.TextField()
     status = models.CharField(max_length=20, choices=Status.choices)
-    due_on = models.DateField("due", null=True, blank=True)
+    due_on = DayField("due", null=True, blank=True)
     inspection = models.CharField(max_length=200, blank=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from accounts.models import Force
+from config.model_fields import DayField
 from inspections.models.access import OfForceQuerySet
 
 
@@ -30,7 +31,7 @@ class Submission(models.Model):
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="submissions")
     name = models.CharField(max_length=100, help_text="For example: April 2026.")
-    on = models.DateField("submitted")
+    on = DayField("submitted")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
 
@@ -68,7 +69,7 @@ class PortalCount(models.Model):
     FIELDS = {"cause": "causes_of_concern", "recommendation": "recommendations", "afi": "afis"}
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="portal_counts")
-    on = models.DateField("counted")
+    on = DayField("counted")
     causes_of_concern = models.PositiveIntegerField()
     recommendations = models.PositiveIntegerField()
     afis = models.PositiveIntegerField("areas for improvement")

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import Force, Membership
+from config.model_fields import DayField
 
 
 def new_nonce() -> str:
@@ -65,7 +66,7 @@ class SentDigest(models.Model):
     """One week's digest that was sent to one person: nobody gets the same week twice."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="digests")
-    week = models.DateField("Monday of the week")
+    week = DayField("Monday of the week")
     sent_at = models.DateTimeField()
 
     class Meta:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models, transaction
 
 from accounts.models import Force
+from config.model_fields import DayField
 from config.refusal import Refusal
 from inspections.models.access import OfForceQuerySet
 
@@ -38,7 +39,7 @@ class UploadedTable(models.Model):
     purpose = models.CharField(max_length=20, choices=Purpose.choices)
     name = models.CharField(max_length=200)
     sheet = models.CharField(max_length=100, blank=True)
-    on = models.DateField("as at")
+    on = DayField("as at")
     headings = models.JSONField()
     rows = models.JSONField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")

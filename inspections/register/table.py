@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from accounts.models import Force
+from config.days import days_later
 from inspections.finding.ageing import BANDS, Held, band, held
 from inspections.finding.lifecycle import ENDED, ENDS, STATE_AFTER, Act
 from inspections.models import BoardMeeting, Finding, FindingEvent, Inspection, PortalCount
@@ -140,7 +141,7 @@ def register_table(force: Force, on: datetime.date, since: datetime.date | None 
 def default_since(force: Force, on: datetime.date) -> datetime.date:
     """Return the last day before on which a board of the force met, or else about a quarter before; one query."""
     meetings = BoardMeeting.objects.filter(board__force=force, on__lt=on)
-    return meetings.aggregate(last=Max("on"))["last"] or on - datetime.timedelta(days=DAYS_BACK)
+    return meetings.aggregate(last=Max("on"))["last"] or days_later(on, -DAYS_BACK)
 
 
 def _histories(force: Force, on: datetime.date) -> dict[int, History]:

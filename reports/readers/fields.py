@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-FIRST_YEAR, LAST_YEAR = 1990, 2099
+from config.days import FIRST_YEAR, LAST_YEAR, is_taken
+
 LARGEST_NUMBER = 32_767
 # Text of a field up to so long stands on one line.
 ONE_LINE = 200
@@ -22,7 +23,7 @@ SHOWS_AN_ERROR = "The spreadsheet shows an error here."
 EMPTY = "It is empty."
 UNKNOWN = "It is none of the words that are known here."
 DAY_FORMATS = ("%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y", "%d-%b-%Y")
-DAYS_ALLOWED = "A date, like 27/03/2026 or 2026-03-27."
+DAYS_ALLOWED = f"A date from {FIRST_YEAR} to {LAST_YEAR}, like 27/03/2026 or 2026-03-27."
 ALLOWED = {
     "day": DAYS_ALLOWED,
     "yes_no": "Yes or no.",
@@ -117,7 +118,7 @@ def _day(said: datetime.date | str) -> tuple[datetime.date | None, str]:
     day = said if isinstance(said, datetime.date) else _written_day(said)
     if day is None:
         return None, "It isn't a date."
-    return (day, "") if FIRST_YEAR <= day.year <= LAST_YEAR else (None, f"Its year is {day.year}.")
+    return (day, "") if is_taken(day) else (None, f"Its year is {day.year}.")
 
 
 def _written_day(text: str) -> datetime.date | None:

@@ -24,6 +24,22 @@ def typed(**changed):
     return {"kind": "parm", "title": "PARM", "precision": "day", "note": "", "link": "", **day, **changed}
 
 
+@pytest.mark.parametrize("year", [1, 1989, 2101, 9999])
+def test_a_year_far_off_is_refused_with_a_sentence(as_lead, force, year):
+    """It was taken, and broke the feed of everybody who subscribes."""
+    refused = as_lead.post(page("add_key_date", force.code), typed(**three("on", 31, 12, f"{year:04}")))
+    assert refused.status_code == 422
+    assert refused.context["form"].errors == {"on": ["Give a year from 1990 to 2100."]}
+    assert not KeyDate.objects.exists()
+
+
+def test_a_feed_outlives_a_day_that_was_taken_before(client, force, lead):
+    KeyDateFactory(force=force, on=D.max)
+    InspectionFactory(force=force, published_on=D.max)
+    link = CalendarLink.objects.create(user=lead, force=force, made_at=NOON)
+    assert "DTSTART;VALUE=DATE:99991231" in client.get(page("feed", link.token)).content.decode()
+
+
 def test_a_whole_calendar_in_four_queries(force, today, django_assert_num_queries):
     KeyDateFactory(force=force, title="Window opens", on=D(2026, 10, 4))
     KeyDateFactory(force=force, title="Debrief", on=D(2027, 1, 1), precision="month")

@@ -161,7 +161,9 @@ def test_a_wrong_cell_is_named_with_what_is_wrong(case):
 
 def test_a_message_says_what_the_cell_says_and_what_is_allowed():
     assert checked(*with_(["Due date"], "tomorrow")).wrong == (
-        WrongCell("G2", "Due date", "tomorrow", "It isn't a date.", "A date, like 27/03/2026 or 2026-03-27."),
+        WrongCell(
+            "G2", "Due date", "tomorrow", "It isn't a date.", "A date from 1990 to 2100, like 27/03/2026 or 2026-03-27."
+        ),
     )
 
 
