@@ -36,12 +36,16 @@ class Refused(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a backup holds: rows and files, and the hash of its manifest; `missing` are files that were not there."""
+    """What a backup holds: rows and files, and the hash of its manifest; `missing` are files that were not there.
+
+    `odd_days` are sentences about days that no form takes any more.
+    """
 
     rows: int
     files: int
     digest: str
     missing: tuple[str, ...] = ()
+    odd_days: tuple[str, ...] = ()
 
 
 def backup(path: Path, *, at: datetime.datetime) -> Contents:

@@ -24,6 +24,7 @@ from inspections.inspection.day_of_entry import note_days_of_entry
 from inspections.models import FindingEvent, Inspection
 from records.archive import digest, pieces_of
 from records.backup import FILES, FORMAT, MANIFEST, SEAL, TABLES, Contents, Refused, file_names
+from records.odd_days import odd_days
 from records.rows import Columns, lines, values, whole_database
 
 # What `migrate` itself puts into an empty installation.
@@ -64,7 +65,8 @@ def restore(path: Path) -> Contents:
                 field.storage.delete(name)
             raise
         rows, missing = sum(table["rows"] for table in manifest["tables"].values()), tuple(manifest["missing"])
-        return Contents(rows=rows, files=len(manifest["files"]), digest=_seal(archive), missing=missing)
+        odd = tuple(odd_days(archive, manifest))
+        return Contents(rows=rows, files=len(manifest["files"]), digest=_seal(archive), missing=missing, odd_days=odd)
 
 
 def must_fit(manifest: dict[str, Any]) -> None:

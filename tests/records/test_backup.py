@@ -1,5 +1,6 @@
 """A backup is one moment of the whole, taken while people write, and comes back to the byte."""
 
+import datetime
 import hashlib
 import json
 import os
@@ -28,6 +29,7 @@ from tests.factories import (
     AssessmentFactory,
     FileItemFactory,
     ItemFactory,
+    KeyDateFactory,
     UserFactory,
     small_edition,
 )
@@ -91,6 +93,8 @@ def test_backup_while_people_write_comes_back_as_of_its_moment(committed, spare_
     signed_one.judge(statement, answer="no", note="After signing.", version=0, by=lead, at=NOON)
     small_edition(framework=signed_one.edition.framework, supersedes=signed_one.edition)
     item = FileItemFactory(force=signed_one.force)
+    # An older version took it.
+    far = KeyDateFactory(force=signed_one.force, on=datetime.date.max)
     # Given and taken again: its key must never be given to another.
     last = ItemFactory()
     Item.objects.filter(pk=last.pk).delete()
@@ -133,6 +137,24 @@ def test_backup_while_people_write_comes_back_as_of_its_moment(committed, spare_
         content,
         "True",
     ]
+    assert odd("inspections_keydate", "on", far.pk) in done.stderr.splitlines()
+
+
+def odd(table, name, row):
+    return (
+        f"{table}.{name} holds 1 day outside 1990 to 2100, for example 9999-12-31 in row {row}. "
+        "Put that right on its page."
+    )
+
+
+def test_days_that_are_taken_no_more_are_named_before_a_backup_comes_in(committed, tmp_path, capsys):
+    KeyDateFactory()
+    far = KeyDateFactory(on=datetime.date.max)
+    backup(tmp_path / "a.zip", at=NOON)
+    call_command("restore", tmp_path / "a.zip", check=True)
+    whole, *named = capsys.readouterr().out.splitlines()
+    assert "is whole" in whole
+    assert named == [odd("inspections_keydate", "on", far.pk)]
 
 
 def test_a_moment_doesnt_see_what_is_written_after_it_began(committed):

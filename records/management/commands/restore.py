@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError, call_command
 
 from records.backup import Refused
+from records.odd_days import odd_days
 from records.restore import opened, restore
 
 
@@ -18,8 +19,10 @@ class Command(BaseCommand):
     def handle(self, *, file: Path, check: bool, verbosity: int, **options):
         try:
             if check:
-                with opened(file) as (_, manifest):
+                with opened(file) as (archive, manifest):
                     self.stdout.write(f"{file} is whole. It was made at {manifest['made_at']}.")
+                    for sentence in odd_days(archive, manifest):
+                        self.stdout.write(sentence)
                 return
             call_command("migrate", verbosity=0, interactive=False)
             contents = restore(file)
@@ -29,3 +32,5 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{contents.rows} rows and {contents.files} files are restored, each with the hash that it had."
             )
+        for sentence in contents.odd_days:
+            self.stderr.write(sentence)
