@@ -19,6 +19,7 @@ from frameworks.models import Criterion, Edition, Level
 from home.demo_calendar import make_calendar
 from home.demo_competency import make_competency
 from home.demo_evidence import make_evidence
+from home.demo_marks import make_marks
 from home.demo_opinions import make_opinions
 from home.demo_plans import make_plans
 from home.demo_register import make_register
@@ -43,7 +44,7 @@ STANDING = {"ci-sam": (2, 3, 2, 3), "peel-paf": (4, 3, 4, 2), "judgment-criteria
 SAID = {
     -1: ("no", "partly", "no", "no"),
     0: ("yes", "yes", "partly", "yes", "yes"),
-    1: ("partly", "no", "yes", "no"),
+    1: ("partly", "partly", "yes", "no", "no"),
     2: ("no", "no", "partly"),
 }
 WEAKER = {"yes": "no", "partly": "partly", "no": "yes"}
@@ -80,6 +81,7 @@ def make(*, on: datetime.date, at: datetime.datetime) -> None:
     make_plans(people, assessments, on=on, at=at)
     make_opinions(people, assessments, on=on, at=at)
     make_register(force, people, on=on)
+    make_marks(assessments, by=people[LEAD], on=on, at=at)
     make_calendar(force, people, on=on, at=at)
     make_competency(force, people, on=on, at=at)
     _write_password(password)

@@ -233,10 +233,14 @@ def _noon(on: datetime.date) -> datetime.datetime:
 
 
 def _about(findings: Iterable[Finding]) -> None:
-    """Put two causes of concern and some areas for improvement of the force's own inspection on PEEL questions."""
+    """Put three causes of concern and some areas for improvement of the force's own inspection on PEEL questions."""
     paf = Criterion.objects.filter(edition__framework__slug="peel-paf", parent=None, scored=True)
     questions = list(paf.order_by("edition", "position", "pk"))
     own = [finding for finding in findings if finding.inspection.origin == Origin.LOCAL_PEEL] if questions else []
     causes, areas = ([finding for finding in own if finding.kind == kind] for kind in (CAUSE, AFI))
     for place, finding in enumerate([*causes[:2], *areas]):
         finding.cover([questions[(place * 3 + 4) % len(questions)]])
+    # One stands on a question of the earlier framework, which the force graded Good.
+    graded = Criterion.objects.filter(edition__framework__slug="judgment-criteria", code="2.1")
+    for finding in causes[2:3]:
+        finding.cover(list(graded))

@@ -108,6 +108,8 @@ def test_every_life_in_it_is_possible(demo_force):
                 now = Standing(STATE_AFTER[event.kind], event.on, first.on)
 
 
-def test_two_causes_of_concern_are_on_questions(demo_force):
-    assert Concern.objects.filter(force=demo_force, closed_on=None).count() == 2
+def test_three_causes_of_concern_are_on_questions(demo_force):
+    on = Concern.objects.filter(force=demo_force, closed_on=None).order_by("pk")
+    frameworks = on.values_list("criterion__edition__framework__slug", flat=True)
+    assert list(frameworks) == ["peel-paf", "peel-paf", "judgment-criteria"]
     assert Submission.objects.filter(force=demo_force).count() == 3
