@@ -115,6 +115,11 @@ class Question:
         return grades_below(self.row)
 
     @property
+    def unmarked_concerns(self) -> tuple[str, ...]:
+        """The open causes of concern on it, where no mark names them."""
+        return () if any(mark.kind in NAMES_CONCERNS for mark in self.row.marks) else self.row.concerns
+
+    @property
     def speakers(self) -> tuple[Speaker, ...]:
         """Everybody who can speak to it, each once."""
         return tuple(_speakers(self))
@@ -239,7 +244,7 @@ def _reasons(question: Question) -> Iterable[str]:
     row, findings, overdue = question.row, question.findings, question.overdue_findings
     for mark in row.marks:
         yield mark.words
-    if row.concerns and not any(mark.kind in NAMES_CONCERNS for mark in row.marks):
+    if question.unmarked_concerns:
         yield f"Open cause of concern {', '.join(row.concerns)}: {_lowest(row)}"
     yield from _standing_reasons(row, question.published, question.below)
     if findings:
