@@ -112,7 +112,8 @@ def path_to(measured: Measured, target: int) -> Path:
     if words.rule == "best_fit" and path.count != 0:
         path = replace(path, shorter=_shorter_way(measured, target, path.count))
     if path.count is not None and concerns and measured.node.graded and words.rule == "distance_from_good":
-        return replace(path, why=f"What is behind {', '.join(concerns)} has to be put right too: {CONCERN_STANDS}")
+        besides = " too" if path.count else ""
+        return replace(path, why=f"What is behind {', '.join(concerns)} has to be put right{besides}: {CONCERN_STANDS}")
     return path
 
 

@@ -428,7 +428,7 @@ def test_with_an_open_cause_of_concern_it_never_says_that_nothing_is_left(first_
     assert row.why == "Inadequate: a cause of concern is open (CoC 7)."
     assert (row.target.code, row.path.count, row.to_close) == ("good", 0, "The cause of concern")
     assert row.path_words == (
-        "What is behind CoC 7 has to be put right too: "
+        "What is behind CoC 7 has to be put right: "
         "while a cause of concern is open, only the lowest grade is suggested."
     )
     Judgement.objects.filter(statement__criterion__parent=question).update(answer="no")
