@@ -182,6 +182,7 @@ def test_csv(assessment):
         "As at": "2026-11-22",
         "Framework": "Matrix",
         "Edition": "2026",
+        "Under": "",
         "Criterion code": criterion.code,
         "Criterion": criterion.title,
         "Now": "",

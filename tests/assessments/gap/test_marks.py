@@ -1,6 +1,6 @@
 """Whatever is answered and decided by the shipped editions, what a level claims beyond its answers is said."""
 
-import random
+import re
 from html import unescape
 
 import pytest
@@ -9,43 +9,15 @@ from django.urls import reverse
 from assessments.gap.document import gap_document, gap_workbook
 from assessments.gap.report import gap_report
 from assessments.gap.table import gap_table, gap_values
-from assessments.models import Judgement, Score
 from assessments.rules.claim import MarkKind
-from frameworks.models import Edition, Statement
+from inspections.board_paper.page import document_of
 from inspections.readiness.page import is_question, readiness
-from reports.document import Bullets
-from tests.factories import NOON, AssessmentFactory, ConcernFactory, UserFactory
+from reports.document import Bullets, Heading, Table
+from tests.assessments.gap.drawn import GRADED, SHIPPED, filled
+from tests.factories import NOON, BoardPaperFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = NOON.date()
-GRADED = ("peel-paf", "judgment-criteria")
-SHIPPED = ("ci-sam", "competency", *GRADED)
-
-
-def filled(slug, seed, force):
-    """Return an assessment whose answers, levels and causes of concern are drawn by chance, some criteria untouched."""
-    chance = random.Random(seed)
-    edition = Edition.objects.get(framework__slug=slug)
-    assessment, by = AssessmentFactory(force=force, edition=edition), UserFactory()
-    levels = list(edition.levels.order_by("rank"))
-    rows, scores = [], []
-    for criterion in edition.criteria.order_by("position"):
-        leaning = chance.choice(["", "yes", "no", "partly", "na", "any"])
-        for statement in Statement.objects.filter(criterion=criterion, level__isnull=False):
-            answer = chance.choice(["yes", "no", "partly", "na", ""]) if leaning == "any" else leaning
-            if chance.random() < 0.2:
-                answer = ""
-            rows.append(Judgement(assessment=assessment, statement=statement, answer=answer, by=by, at=NOON))
-        if criterion.graded or (criterion.scored and slug not in GRADED):
-            if chance.random() < 0.8:
-                scores.append(
-                    Score(assessment=assessment, criterion=criterion, level=chance.choice(levels), by=by, at=NOON)
-                )
-            if chance.random() < 0.15:
-                ConcernFactory(force=force, criterion=criterion)
-    Judgement.objects.bulk_create(rows)
-    Score.objects.bulk_create(scores)
-    return assessment
 
 
 def enough_is_judged(rule, shares):
@@ -92,31 +64,125 @@ def test_a_level_bears_every_mark_that_belongs_to_it_and_no_other(force, slug, s
 
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("slug", SHIPPED)
-def test_every_reader_of_the_report_says_each_mark(client, force, lead, slug, seed):
+def test_every_reader_of_the_report_says_each_mark_and_no_other(client, force, lead, slug, seed):
     assessment = filled(slug, seed, force)
     report = gap_report(assessment, on=TODAY)
-    said = {row.pk: [mark.words for mark in row.marks] for row in report.rows if row.scored and row.marks}
-    rows = {row.pk: row for row in report.rows}
-    assert said
-    values = {each["title"]: [mark["words"] for mark in each["marks"]] for each in gap_values(report)["criteria"]}
+    told = {row.pk: [mark.words for mark in row.marks] for row in report.rows}
+    scored = {row.pk: told[row.pk] for row in report.rows if row.scored}
+    assert any(scored.values())
+    assert in_json(report) == told
+    assert in_excel(report) == told
+    assert in_word(report) == {row.pk: told[row.pk] for row in report.rows if row.scored or row.takes_level}
+    # Its lines are statements: what has none isn't there.
+    assert in_csv(report) == scored
+    page = page_of(client, lead, "assessments:gap", assessment.pk)
+    assert sentences(page, r'<section class="app-gap" id="c(\d+)".*?</section>', SENTENCE) == scored
+    assert [sentence for sentence in report.marks if sentence not in page] == []
+    bullets = [block.items for block in gap_document(report, author="A").blocks if isinstance(block, Bullets)]
+    assert not report.marks or bullets[0] == report.marks
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("slug", SHIPPED)
+def test_each_list_of_criteria_names_the_marks(client, force, lead, slug, seed):
+    assessment = filled(slug, seed, force)
+    report = gap_report(assessment, on=TODAY)
+    names = [[f"{mark.name[:1].upper()}{mark.name[1:]}" for mark in row.marks] for row in report.rows]
+    for name in ("gap", "overview"):
+        assert named_in_table(page_of(client, lead, f"assessments:{name}", assessment.pk)) == names
+    told = {row.pk: [mark.words for mark in row.marks] for row in report.rows if row.marks}
+    submitting = page_of(client, lead, "assessments:submit", assessment.pk)
+    assert sentences(submitting, r'<li><a [^>]*/criteria/(\d+)/"[^>]*>[^<]*</a>: <strong>.*?</li>', SAID_TO_SUBMIT) == {
+        pk: [" ".join(words)] for pk, words in told.items()
+    }
+    assessment.submit(by=lead, at=NOON)
+    signing = page_of(client, lead, "assessments:sign_off", assessment.pk)
+    assert re.findall(SENTENCE, signing) == [
+        words for row in report.rows if row.scored or row.takes_level for words in told.get(row.pk, ())
+    ]
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("slug", GRADED)
+def test_readiness_and_the_board_paper_say_each_mark_and_no_other(client, force, lead, slug, seed):
+    assessment = filled(slug, seed, force)
+    report = gap_report(assessment, on=TODAY)
+    told = {row.pk: [mark.words for mark in row.marks] for row in report.rows if is_question(row)}
+    assert any(told.values())
+    page = page_of(client, lead, "inspections:readiness", force.code)
+    assert sentences(page, r'<tr [^>]*id="question-(\d+)".*?</tr>', OVERDUE) == told
+    paper = document_of(BoardPaperFactory(force=force), on=TODAY)
+    (ranked,) = [table for table in tables(paper) if table.caption == "Questions with something to do"]
+    why = {row[1]: row[4] for row in ranked.rows}
+    for row in report.rows:
+        if is_question(row):
+            said = why.get(f"{row.number} {row.title}".strip(), "")
+            assert said.startswith(" ".join(told[row.pk]))
+            assert len(re.findall(BEGINS, said)) == len(told[row.pk])
+
+
+# How each mark begins, and nothing else that is said of a criterion.
+BEGINS = r"(?:Decided |The framework doesn't describe )"
+SENTENCE = r'<p class="app-claim app-claim--\w+"><strong>(.*?)</strong></p>'
+SAID_TO_SUBMIT = r"</a>: <strong>(.*?)</strong></li>"
+OVERDUE = rf'<strong class="app-overdue">({BEGINS}.*?)</strong>'
+
+
+def page_of(client, user, name, *args):
+    client.force_login(user)
+    return unescape(client.get(reverse(name, args=args)).content.decode())
+
+
+def sentences(page, part, sentence):
+    """Return what a page says in each of its parts, by the criterion's key."""
+    return {int(found[1]): re.findall(sentence, found[0]) for found in re.finditer(part, page, re.DOTALL)}
+
+
+def named_in_table(page):
+    """Return the names of the marks in each row of the table of criteria."""
+    body = re.search(r"<tbody.*?</tbody>", page, re.DOTALL)[0]
+    kept = [row for row in re.findall(r"<tr .*?</tr>", body, re.DOTALL) if "colspan" not in row]
+    return [re.findall(r'app-mark--late">(.*?)</strong>', row) for row in kept]
+
+
+def tables(document):
+    return [block for block in document.blocks if isinstance(block, Table)]
+
+
+def in_json(report):
+    criteria = gap_values(report)["criteria"]
+    return {
+        row.pk: [mark["words"] for mark in values["marks"]] for row, values in zip(report.rows, criteria, strict=True)
+    }
+
+
+def in_excel(report):
     book = gap_workbook(report, author="A").sheets[0].table
     column = book.headings.index("Marks")
-    cells = dict(zip([row.pk for row in report.rows], [line[column] for line in book.rows], strict=True))
-    bullets = [
-        item for block in gap_document(report, author="A").blocks if isinstance(block, Bullets) for item in block.items
-    ]
+    return {row.pk: split(line[column]) for row, line in zip(report.rows, book.rows, strict=True)}
+
+
+def in_csv(report):
     headings, lines = gap_table(report)
-    in_csv = {line[headings.index("Criterion")]: line[headings.index("Marks")] for line in lines}
-    client.force_login(lead)
-    page = unescape(client.get(reverse("assessments:gap", args=[assessment.pk])).content.decode())
-    for pk, words in said.items():
-        assert values[rows[pk].title] == words
-        assert cells[pk] == " ".join(words)
-        assert [sentence for sentence in words if sentence not in bullets] == []
-        assert [sentence for sentence in words if sentence not in page] == []
-        if rows[pk].title in in_csv:
-            assert in_csv[rows[pk].title] == " ".join(words)
-    assert [sentence for sentence in report.marks if sentence not in page or sentence not in bullets] == []
+    code, marks = headings.index("Criterion code"), headings.index("Marks")
+    keys = {row.code: row.pk for row in report.rows}
+    return {keys[line[code]]: split(line[marks]) for line in lines}
+
+
+def in_word(report):
+    """Return the marks among the points below each criterion's heading."""
+    keys = {f"{row.number} {row.title}".strip(): row.pk for row in report.rows}
+    found, key = {}, None
+    for block in gap_document(report, author="A").blocks:
+        if isinstance(block, Heading):
+            key = keys.get(block.text)
+        elif isinstance(block, Bullets) and key:
+            found[key] = [item for item in block.items if re.match(BEGINS, item)]
+    return found
+
+
+def split(words):
+    return re.split(rf"(?<=\.) (?={BEGINS})", words) if words else []
 
 
 @pytest.mark.parametrize("seed", range(3))
