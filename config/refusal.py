@@ -9,7 +9,7 @@ class Refusal(Exception):
     """
 
     field = ""
-    version: int | None = None
+    version: int | str | None = None
 
 
 class NotMade(Refusal):

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+from assessments.rules.answers import Answer
+
 # A word for fewer votes would say more than they do: the levels themselves are shown.
 WORD_FROM = 3
 
@@ -123,6 +125,18 @@ def _are_camps(low: Sequence[int], between: Sequence[int], high: Sequence[int]) 
     fewest = min(sum(low), sum(high))
     fullest = min(max(camp) for camp in (low, high) if sum(camp) == fewest)
     return fewest >= 2 and 5 * fewest >= votes >= 5 * sum(between) and 2 * max(between) <= fullest
+
+
+# From the least to the most, so that the middle leans low.
+ANSWER_ORDER = (Answer.NO, Answer.PARTLY, Answer.YES)
+
+
+def agreed_answer(answers: Sequence[str]) -> str:
+    """Return what a room's answers to one statement come to: the lower median; not applicable where most say so."""
+    ranks = sorted(ANSWER_ORDER.index(Answer(answer)) for answer in answers if answer in ANSWER_ORDER)
+    if len(answers) - len(ranks) > len(ranks):
+        return Answer.NOT_APPLICABLE
+    return ANSWER_ORDER[lower_median(ranks)]
 
 
 def index(counts: Sequence[int]) -> float | None:

@@ -12,6 +12,8 @@ from frameworks.content import Content
 from frameworks.models import Level
 from maturity.models import Ballot, Workshop
 
+LONGEST_VERSION = 20_000
+
 
 class AgreeForm(forms.Form):
     """What the room agreed."""
@@ -26,6 +28,8 @@ class AgreeForm(forms.Form):
         max_length=longest(Ballot, "rationale"), required=False, error_messages={"max_length": TOO_LONG_A_REASON}
     )
     dissent = ProseField(max_length=longest(Ballot, "dissent"), required=False, error_messages={"max_length": TOO_LONG})
+    # What the page showed that the room would replace: see `Proposal.version`.
+    version = forms.CharField(required=False, max_length=LONGEST_VERSION, widget=forms.HiddenInput)
 
     def __init__(self, *args, words: Content, **kwargs):
         super().__init__(*args, **kwargs)

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from config.form_page import attempt, attempt_at_once, problems_of, status_of
+from config.form_page import CONFLICT, attempt, attempt_at_once, problems_of, status_of
 from frameworks.content import content
 from frameworks.models import Criterion
 from maturity import live, room
 from maturity.console_forms import AgreeForm, HandOverForm, PlanForm
 from maturity.lookups import ballot_of, run_workshop
-from maturity.models import Workshop
+from maturity.models import Ballot, Workshop
 
 PROJECTED_QR, JOINING_QR = 8, 5
 
@@ -103,12 +103,13 @@ def _way_in(workshop: Workshop, scale: int) -> dict:
 
 
 def _console(workshop: Workshop) -> dict:
-    today = timezone.localdate()
+    today, console = timezone.localdate(), room.console(workshop, at=timezone.now())
+    shown = {"version": console.proposal.version} if console.proposal else {}
     return {
-        "console": room.console(workshop, at=timezone.now()),
+        "console": console,
         "workshop": workshop,
         "assessment": workshop.assessment,
-        "agree_form": AgreeForm(words=content(workshop.assessment.edition)),
+        "agree_form": AgreeForm(words=content(workshop.assessment.edition), initial=shown),
         "plan_form": PlanForm(assessment=workshop.assessment, on=today),
         "hand_over_form": HandOverForm(workshop=workshop, on=today),
         **_way_in(workshop, JOINING_QR),
@@ -193,9 +194,12 @@ def agree(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     workshop = run_workshop(request, pk)
     on = ballot_of(workshop, ballot)
     form = AgreeForm(request.POST, words=content(workshop.assessment.edition))
-    if attempt(form, lambda: on.agree(by=request.user, at=timezone.now(), **form.cleaned_data)).done:
+    agreed = attempt(form, lambda: on.agree(by=request.user, at=timezone.now(), **form.cleaned_data))
+    if agreed.done:
         return _back(request, pk)
-    return _console_page(request, workshop, agree_form=form)
+    page = _console_page(request, workshop, agree_form=form)
+    page.status_code = CONFLICT if isinstance(agreed.result, Ballot.Changed) else page.status_code
+    return page
 
 
 @require_POST

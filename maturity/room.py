@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from assessments.gap.report import gap_row
-from assessments.gap.row import GapRow
 from assessments.models import Assessment, Score, Source
 from frameworks.content import Node, content
 from frameworks.models import Level
 from maturity.ballot_paper import Marks, Paper, paper
 from maturity.models import Ballot, Participant, RoomAction, Vote, Workshop
+from maturity.proposal import Proposal
 from maturity.spread import Spread, spread
 
 # A hall of names helps nobody, and every screen is sent it when somebody joins.
@@ -119,7 +118,7 @@ class Console:
     voted: int
     rows: tuple[AgendaRow, ...]
     following: AgendaRow | None
-    gap: GapRow | None
+    proposal: Proposal | None
     next_thing: str
     say: str
 
@@ -181,13 +180,14 @@ def console(workshop: Workshop, *, at: datetime.datetime) -> Console:
     stage = _stage(workshop, ballots, viewer=None)
     people, voted = _people(workshop, stage.ballot), Vote.objects.how_many(workshop)
     rows = _agenda(workshop, ballots, stage, voted)
-    gap = None
-    if stage.name == "revealed" and stage.node and stage.node.takes_level:
-        gap, _ = gap_row(workshop.assessment, stage.node, on=timezone.localdate(at))
+    revealed = stage.ballot if stage.name == "revealed" else None
+    proposal = revealed.proposal(on=timezone.localdate(at)) if revealed else None
     number = voted.get(stage.ballot.pk, 0) if stage.ballot else 0
     next_thing = _next_for_facilitator(workshop, stage, number, people.voters)
     following = next((row for row in rows if row.state == "" and (row.can_open or row.can_reveal)), None)
-    return Console(workshop, stage, people, number, rows, following, gap, next_thing, say=_said_of(stage, next_thing))
+    return Console(
+        workshop, stage, people, number, rows, following, proposal, next_thing, say=_said_of(stage, next_thing)
+    )
 
 
 def projector(workshop: Workshop) -> Projector:

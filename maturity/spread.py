@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from assessments.models import Judgement
 from frameworks.content import Content, Node, Words, content
-from maturity.agreement import Agreement, agreement
-from maturity.models import ANSWER_ORDER, Ballot, Participant, StatementVote, Vote, Workshop
+from maturity.agreement import ANSWER_ORDER, Agreement, agreement
+from maturity.models import Ballot, Participant, StatementVote, Vote, Workshop
 
 # A breakdown with a smaller group would tell what somebody voted.
 SMALLEST_GROUP = 3

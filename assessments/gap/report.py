@@ -198,13 +198,18 @@ def gap_row(
     assessment: Assessment, node: Node, *, on: datetime.date, source: str = Source.SELF
 ) -> tuple[GapRow, dict[int, Answered]]:
     """Return one criterion's row as the report has it, or as peers see it, and what stands on each statement."""
+    found = measurement_of(assessment, node, on=on, source=source)
+    return replace(found.row(node), before=found.before.get(node.pk)), dict(found.answers)
+
+
+def measurement_of(assessment: Assessment, node: Node, *, on: datetime.date, source: str = Source.SELF) -> Measurement:
+    """Return what was answered and decided on one criterion, by the force or by its peers; three queries at most."""
     words = content(assessment.edition)
     answers = answers_of(assessment, [each.pk for each in node.on_or_below], source)
     decided, before = _decided(assessment, words, node, source)
     # No answer changes what is open, so it is kept until something beside the answers changes.
     concerns = cached(f"concerns:{assessment.pk}", (assessment.plan_revision, on), lambda: _concerns(assessment, on))
-    row = row_of(words, node, answers, decided, concerns, thresholds())
-    return replace(row, before=before.get(node.pk)), answers
+    return Measurement(words, answers, decided, concerns, thresholds(), before)
 
 
 def followed(assessment: Assessment) -> str:

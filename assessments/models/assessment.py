@@ -234,18 +234,14 @@ class Assessment(models.Model):
         self.plan_changed()
 
     @transaction.atomic
-    def adopt(self, answers: Mapping[int, str], *, by, at) -> None:
-        """Record the answers that a room agreed, by statement, whatever stood before; notes stay. Raises Closed."""
-        rows = self.judgements.filter(source=Source.SELF, statement__in=answers).select_for_update()
-        standing = {row.statement_id: row for row in rows}
-        given = {"by": by, "at": at, "standing": Judgement.Standing.GIVEN}
-        Judgement.objects.bulk_create(
-            Judgement(assessment=self, statement_id=statement, answer=answer, **given)
-            for statement, answer in answers.items()
-            if statement not in standing
-        )
-        for statement, row in standing.items():
-            self.judgements.filter(pk=row.pk).update(answer=answers[statement], version=F("version") + 1, **given)
+    def adopt(self, answers: Iterable[tuple[Statement | Words, str, int]], *, by, at) -> None:
+        """Record the answers that a room agreed, each at the version of what it saw; notes stay.
+
+        Raises Closed, WrongEdition, Conflict.
+        """
+        for statement, answer, version in answers:
+            given = {"by": by, "at": at, "source": Source.SELF, "act": Act.ANSWER}
+            self._judge(statement, answer=answer, note=None, version=version, **given)
         self._bump()
 
     @transaction.atomic

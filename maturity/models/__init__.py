@@ -3,7 +3,7 @@
 Blindness lives in one place, `Vote.objects.visible_to`. Nothing reads votes another way.
 """
 
-from maturity.models.ballot import ANSWER_ORDER, Ballot, RoomAction, agreed_answer
+from maturity.models.ballot import Ballot, RoomAction
 from maturity.models.handovers import Handover
 from maturity.models.phases import Phase
 from maturity.models.seats import AgendaItem, Group, Participant, Pulse
@@ -11,7 +11,6 @@ from maturity.models.votes import LONGEST, ORDERED_FROM, StatementVote, Vote, Vo
 from maturity.models.workshop import CODE_LENGTH, CODE_SIGNS, Workshop, WorkshopQuerySet
 
 __all__ = [
-    "ANSWER_ORDER",
     "CODE_LENGTH",
     "CODE_SIGNS",
     "LONGEST",
@@ -29,5 +28,4 @@ __all__ = [
     "VoteQuerySet",
     "Workshop",
     "WorkshopQuerySet",
-    "agreed_answer",
 ]

@@ -2,21 +2,21 @@
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from assessments.gap.report import gap_row
-from assessments.models import Action, Judgement
+from assessments.gap.report import measurement_of
+from assessments.models import Action, Assessment, Judgement, Score, Source
 from frameworks.content import content
 from frameworks.models import Criterion, Level, Statement, takes_level
-from maturity.agreement import lower_median
 from maturity.models.phases import Closed, Phase, Refused
 from maturity.models.seats import Participant
 from maturity.models.votes import LONGEST, StatementVote, Vote
+from maturity.proposal import DecidedLevel, Proposal, proposal_of
 
 
 class Ballot(models.Model):
@@ -35,6 +35,13 @@ class Ballot(models.Model):
 
     class WrongVote(Refused):
         """The vote is for a level or statement that isn't on this ballot, or for nothing."""
+
+    class Changed(Refused):
+        """Somebody else changed what the room would replace. `version` is that of what stands now."""
+
+        def __init__(self, why: str, version: str):
+            self.version = version
+            super().__init__(why)
 
     workshop = models.ForeignKey("maturity.Workshop", on_delete=models.CASCADE, related_name="ballots")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
@@ -154,34 +161,88 @@ class Ballot(models.Model):
         self._move_to(self.Phase.REOPENED)
         return self.workshop.open_ballot(self.criterion, at=at)
 
-    @transaction.atomic
-    def agree(self, *, level: Level | None, rationale: str, dissent: str = "", by, at: datetime.datetime) -> None:
-        """Record what the room agreed, here and in the assessment: the level, and each statement's middle answer.
+    def proposal(self, *, on: datetime.date) -> Proposal:
+        """Return what agreeing would record, beside what stands; of votes that aren't revealed it says nothing."""
+        assessment = self.workshop.assessment
+        found = measurement_of(assessment, content(assessment.edition).by_pk[self.criterion_id], on=on)
+        votes = Vote.objects.visible_to(None).filter(ballot=self)
+        said: dict[int, list[str]] = {}
+        rows = StatementVote.objects.filter(vote__in=votes).values_list("statement", "answer")
+        for statement, answer in rows:
+            said.setdefault(statement, []).append(answer)
+        return proposal_of(
+            found,
+            found.words.by_pk[self.criterion_id],
+            ranks=list(votes.values_list("level__rank", flat=True)),
+            said=said,
+            decided=self._decided(),
+        )
 
-        Raises Closed, WrongPhase unless revealed, WrongVote without a level where one is voted on, and what
-        `Assessment.decide` raises: a level that differs from the one suggested needs a rationale.
+    def _decided(self) -> DecidedLevel | None:
+        """Return the level that the force decided on this criterion, None where it hasn't."""
+        score = self._score()
+        if score is None or score.level is None:
+            return None
+        by, at = score.decided_by or score.by, score.decided_at or score.at
+        return DecidedLevel(score.level.name, str(by), timezone.localdate(at), score.rationale)
+
+    def _score(self) -> Score | None:
+        scores = self.workshop.assessment.scores.filter(criterion=self.criterion_id, source=Source.SELF)
+        return scores.select_related("level", "decided_by", "by").first()
+
+    @transaction.atomic
+    def agree(
+        self, *, level: Level | None, rationale: str, dissent: str = "", version: str, by, at: datetime.datetime
+    ) -> None:
+        """Record what the room agreed, here and in the assessment: the level, and the answers that enough people gave.
+
+        `version` is that of the proposal that the room saw. Raises Closed, WrongPhase unless revealed, WrongVote
+        without a level where one is voted on, Changed where something that this would replace isn't as it was shown,
+        and what `Assessment.decide` raises: a level needs a rationale unless it is suggested and the middle carries it.
         """
         self._lock((self.Phase.REVEALED,), "Reveal the votes before you agree a level.")
         if (level is None) == self.takes_level:
             raise self.WrongVote("Choose the level that the room agreed.")
-        assessment = self.workshop.assessment
-        assessment.adopt(self._agreed_answers(), by=by, at=at)
-        if level:
-            node = content(assessment.edition).by_pk[self.criterion_id]
-            row, _ = gap_row(assessment, node, on=timezone.localdate(at))
-            suggested = Level.objects.get(pk=row.suggested.pk) if row.suggested else None
-            assessment.decide(
-                self.criterion,
-                level=level,
-                suggested=suggested,
-                basis=row.basis,
-                rationale=rationale,
-                version=row.version,
-                by=by,
-                at=at,
-                origin=self._origin(dissent=dissent, on=timezone.localdate(at)),
-            )
+        proposal = self.proposal(on=timezone.localdate(at))
+        if changed := proposal.changed_since(version):
+            raise self.Changed(self._what_changed(changed), proposal.version)
+        try:
+            self._record(proposal, level=level, rationale=rationale, dissent=dissent, by=by, at=at)
+        except Assessment.Conflict as first:
+            raise self.Changed(f"{first} Read what stands now, then record again.", proposal.version) from first
         self._move_to(self.Phase.AGREED, level=level, rationale=rationale, dissent=dissent, agreed_by=by, agreed_at=at)
+
+    def _record(self, proposal: Proposal, *, level: Level | None, rationale: str, dissent: str, by, at) -> None:
+        assessment, words = self.workshop.assessment, content(self.workshop.assessment.edition)
+        step = words.level(level.pk) if level else None
+        if step and not rationale.strip() and (why := proposal.reason_for(step)):
+            raise Assessment.ReasonNeeded(why)
+        answers = [(answer.statement, answer.room, answer.stands.version) for answer in proposal.replaced]
+        assessment.adopt(answers, by=by, at=at)
+        if level is None:
+            return
+        suggested = proposal.row.suggested
+        assessment.decide(
+            self.criterion,
+            level=level,
+            suggested=Level.objects.get(pk=suggested.pk) if suggested else None,
+            basis=proposal.row.basis,
+            rationale=rationale,
+            version=proposal.row.version,
+            by=by,
+            at=at,
+            origin=self._origin(dissent=dissent, on=timezone.localdate(at)),
+        )
+
+    def _what_changed(self, changed: Collection[str]) -> str:
+        """Return who changed what since it was shown, as sentences."""
+        score = self._score() if "level" in changed else None
+        rows = Judgement.objects.of_the_force().filter(assessment=self.workshop.assessment_id)
+        rows = rows.filter(statement__in=[int(key) for key in changed if key.isdecimal()]).select_related("by")
+        names = dict.fromkeys(str(row.by) for row in (*([score] if score else []), *rows))
+        what = (["the level"] if score else []) + ([f"{len(rows)} answer{'s' * (len(rows) != 1)}"] if rows else [])
+        said = f"{' and '.join(names)} changed {' and '.join(what)}" if what else "What the answers suggest has changed"
+        return f"{said} since this was shown. Nothing was recorded. Read what stands now, then record again."
 
     @transaction.atomic
     def park(self) -> None:
@@ -212,13 +273,6 @@ class Ballot(models.Model):
         words = f"Agreed in the workshop “{self.workshop}” on {on:%-d %B %Y}, in round {self.round}. Votes: {votes}."
         return f"{words} Dissent: {dissent.strip()}" if dissent.strip() else words
 
-    def _agreed_answers(self) -> dict[int, str]:
-        votes: dict[int, list[str]] = {}
-        rows = StatementVote.objects.filter(vote__ballot=self).values_list("statement", "answer")
-        for statement, answer in rows:
-            votes.setdefault(statement, []).append(answer)
-        return {statement: agreed_answer(answers) for statement, answers in votes.items()}
-
     def _lock(self, phases: tuple[str, ...], otherwise: str) -> None:
         """Hold the workshop and this ballot until the transaction ends; WrongPhase unless it is in one of `phases`."""
         self.workshop._lock()
@@ -240,15 +294,3 @@ class RoomAction(models.Model):
 
     def __str__(self) -> str:
         return str(self.action)
-
-
-# From the least to the most, so that the middle leans low.
-ANSWER_ORDER = (Judgement.Answer.NO, Judgement.Answer.PARTLY, Judgement.Answer.YES)
-
-
-def agreed_answer(answers: list[str]) -> str:
-    """Return what a room's answers to one statement come to: the lower median; not applicable where most say so."""
-    ranks = sorted(ANSWER_ORDER.index(answer) for answer in answers if answer in ANSWER_ORDER)
-    if len(answers) - len(ranks) > len(ranks):
-        return Judgement.Answer.NOT_APPLICABLE
-    return ANSWER_ORDER[lower_median(ranks)]

@@ -31,6 +31,11 @@ class WorkshopFactory(DjangoModelFactory):
         )
 
 
+def as_shown(ballot):
+    """Return the version of what a room would replace as it stands now, as the facilitator's page sends it."""
+    return ballot.proposal(on=NOON.date()).version
+
+
 class ParticipantFactory(DjangoModelFactory):
     """A guest with a vote."""
 

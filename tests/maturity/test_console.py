@@ -10,6 +10,7 @@ from assessments.models import Action, Score
 from maturity import seat_cookie
 from maturity.models import Ballot, Vote, Workshop
 from tests.factories import NOON, AssessmentFactory, ParticipantFactory, WorkshopFactory
+from tests.factories.maturity import as_shown
 
 CRITERIA = ("leadership", "engagement")
 
@@ -141,7 +142,7 @@ def test_what_needs_a_reveal_is_refused_before_it(press, workshop, ballot, level
 
 @pytest.mark.parametrize("name", ["reveal", "park", "skip", "reopen"])
 def test_a_finished_ballot_takes_no_act(press, workshop, revealed, levels, name, facilitator):
-    revealed.agree(level=levels["Reactive"], rationale="Seen.", by=facilitator, at=NOON)
+    revealed.agree(version=as_shown(revealed), level=levels["Reactive"], rationale="Seen.", by=facilitator, at=NOON)
     page = press(workshop, name, revealed.pk)
     assert [message.level_tag for message in page.context["messages"]] == ["error"]
     assert list(Ballot.objects.values_list("phase", flat=True)) == [Ballot.Phase.AGREED]

@@ -34,6 +34,7 @@ from tests.factories import (
     WorkshopFactory,
     first_statement,
 )
+from tests.factories.maturity import as_shown
 
 pytestmark = pytest.mark.django_db
 LONG_AGO, DUE = datetime.date(2015, 3, 1), datetime.date(2026, 11, 22)
@@ -92,7 +93,7 @@ def full(force, ci_sam, lead):
     revealed = room.open_ballot(first, at=NOON)
     revealed.cast(participant=seat, level=level, note="Spoken aloud.", at=NOON)
     revealed.reveal(at=NOON)
-    revealed.agree(level=level, rationale="Agreed.", by=room.facilitator, at=NOON)
+    revealed.agree(version=as_shown(revealed), level=level, rationale="Agreed.", by=room.facilitator, at=NOON)
     blind = room.open_ballot(second, at=NOON)
     blind.cast(participant=seat, level=level, note="Never revealed.", at=NOON)
     room.close(at=NOON)

@@ -18,6 +18,7 @@ from tests.factories import (
     WorkshopFactory,
     small_edition,
 )
+from tests.factories.maturity import as_shown
 
 DAY = datetime.date(2026, 11, 22)
 
@@ -88,7 +89,14 @@ def test_how_a_room_agreed_is_told_until_somebody_decides_otherwise(assessment, 
     for level in (levels[2], levels[2], levels[1], None):
         ballot.cast(participant=ParticipantFactory(workshop=workshop), level=level, at=NOON)
     ballot.reveal(at=NOON)
-    ballot.agree(level=levels[2], rationale="Seen.", dissent="One district sees less.", by=facilitator, at=NOON)
+    ballot.agree(
+        version=as_shown(ballot),
+        level=levels[2],
+        rationale="Seen.",
+        dissent="One district sees less.",
+        by=facilitator,
+        at=NOON,
+    )
     told = chain(assessment).decision
     assert (told.level, told.by) == ("Level 2", "Facilitator")
     first, _, rest = told.origin.partition(" Votes: ")

@@ -19,6 +19,7 @@ from tests.factories import (
     WorkshopFactory,
     small_edition,
 )
+from tests.factories.maturity import as_shown
 
 CODES = ("leadership", "engagement", "resourcing-and-sustainability", "methodology-and-rigour")
 AUTUMNS = {year: datetime.date(year, 10, 1) for year in (2024, 2025, 2026)}
@@ -154,7 +155,14 @@ def test_what_changed_and_why(assess, shown, ci_sam, facilitator):
     ballot = workshop.open_ballot(leadership, at=NOON)
     ballot.reveal(at=NOON)
     level = ci_sam.levels.get(rank=3)
-    ballot.agree(level=level, rationale="Agreed.", dissent="One would say less.", by=facilitator, at=NOON)
+    ballot.agree(
+        version=as_shown(ballot),
+        level=level,
+        rationale="Agreed.",
+        dissent="One would say less.",
+        by=facilitator,
+        at=NOON,
+    )
     turned = ci_sam.criteria.get(code="methodology-and-rigour").statements.order_by("level__rank", "position").first()
     for assessment, answer in ((before, "yes"), (now, "no")):
         JudgementFactory(assessment=assessment, statement=turned, answer=answer)

@@ -12,6 +12,7 @@ from maturity.summary.document import summary_document
 from maturity.summary.page import UnseenRound, summary
 from maturity.summary.page import _votes as votes_of
 from tests.factories import NOON, AssessmentFactory, MembershipFactory, ParticipantFactory, WorkshopFactory
+from tests.factories.maturity import as_shown
 
 CRITERIA = ("leadership", "engagement", "resourcing-and-sustainability", "methodology-and-rigour")
 SECRETS = ("Zebedee", "A note that stays in the room", "An unseen note")
@@ -32,7 +33,7 @@ def finished(workshop, facilitator, levels, ci_sam, today):
         ballot.reveal(at=NOON)
         ballot = ballot if last else ballot.reopen(at=NOON)
     said = {"rationale": "Seen everywhere.", "dissent": "One would say Reactive.", "by": facilitator, "at": NOON}
-    ballot.agree(level=levels["Process-focused"], **said)
+    ballot.agree(version=as_shown(ballot), level=levels["Process-focused"], **said)
     ballot.plan(title="Find time", owner=facilitator, due_on=today, by=facilitator, at=NOON)
     unseen = workshop.open_ballot(engagement, at=NOON)
     unseen.cast(participant=people[0], level=levels["Integral"], confidence=1, note="An unseen note", at=NOON)
@@ -108,7 +109,7 @@ def test_a_criterion_parked_after_its_reveal_shows_its_votes(workshop, leadershi
 def test_an_agreed_level_stands_while_the_criterion_is_voted_on_again(workshop, leadership, levels, facilitator):
     ballot = workshop.open_ballot(leadership, at=NOON)
     ballot.reveal(at=NOON)
-    ballot.agree(level=levels["Reactive"], rationale="So.", by=facilitator, at=NOON)
+    ballot.agree(version=as_shown(ballot), level=levels["Reactive"], rationale="So.", by=facilitator, at=NOON)
     again = workshop.open_ballot(leadership, at=NOON)
     again.cast(participant=ParticipantFactory(workshop=workshop), level=levels["Integral"], at=NOON)
     row = summary(workshop).rows[0]
@@ -187,7 +188,7 @@ def test_a_workshop_of_topic_areas_is_summed_up_by_its_statements(client, reader
     for answer in ("yes", "no", "no"):
         ballot.cast(participant=ParticipantFactory(workshop=workshop), answers={statement: answer}, at=NOON)
     ballot.reveal(at=NOON)
-    ballot.agree(level=None, rationale="", by=facilitator, at=NOON)
+    ballot.agree(version=as_shown(ballot), level=None, rationale="", by=facilitator, at=NOON)
     row = summary(workshop).rows[0]
     said = [(each.yes, each.partly, each.no) for each in row.spread.statements]
     assert (row.outcome, row.last_word, said) == ("Its statements", "", [(1, 0, 2)])
