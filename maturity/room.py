@@ -29,7 +29,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Who is in: `names` are some of them, the latest first; `more` are not named."""
+    """Who is in: `names` are some of them, in the order of the names; `more` are not named."""
 
     names: tuple[str, ...]
     more: int
@@ -296,7 +296,9 @@ def _name(level: Level | None) -> str:
 
 def _people(workshop: Workshop, ballot: Ballot | None = None) -> People:
     """Return who is in. Whoever has voted on the ballot has a vote on it, even if they came to lead the room since."""
-    names = tuple(workshop.participants.order_by("-pk").values_list("name", flat=True)[:MOST_NAMES])
+    latest = workshop.participants.order_by("-pk").values_list("name", flat=True)[:MOST_NAMES]
+    # The order of coming in, beside a number of votes that grows, would tell who has just voted.
+    names = tuple(sorted(latest, key=lambda name: (name.casefold(), name)))
     number, voters = workshop.participants.count(), workshop.voters().count()
     if ballot and not workshop.facilitator_votes:
         voters += Vote.objects.of_the_facilitator(ballot)

@@ -185,7 +185,9 @@ def _round(words: Content, number: int, votes: Sequence[Said]) -> Round:
         highest=names.get(agreed.highest or 0, ""),
         confidence=tuple((label, sure[value]) for value, label in Vote.Confidence.choices if sure[value]),
         # In the order of their words: the order of joining or voting would say whose they are.
-        notes=tuple(sorted((vote.note for vote in votes if vote.note.strip()), key=str.casefold)),
+        notes=tuple(
+            sorted((vote.note for vote in votes if vote.note.strip()), key=lambda note: (note.casefold(), note))
+        ),
     )
 
 

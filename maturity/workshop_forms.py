@@ -48,6 +48,10 @@ class ConveneForm(forms.ModelForm):
             "time_box",
         ]
         error_messages = {"title": {"required": "Give the workshop a title."}}
+        help_texts = {
+            "names_shown": "Leave empty for franker votes: then no page and no file names anybody beside a vote. "
+            "With names, the whole record keeps them too. People are told before they join."
+        }
 
 
 class AgendaForm(forms.Form):

@@ -33,7 +33,8 @@ README = """The whole record of one assessment, as it stood when it was exported
 
 Each .json file holds the rows of one kind: every answer, level, action, comment, sign-off and so on. What refers to
 something else is told both by its key and in words. `evidence` holds the files that the assessment cites, `signed` the
-signed reports to the byte, and history.json who changed what. Votes are those that were revealed.
+signed reports to the byte, and history.json who changed what. Votes are those that were revealed. Of a workshop without
+names they say what was voted on which ballot, and nothing of who, when or in which order.
 
 manifest.json names every file with its SHA-256.
 """
@@ -64,7 +65,8 @@ def _files(assessment: Assessment) -> Iterator[tuple[str, Iterable[bytes]]]:
             continue
         own = _without_blind_votes(model, rows(model, lookup, assessment.pk))
         if own.exists():
-            yield f"{_name(model)}.json", [_rows(model, own)]
+            votes = model in (Vote, StatementVote)
+            yield f"{_name(model)}.json", [_votes(model, own) if votes else _rows(model, own)]
     items = Item.objects.filter(pk__in=assessment.citations.values("item"))
     yield "evidence.json", [_rows(Item, items)]
     for item in items.order_by("pk"):
@@ -87,18 +89,43 @@ def _without_blind_votes(model: type[models.Model], queryset: models.QuerySet) -
 
 def _rows(model: type[models.Model], queryset: models.QuerySet) -> bytes:
     """Return rows as JSON: each column by its name, and beside each key what it is called."""
-    table, fields = model._meta.db_table, model._meta.local_concrete_fields
-    columns = [field for field in fields if not is_secret(table, str(field.column))]
-    rows = list(queryset.order_by("pk").values(*(field.attname for field in columns)))
-    keys = labels.no_keys()
-    for row in rows:
-        labels.keys_in(model, row, keys)
-    names = labels.names(keys)
-    named = [_row(columns, row, names) for row in rows]
+    named = _in_words(queryset.order_by("pk"), _columns(model))
     if model is Comment:
         gone = set(queryset.filter(deeds__kind=Deed.Kind.WITHDRAWN).values_list("pk", flat=True))
         named = [row | ({"text": WITHDRAWN} if row["id"] in gone else {}) for row in named]
     return _json(named)
+
+
+def _votes(model: type[models.Model], queryset: models.QuerySet) -> bytes:
+    """Return votes, or their answers, as JSON: whole where the room showed names, else without all that tells whose.
+
+    No key of a vote is left that would join its answers, and the rows stand in the order of what they say.
+    """
+    fields, with_names = Vote._meta, Vote.objects.with_names()
+    ballot, of = fields.get_field("ballot"), "pk__in" if model is Vote else "vote__in"
+    if model is Vote:
+        columns = [ballot, *(fields.get_field(name) for name in ("level", "confidence", "note"))]
+    else:
+        columns = [ballot, *(StatementVote._meta.get_field(name) for name in ("statement", "answer"))]
+        queryset = queryset.annotate(ballot_id=models.F("vote__ballot"))
+    unnamed = _in_words(queryset.exclude(**{of: with_names}).order_by(), columns)
+    named = _in_words(queryset.filter(**{of: with_names}).order_by("pk"), _columns(model))
+    return _json([*named, *sorted(unnamed, key=_json)])
+
+
+def _columns(model: type[models.Model]) -> list[models.Field]:
+    table = model._meta.db_table
+    return [field for field in model._meta.local_concrete_fields if not is_secret(table, str(field.column))]
+
+
+def _in_words(queryset: models.QuerySet, columns: list[models.Field]) -> list[dict[str, Any]]:
+    rows = list(queryset.values(*(field.attname for field in columns)))
+    keys = labels.no_keys()
+    for row in rows:
+        for model in {field.model for field in columns}:
+            labels.keys_in(model, row, keys)
+    names = labels.names(keys)
+    return [_row(columns, row, names) for row in rows]
 
 
 def _row(columns: Iterable[models.Field], row: dict[str, Any], names: labels.Names) -> dict[str, Any]:

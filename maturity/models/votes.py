@@ -28,6 +28,10 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         revealed = Q(ballot__revealed_at__isnull=False)
         return self.filter(revealed | Q(participant=participant)) if participant else self.filter(revealed)
 
+    def with_names(self) -> "VoteQuerySet":
+        """Return the votes of rooms that show who voted what; in any other nobody is named beside a vote."""
+        return self.filter(ballot__workshop__names_shown=True)
+
     def how_many(self, workshop: "Workshop") -> dict[int, int]:
         """Return how many people have voted on each ballot of the workshop, by key: numbers, and nothing of a vote."""
         rows = self.filter(ballot__workshop=workshop).order_by().values_list("ballot").annotate(number=Count("pk"))

@@ -120,6 +120,19 @@ class Workshop(models.Model):
         """Whether people score alone now, before the meeting."""
         return self.prescoring and self.is_open and self.prescored_at is None
 
+    @property
+    def names_words(self) -> str:
+        """What people are told before they join, or on their sheet: whether they are named beside their votes."""
+        if self.names_shown:
+            return (
+                "After each reveal, the room sees who voted what, and the whole record of the assessment keeps your "
+                "name beside your votes."
+            )
+        return (
+            "The room sees the votes after each reveal, without names. No page or report names you beside a vote; only "
+            "whoever runs this site's database could look it up."
+        )
+
     def lets_vote(self, participant: "Participant") -> bool:
         """Return whether somebody in the room has votes: observers have none, nor the facilitator unless it is set."""
         facilitates = participant.user_id is not None and participant.user_id == self.facilitator_id

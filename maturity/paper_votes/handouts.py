@@ -40,7 +40,7 @@ def voting_sheet(workshop: Workshop, *, on: datetime.date) -> TickSheet:
     groups = workshop.groups.order_by("position", "pk").values_list("name", flat=True)
     return TickSheet(
         front=_front(workshop, f"Voting sheet: {workshop.title}", "voting-sheet", on=on),
-        how=HOW,
+        how=(*HOW, workshop.names_words),
         groups=tuple(groups),
         sure=tuple(str(label) for label in Vote.Confidence.labels),
         questions=tuple(_question(workshop, words, node) for node in _agenda(workshop, words)),

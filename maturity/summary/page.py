@@ -266,7 +266,7 @@ def _pulse(workshop: Workshop) -> PulseSummary:
     if len(rows) < PULSE_FROM:
         return PulseSummary(answered=len(rows), confident=None, useful=None, comments=())
     # In the order of their words: the order of answering would say whose they are.
-    comments = sorted((comment for _, _, comment in rows if comment.strip()), key=str.casefold)
+    comments = sorted((text for _, _, text in rows if text.strip()), key=lambda text: (text.casefold(), text))
     confident, useful, _ = zip(*rows, strict=True)
     return PulseSummary(
         answered=len(rows), confident=_count(confident), useful=_count(useful), comments=tuple(comments)

@@ -162,7 +162,8 @@ def test_a_level_other_than_the_suggested_needs_a_reason(press, workshop, reveal
     for statement in revealed.criterion.statements.select_related("criterion", "level"):
         true = statement.level.name == "Process-focused"
         assessment.judge(statement, answer="yes" if true else "no", note="", version=0, by=facilitator, at=NOON)
-    answer = press(workshop, "agree", revealed.pk, level=levels["Integral"].pk, dissent="One saw more.")
+    typed = {"level": levels["Integral"].pk, "dissent": "One saw more.", "version": as_shown(revealed)}
+    answer = press(workshop, "agree", revealed.pk, **typed)
     assert answer.status_code == 422
     assert "Say why you chose Integral." in answer.context["agree_form"].errors["rationale"][0]
     assert answer.context["agree_form"]["dissent"].value() == "One saw more."
@@ -171,7 +172,8 @@ def test_a_level_other_than_the_suggested_needs_a_reason(press, workshop, reveal
 
 def test_a_closed_assessment_takes_no_agreement(press, workshop, revealed, levels, assessment, lead):
     assessment.submit(by=lead, at=NOON)
-    answer = press(workshop, "agree", revealed.pk, level=levels["Reactive"].pk, rationale="Seen.")
+    typed = {"level": levels["Reactive"].pk, "rationale": "Seen.", "version": as_shown(revealed)}
+    answer = press(workshop, "agree", revealed.pk, **typed)
     assert answer.status_code == 422
     assert answer.context["agree_form"]["rationale"].value() == "Seen."
     assert Ballot.objects.get().phase == Ballot.Phase.REVEALED

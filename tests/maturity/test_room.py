@@ -49,6 +49,7 @@ def test_from_the_lobby_to_the_gap_report(press, enter, workshop, assessment, le
     assert (last.agreement.counts, last.agreement.word, last.middle) == ((0, 2, 0, 1, 0), "Spread", "Reactive")
     assert last.confidence == (("High", 3),)
     typed = {"level": levels["Reactive"].pk, "rationale": "Seen in two.", "dissent": "One saw more."}
+    typed["version"] = page.context["agree_form"]["version"].value()
     assert press(workshop, "agree", ballot.pk, **typed).context["console"].stage.name == "agreed"
     assert seat_of(browsers[0], workshop).stage.outcome.dissent == "One saw more."
     assert list(Score.objects.values_list("criterion__code", "level__name", "rationale")) == [
@@ -198,7 +199,8 @@ def test_statements_alone_are_voted_on_where_no_level_is_taken(enter, press, for
     page = press(workshop, "reveal", ballot.pk)
     spread = page.context["console"].stage.spread
     assert [(each.yes, each.partly, each.no) for each in spread.disputed] == [(1, 1, 1)]
-    press(workshop, "agree", ballot.pk, rationale="Talked through.")
+    shown = page.context["agree_form"]["version"].value()
+    press(workshop, "agree", ballot.pk, rationale="Talked through.", version=shown)
     assert list(Judgement.objects.values_list("statement", "answer")) == [(key, "partly")]
 
 
