@@ -3,11 +3,12 @@
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from inspections.board_paper.register import appendix, board_of, lead_of, shortened
 from inspections.board_paper.report import BoardReport, ReportLine
 from inspections.calendar.page import DiaryEntry
 from inspections.document_tables import table_or_sentence
 from inspections.finding.lifecycle import said
-from inspections.models import BoardPaper, Finding, PaperSection
+from inspections.models import BoardPaper, PaperSection
 from inspections.register.table import Counts
 from reports.document import Block, Bullets, Cell, Document, Heading, PageBreak, Paragraph, Table
 
@@ -15,9 +16,8 @@ Key = PaperSection.Key
 KIND = "board-paper"
 OF_EACH = ("Causes of concern", "Recs", "Areas for improvement")
 FIGURES = (43, 19, 19, 19)
-CELL_LENGTH = 240
-SHORT_KINDS = {Finding.Kind.CAUSE_OF_CONCERN: "CoC", Finding.Kind.RECOMMENDATION: "Rec", Finding.Kind.AFI: "AFI"}
-
+# Lines of a table between the sections; the register has the others.
+MOST_BETWEEN = 40
 
 # The heading of each section as the paper prints it.
 HEADINGS = {key.value: f"{number} {key.label}" for number, key in enumerate(Key, 1)}
@@ -38,7 +38,7 @@ def paper_document(
         author=paper.author,
         version=f"{paper.version}" if issued else f"{paper.version} (draft)",
         on=on,
-        blocks=tuple(_blocks(report, texts)),
+        blocks=tuple(_blocks(report, texts, paper.register)),
     )
 
 
@@ -57,7 +57,7 @@ def prose(text: str) -> Iterator[Block]:
         yield Bullets(tuple(points))
 
 
-def _blocks(report: BoardReport, texts: Mapping[str, str]) -> Iterator[Block]:
+def _blocks(report: BoardReport, texts: Mapping[str, str], register: str) -> Iterator[Block]:
     below: dict[str, Callable] = {"position": _position, "programme": _programme, "other": _other_activity}
     for key, heading in HEADINGS.items():
         yield Heading(heading)
@@ -68,7 +68,7 @@ def _blocks(report: BoardReport, texts: Mapping[str, str]) -> Iterator[Block]:
     yield from _terms_of_reference(report)
     yield from _gaps(report)
     yield PageBreak()
-    yield from _extract(report)
+    yield from appendix(report, register)
 
 
 def _position(report: BoardReport) -> Iterator[Block]:
@@ -85,13 +85,13 @@ def _position(report: BoardReport) -> Iterator[Block]:
     yield _counted("Time with the force so far", "Time", report.table.with_force)
     yield _counted("Time with HMICFRS so far, of those ever submitted", "Time", report.table.with_hmicfrs)
     yield Heading("Overdue", 2)
-    yield _overdue(report)
+    yield from _overdue(report)
     yield Heading("Waiting with HMICFRS", 2)
     yield _waiting(report)
     yield Heading("The register against the portal", 2)
     yield _reconciliation(report)
     yield Heading(f"New since {since}", 2)
-    yield _new(report)
+    yield from _new(report)
 
 
 def _register(report: BoardReport) -> Table:
@@ -109,14 +109,15 @@ def _counted(caption: str, first: str, counts: Sequence[Counts]) -> Table:
     return Table(caption, (first, *OF_EACH), rows, widths=FIGURES)
 
 
-def _overdue(report: BoardReport) -> Block:
+def _overdue(report: BoardReport) -> Iterator[Block]:
     columns = {"Reference": 14, "Finding": 40, "Due": 18, "Days overdue": 11, "Force lead": 17}
     rows = (
-        (line.finding.reference, _short(line.finding.text), line.finding.due_on, line.days_overdue, _lead(line))
-        for line in report.overdue
+        (line.finding.reference, shortened(line.finding.text), line.finding.due_on, line.days_overdue, lead_of(line))
+        for line in report.overdue[:MOST_BETWEEN]
     )
     otherwise = "No live finding with the force is past its due date."
-    return table_or_sentence("Overdue findings, the longest first", columns, rows, otherwise)
+    yield table_or_sentence("Overdue findings, the longest first", columns, rows, otherwise)
+    yield from _others(report.overdue, "overdue")
 
 
 def _waiting(report: BoardReport) -> Block:
@@ -141,13 +142,26 @@ def _reconciliation(report: BoardReport) -> Block:
     return Table("Both sides' totals", ("Counted", *OF_EACH), rows, widths=FIGURES)
 
 
-def _new(report: BoardReport) -> Block:
+def _new(report: BoardReport) -> Iterator[Block]:
     columns = {"Reference": 14, "Type": 17, "Finding": 35, "Force lead": 17, "Board": 17}
     rows = (
-        (line.finding.reference, line.finding.get_kind_display(), _short(line.finding.text), _lead(line), _board(line))
-        for line in report.new
+        (
+            line.finding.reference,
+            line.finding.get_kind_display(),
+            shortened(line.finding.text),
+            lead_of(line),
+            board_of(line),
+        )
+        for line in report.new[:MOST_BETWEEN]
     )
-    return table_or_sentence("Findings issued, with their owners", columns, rows, "No finding was issued.")
+    yield table_or_sentence("Findings issued, with their owners", columns, rows, "No finding was issued.")
+    yield from _others(report.new, "new")
+
+
+def _others(lines: Sequence[ReportLine], what: str) -> Iterator[Block]:
+    """Say how many lines a table has of how many there are, where that isn't all."""
+    if len(lines) > MOST_BETWEEN:
+        yield Paragraph(f"These are {MOST_BETWEEN} of the {len(lines):,} {what} findings.", quiet=True)
 
 
 def _programme(report: BoardReport) -> Iterator[Block]:
@@ -173,37 +187,6 @@ def _dates(caption: str, entries: Sequence[DiaryEntry], *, kinds: bool = False) 
         for entry in entries
     )
     return Table(caption, tuple(columns), rows, widths=tuple(columns.values()))
-
-
-def _extract(report: BoardReport) -> Iterator[Block]:
-    yield Heading("Appendix C: the register")
-    yield Paragraph(
-        f"The {report.live} findings that were live on {said(report.on)}. Leads, boards and dates are those recorded "
-        "when this paper was written.",
-        quiet=True,
-    )
-    if not report.lines:
-        yield Paragraph("Nothing on the register was live.")
-        return
-    heads = ("Reference", "Type", "Finding", "Inspection", "State", "Force lead, board", "Due", "Closedown")
-    rows = tuple(_extracted(line) for line in report.lines)
-    widths = (9, 6, 29, 15, 12, 16, 9, 9)
-    yield Table("Live findings, by reference", heads, rows, widths=widths, wide=True)
-    yield Paragraph("CoC: cause of concern. Rec: recommendation. AFI: area for improvement.", quiet=True)
-
-
-def _extracted(line: ReportLine) -> tuple[Cell, ...]:
-    finding = line.finding
-    return (
-        finding.reference,
-        SHORT_KINDS[Finding.Kind(finding.kind)],
-        _short(finding.text),
-        finding.inspection.title,
-        f"{finding.state_name}, {_day(line.since)}",
-        f"{_lead(line)}, {_board(line)}" if finding.force_lead or finding.board else "Nobody yet",
-        f"{_day(finding.due_on)}{' (overdue)' if line.days_overdue else ''}",
-        _day(finding.closedown_on),
-    )
 
 
 def _terms_of_reference(report: BoardReport) -> Iterator[Block]:
@@ -245,20 +228,3 @@ def _gaps(report: BoardReport) -> Iterator[Block]:
     heads = ("Rank", "Question", "Self grade", "Met", "Why")
     yield Table("Questions with something to do", heads, rows, widths=(7, 28, 17, 12, 36))
     yield Paragraph(answer.report.attribution, quiet=True)
-
-
-def _day(day: datetime.date | None) -> str:
-    """Return a day as a narrow column has room for it: 5 Apr 2026."""
-    return f"{day.day} {day:%b %Y}" if day else ""
-
-
-def _lead(line: ReportLine) -> str:
-    return str(line.finding.force_lead or "Nobody yet")
-
-
-def _board(line: ReportLine) -> str:
-    return str(line.finding.board or "None yet")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= CELL_LENGTH else f"{text[: CELL_LENGTH - 1].rstrip()}…"

@@ -3,6 +3,7 @@
 from django import forms
 
 from config.fields import DayField
+from inspections.board_paper.register import MOST_LINES
 from inspections.finding.lifecycle import said
 from inspections.forms import OfForceForm, prose_field
 from inspections.models import BoardMeeting, BoardPaper, PaperSection
@@ -17,7 +18,7 @@ class PaperForm(OfForceForm):
         model = BoardPaper
         fields = BoardPaper.FRONT_MATTER
         field_classes = {"on": DayField, "since": DayField}
-        widgets = {"marking": forms.RadioSelect}
+        widgets = {"marking": forms.RadioSelect, "register": forms.RadioSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -30,6 +31,11 @@ class PaperForm(OfForceForm):
         self.fields["meeting"].label_from_instance = lambda meeting: f"{said(meeting.on)}, {meeting.board}"
         self.fields["meeting"].help_text = "The meeting that it goes to, if it is noted."
         self.fields["marking"].choices = BoardPaper.Marking.choices
+        self.fields["register"].choices = BoardPaper.Register.choices
+        self.fields["register"].help_text = (
+            f"A table has room for {MOST_LINES} findings. Where more are live, it has those that are due first, and "
+            "the Excel file comes too."
+        )
 
     def clean(self):
         typed = super().clean()

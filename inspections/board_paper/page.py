@@ -7,6 +7,7 @@ from accounts.models import Force
 from inspections.board_paper.document import HEADINGS, paper_document
 from inspections.board_paper.draft_words import drafted
 from inspections.board_paper.issue import restored
+from inspections.board_paper.register import register_beside
 from inspections.board_paper.report import BoardReport, board_report
 from inspections.models import BoardPaper, IssuedPaper, PaperSection
 from reports.document import Block, Document, Table
@@ -31,12 +32,16 @@ class ShownBlock:
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """A paper with its document; `issued` is None while it is a draft, `later` the version that follows."""
+    """A paper with its document; `issued` is None while it is a draft, `later` the version that follows.
+
+    `has_register` says whether an Excel file of the register comes with it.
+    """
 
     paper: BoardPaper
     document: Document
     blocks: tuple[ShownBlock, ...]
     issued: IssuedPaper | None
+    has_register: bool
     later: BoardPaper | None
 
 
@@ -70,20 +75,29 @@ def draft_document(paper: BoardPaper, draft: Draft, *, on: datetime.date, issued
     return paper_document(draft.report, paper, draft.texts, on=on, issued=issued)
 
 
-def document_of(paper: BoardPaper, *, on: datetime.date) -> Document:
-    """Return the paper's document: the one that was issued, or else the draft as it stands."""
-    return restored(paper.issued.text) if paper.is_issued else draft_document(paper, draft_of(paper), on=on)
+def with_register(
+    paper: BoardPaper, draft: Draft, *, on: datetime.date, issued: bool = False
+) -> tuple[Document, Table | None]:
+    """Return the document of a draft, and the register that comes beside it, if it does."""
+    document = draft_document(paper, draft, on=on, issued=issued)
+    return document, register_beside(draft.report, paper.register)
+
+
+def document_of(paper: BoardPaper, *, on: datetime.date) -> tuple[Document, Table | None]:
+    """Return the same of a paper: as it was issued, or else as the draft stands."""
+    return restored(paper.issued.text) if paper.is_issued else with_register(paper, draft_of(paper), on=on)
 
 
 def paper_page(paper: BoardPaper, *, on: datetime.date) -> PaperPage:
     """Return the page of a paper that was fetched with its force, board and issue."""
     draft = None if paper.is_issued else draft_of(paper)
-    document = draft_document(paper, draft, on=on) if draft else restored(paper.issued.text)
+    document, register = with_register(paper, draft, on=on) if draft else restored(paper.issued.text)
     return PaperPage(
         paper=paper,
         document=document,
         blocks=_shown(document, draft),
         issued=None if draft else paper.issued,
+        has_register=register is not None,
         later=None if draft else BoardPaper.objects.filter(follows=paper).first(),
     )
 

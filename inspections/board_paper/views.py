@@ -9,18 +9,15 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.lookups import seen_force
 from config.downloads import attachment
 from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
+from inspections.board_paper.files import paper_bytes
 from inspections.board_paper.forms import PaperForm, SectionForm
 from inspections.board_paper.issue import stored
-from inspections.board_paper.page import document_of, draft_document, draft_of, paper_page, papers_of
+from inspections.board_paper.page import draft_of, paper_page, papers_of, with_register
 from inspections.lookups import editable_row, run_force, runs_register, seen_row
 from inspections.models import BoardPaper, PaperSection
 from inspections.register.table import default_since
-from reports.writers.docx import docx_bytes
-from reports.writers.pdf import pdf_bytes
 
 PAPERS = BoardPaper.objects.select_related("force", "board", "meeting", "issued__by", "follows")
-# The formats in which a paper is sent, by the ending of the file's name.
-WRITERS = {"docx": docx_bytes, "pdf": pdf_bytes}
 
 
 def _editable(request: HttpRequest, pk: int) -> BoardPaper:
@@ -120,7 +117,7 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
     paper = _editable(request, pk)
 
     def text(paper: BoardPaper) -> str:
-        return stored(draft_document(paper, draft_of(paper), on=timezone.localdate(), issued=True))
+        return stored(*with_register(paper, draft_of(paper), on=timezone.localdate(), issued=True))
 
     def issue() -> None:
         paper.issue(text, by=request.user, at=timezone.now())
@@ -147,8 +144,8 @@ def discard_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def paper_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
-    """Send a paper as Word or PDF; an issued one is written from what was issued."""
-    if ending not in WRITERS:
+    """Send a paper as Word or PDF, or the register beside it as Excel."""
+    file = paper_bytes(seen_row(request, PAPERS, pk), ending, on=timezone.localdate())
+    if file is None:
         raise Http404("A paper has no such file.")
-    document = document_of(seen_row(request, PAPERS, pk), on=timezone.localdate())
-    return attachment(WRITERS[ending](document), document.filename(ending))
+    return attachment(*file)

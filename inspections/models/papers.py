@@ -20,7 +20,12 @@ class BoardPaper(models.Model):
 
     Marking = Assessment.Marking
     # What people fill in about a paper; the next version begins with it.
-    FRONT_MATTER = ("title", "board", "meeting", "on", "since", "author", "marking", "disclosable")
+    FRONT_MATTER = ("title", "board", "meeting", "on", "since", "author", "marking", "disclosable", "register")
+
+    class Register(models.TextChoices):
+        NONE = "none", "Not with the paper"
+        TABLE = "table", "A table, as its last appendix"
+        FILE = "file", "An Excel file beside the paper"
 
     class Refused(Refusal):
         """What was asked can't be done; the message says why, for the person who asked."""
@@ -44,6 +49,9 @@ class BoardPaper(models.Model):
     author = models.CharField(max_length=150, help_text="A role, as the paper prints it.")
     marking = models.CharField("protective marking", max_length=20, choices=Marking.choices, default=Marking.OFFICIAL)
     disclosable = models.BooleanField("disclosable under the Freedom of Information Act 2000", default=False)
+    register = models.CharField(
+        "the register of live findings", max_length=5, choices=Register.choices, default=Register.TABLE
+    )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
