@@ -14,7 +14,7 @@ def remove(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inspections", "0002_append_only")]
+    dependencies = [("inspections", "0004_day_of_entry")]
     operations = [
         # The triggers of issued papers name the table of papers, which SQLite makes anew.
         migrations.RunPython(remove, install),
