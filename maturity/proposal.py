@@ -54,7 +54,7 @@ class ProposedAnswer:
         """What would stand afterwards, in words."""
         if self.is_replaced:
             return ANSWER_WORDS[self.room]
-        return "Stays as it is" if self.has_quorum else "Stays as it is: too few answered"
+        return "Stays as it is: too few answered" if self.answered and not self.has_quorum else "Stays as it is"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +78,19 @@ class Proposal:
 
     @property
     def asked(self) -> tuple[ProposedAnswer, ...]:
-        """The statements that somebody in the room answered; those that would change come first."""
-        asked = [answer for answer in self.answers if answer.answered]
-        return tuple(sorted(asked, key=lambda answer: not answer.is_replaced))
+        """The statements that somebody in the room answered."""
+        return tuple(answer for answer in self.answers if answer.answered)
 
     @property
-    def not_asked(self) -> tuple[ProposedAnswer, ...]:
-        return tuple(answer for answer in self.answers if not answer.answered)
+    def kept(self) -> tuple[ProposedAnswer, ...]:
+        """The statements that would stay as they are; those that somebody answered come first."""
+        kept = [answer for answer in self.answers if not answer.is_replaced]
+        return tuple(sorted(kept, key=lambda answer: not answer.answered))
+
+    @property
+    def too_few(self) -> int:
+        """How many statements somebody answered, but fewer than the quorum."""
+        return sum(not answer.has_quorum for answer in self.asked)
 
     @property
     def replaced(self) -> tuple[ProposedAnswer, ...]:

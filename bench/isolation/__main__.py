@@ -28,7 +28,12 @@ KEPT_AS_WELL = {
     **dict.fromkeys(
         (
             f"maturity/{place} visible_to"
-            for place in ("ballot_paper.py paper", "room.py _tasks", "seat_views.py seat_board")
+            for place in (
+                "ballot_paper.py paper",
+                "models/ballot.py Ballot._lock_for_vote",
+                "room.py _tasks",
+                "seat_views.py seat_board",
+            )
         ),
         "no vote but the participant's own is asked for",
     ),
