@@ -118,7 +118,7 @@ def _columns(model: type[models.Model]) -> list[models.Field]:
     return [field for field in model._meta.local_concrete_fields if not is_secret(table, str(field.column))]
 
 
-def _in_words(queryset: models.QuerySet, columns: list[models.Field]) -> list[dict[str, Any]]:
+def _in_words(queryset: models.QuerySet, columns: list[Any]) -> list[dict[str, Any]]:
     rows = list(queryset.values(*(field.attname for field in columns)))
     keys = labels.no_keys()
     for row in rows:
@@ -128,7 +128,7 @@ def _in_words(queryset: models.QuerySet, columns: list[models.Field]) -> list[di
     return [_row(columns, row, names) for row in rows]
 
 
-def _row(columns: Iterable[models.Field], row: dict[str, Any], names: labels.Names) -> dict[str, Any]:
+def _row(columns: Iterable[Any], row: dict[str, Any], names: labels.Names) -> dict[str, Any]:
     named: dict[str, Any] = {}
     for field in columns:
         value = row[field.attname]
