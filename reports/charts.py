@@ -29,6 +29,16 @@ TINTS = ("#e6f1f1", "#c4dfe0", "#8ac0c3", "#106165", "#0b3f42")
 DARK = frozenset(TINTS[3:])
 
 
+def tint(percent: int) -> str:
+    """Return the tint of a share's fifth."""
+    return TINTS[min(4, percent // 20)]
+
+
+def tint_ink(fill: str) -> str:
+    """Return the colour of letters that are read on a tint."""
+    return PAPER if fill in DARK else INK
+
+
 class Standing(NamedTuple):
     """One criterion: where it stands and what it aims for, as places on the scale from 1; None for neither."""
 
@@ -48,7 +58,7 @@ class Heat(NamedTuple):
 
 def profile(title: str, levels: Sequence[str], rows: Sequence[Standing]) -> Chart:
     """Return each criterion on the scale: a dot where it stands now, a diamond at its target."""
-    high, column = 34, (WIDTH - NAMES) / max(len(levels), 1)
+    high, column = 46, (WIDTH - NAMES) / max(len(levels), 1)
     top, heads = _heads(levels, column)
     foot = top + high * len(rows)
     parts = [heads]
@@ -57,7 +67,7 @@ def profile(title: str, levels: Sequence[str], rows: Sequence[Standing]) -> Char
     for n, row in enumerate(rows):
         middle = top + high * (n + 0.5)
         parts.append(line(0, top + high * n, WIDTH, top + high * n))
-        parts.append(lines(0, middle, wrapped(row.name, NAMES - 8)))
+        parts.append(lines(0, middle, wrapped(row.name, NAMES - 8, most=3, size=SMALL), size=SMALL))
         parts += _standing(row, middle, column)
     parts += [line(0, foot, WIDTH, foot), dot(NAMES + 8, foot + 22), text(NAMES + 22, foot + 26, "Now")]
     parts += [diamond(NAMES + 80, foot + 22), text(NAMES + 94, foot + 26, "Target")]
@@ -88,12 +98,12 @@ def _told(row: Standing, levels: Sequence[str]) -> str:
 
 def heat_map(title: str, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Heat]]]) -> Chart:
     """Return how much of each column is true for each row; each cell says its share, and where the force is."""
-    high, column = 38, (WIDTH - NAMES) / max(len(columns), 1)
+    high, column = 46, (WIDTH - NAMES) / max(len(columns), 1)
     top, heads = _heads(columns, column)
     parts, told = [heads], []
     for n, (name, cells) in enumerate(rows):
         y = top + high * n
-        parts.append(lines(0, y + high / 2, wrapped(name, NAMES - 8)))
+        parts.append(lines(0, y + high / 2, wrapped(name, NAMES - 8, most=3, size=SMALL), size=SMALL))
         parts += [_heat(cell, NAMES + column * at, y, column, high) for at, cell in enumerate(cells)]
         said = (f"{head} {_said(cell)}" for head, cell in zip(columns, cells, strict=True) if cell.words)
         told.append(f"{name}: {', '.join(said) or 'nothing to judge'}")
@@ -106,8 +116,8 @@ def heat_map(title: str, columns: Sequence[str], rows: Sequence[tuple[str, Seque
 def _heat(cell: Heat, x: float, y: float, width: float, height: float) -> str:
     if not cell.words:
         return ""
-    fill = "url(#hatch)" if cell.percent is None else TINTS[min(4, cell.percent // 20)]
-    ink = PAPER if fill in DARK else INK
+    fill = "url(#hatch)" if cell.percent is None else tint(cell.percent)
+    ink = tint_ink(fill)
     drawn = box(x + 1, y + 1, width - 2, height - 2, fill, edge=RULE)
     if cell.is_target:
         drawn += box(x + 4, y + 4, width - 8, height - 8, "none", edge=ink, dashed=True)

@@ -92,11 +92,18 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """A list of the document's headings down to a level, each a link. The heading above it isn't in it."""
+
+    lowest: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows starts on a new page."""
 
 
-Block = Heading | Paragraph | Bullets | Table | Chart | PageBreak
+Block = Heading | Paragraph | Bullets | Table | Chart | Contents | PageBreak
 
 
 def nested(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -161,6 +168,7 @@ class Sheet:
     Columns that are `filled_in` take what people type, with a drop-down on the cells of `choices` (row and column from
     nought, below the headings); then all other cells are locked. Those that are `hidden` are for the way back. With
     `room` for more rows the whole sheet is to write in: nothing is locked, and its cells are text.
+    Numbers in columns of `heat` are shares from 0 to 1, each on the tint of its fifth as in a drawing of them.
     """
 
     name: str
@@ -169,6 +177,7 @@ class Sheet:
     hidden: tuple[int, ...] = ()
     choices: tuple[tuple[tuple[str, ...], tuple[tuple[int, int], ...]], ...] = ()
     room: int = 0
+    heat: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

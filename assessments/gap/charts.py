@@ -9,8 +9,8 @@ from assessments.gap.shares import Cell
 from reports import charts
 from reports.document import Chart
 
-# So many rows of a chart are as high as a page has room for.
-MOST_ROWS = 16
+# A drawing can't be cut, so one of more rows would leave much of the page above it empty.
+MOST_ROWS = 6
 Row = TypeVar("Row")
 
 
@@ -50,6 +50,8 @@ def _heat(cell: Cell) -> charts.Heat:
 
 
 def _parts(title: str, rows: Sequence[Row]) -> Iterator[tuple[str, Sequence[Row]]]:
-    parts = [rows[start : start + MOST_ROWS] for start in range(0, len(rows), MOST_ROWS)]
+    many = -(-len(rows) // MOST_ROWS)
+    # As even as can be, so that none is left with a single row.
+    parts = [rows[len(rows) * at // many : len(rows) * (at + 1) // many] for at in range(many)]
     for number, part in enumerate(parts, 1):
         yield (f"{title}, part {number} of {len(parts)}" if len(parts) > 1 else title), part

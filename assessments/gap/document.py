@@ -7,12 +7,12 @@ from assessments.gap.charts import named
 from assessments.gap.planned_action import Planned
 from assessments.gap.report import GapReport
 from assessments.gap.row import GapRow
-from assessments.gap.shares import Cell, percent_of
+from assessments.gap.shares import Cell, Share, percent_of
 from assessments.gap.statement import GapStatement
 from assessments.gap.table import LISTS, STATEMENT_COLUMNS, entries
 from assessments.models import Assessment
-from assessments.rules.answers import ANSWER_WORDS
-from reports.document import Block, Bullets, Document, Heading, PageBreak, Paragraph, Sheet, Table, Workbook
+from assessments.rules.answers import ANSWER_WORDS, UNJUDGED
+from reports.document import Block, Bullets, Contents, Document, Heading, Paragraph, Sheet, Table, Workbook
 from reports.document import Cell as Printed
 
 CAPTIONS = {
@@ -31,13 +31,13 @@ def _now_and_marks(row: GapRow) -> str:
 
 # (heading, what stands below it), so that no heading slides off its values.
 SUMMARY: tuple[tuple[str, Callable[[GapRow], Printed], float], ...] = (
-    ("Criterion", named, 23),
-    ("Now", _now_and_marks, 16),
-    ("Suggested", lambda row: row.suggested.name if row.suggested else "", 15),
-    ("Target", lambda row: row.target_words, 15),
-    ("To close", lambda row: row.to_close, 12),
+    ("Criterion", named, 33),
+    ("Now", _now_and_marks, 14),
+    ("Suggested", lambda row: row.suggested.name if row.suggested else "", 13),
+    ("Target", lambda row: row.target_words, 13),
+    ("To close", lambda row: row.to_close.removesuffix(" statements"), 9.5),
     ("Judged", lambda row: f"{row.judged} of {row.total}" if row.scored else "", 9),
-    ("Open actions", lambda row: len(row.actions), 10),
+    ("Open actions", lambda row: len(row.actions), 8.5),
 )
 CRITERIA: tuple[tuple[str, Callable[[GapRow], Printed]], ...] = (
     ("Code", lambda row: row.code),
@@ -89,7 +89,7 @@ def gap_workbook(report: GapReport, *, author: str) -> Workbook:
         (
             Sheet("Criteria", _criteria(report)),
             Sheet("Statements", statements),
-            Sheet("Heat map", _heat_table(report)),
+            _heat_sheet(report),
             Sheet("Answers by level", _levels(report)),
             Sheet("Actions", _all_actions(report)),
             Sheet("Distribution", Table("How many criteria stand at each level", ("Level", "Criteria"), counted)),
@@ -119,12 +119,13 @@ def _standing(report: GapReport) -> list[Block]:
     judged = f"{report.judged:,} of {report.total:,} statements are judged. {report.unconfirmed_words}".strip()
     counted = tuple((each.name, each.count) for each in report.distribution)
     return [
+        Heading("Contents"),
+        Contents(),
         Heading("Where the force stands"),
         Paragraph(judged),
         *((Bullets(report.marks),) if report.marks else ()),
         charts.distribution(report),
         Table("How many criteria stand at each level", ("Level", "Criteria"), counted, widths=(80, 20)),
-        PageBreak(),
         Heading("Level now and target"),
         *charts.profile(report),
         Table(
@@ -158,8 +159,27 @@ def _heat_table(report: GapReport) -> Table:
     rows = _under_headings(
         report, lambda row: (named(row), *(_heat_words(cell) for cell in row.cells)) if row.cells else None
     )
-    widths = (25, *(75 / max(len(levels), 1),) * len(levels))
-    return Table("How much of each level is true", ("Criterion", *levels), rows, widths=widths, wide=len(levels) > 5)
+    widths = (34, *(66 / max(len(levels), 1),) * len(levels))
+    return Table("How much of each level is true", ("Criterion", *levels), rows, widths=widths, wide=len(levels) > 6)
+
+
+def _heat_sheet(report: GapReport) -> Sheet:
+    """Return how much of each level is true as shares that Excel can count with, on the tints of the drawing."""
+    names = tuple(level.name for level in report.levels)
+    rows = []
+    for row in (row for row in report.rows if row.cells):
+        shares = {share.rank: share for share in row.shares}
+        told = (_share(shares.get(level.rank)) for level in report.levels)
+        rows.append((named(row), *told, row.now.name if row.now else None, row.target.name if row.target else None))
+    table = Table("How much of each level is true", ("Criterion", *names, "Now", "Target"), tuple(rows))
+    return Sheet("Heat map", table, heat=tuple(range(1, len(names) + 1)))
+
+
+def _share(share: Share | None) -> Printed:
+    """Return how much of a level is true, from 0 to 1; words where nothing is judged, None where nothing is asked."""
+    if share is None:
+        return None
+    return ANSWER_WORDS[UNJUDGED] if share.percent is None else share.percent / 100
 
 
 def _heat_words(cell: Cell) -> str:

@@ -31,7 +31,7 @@ class Entry(NamedTuple):
     statement: GapStatement
 
 
-COLUMNS: tuple[tuple[str, Callable[[Entry], str]], ...] = (
+COLUMNS: tuple[tuple[str, Callable[[Entry], str | int]], ...] = (
     ("Marking", lambda entry: entry.report.marking),
     ("Disclosable under FOIA", lambda entry: _yes_no(entry.report.disclosable)),
     ("Force", lambda entry: entry.report.force),
@@ -55,7 +55,7 @@ COLUMNS: tuple[tuple[str, Callable[[Entry], str]], ...] = (
     ("Answer not confirmed", lambda entry: entry.statement.carried_words),
     ("On the shortest path", lambda entry: _yes_no(entry.statement.in_path)),
     ("Note", lambda entry: entry.statement.note),
-    ("Evidence", lambda entry: str(entry.statement.evidence)),
+    ("Evidence", lambda entry: entry.statement.evidence),
     ("Strongest evidence", lambda entry: entry.statement.strongest),
 )
 # Where the report is named once for all, each line needs only what follows from the criterion on.

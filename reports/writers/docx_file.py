@@ -14,9 +14,10 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Length, Pt
 
-from reports.document import Block, Bullets, Chart, Document, Heading, PageBreak, Paragraph, Table
+from reports.document import Block, Bullets, Chart, Contents, Document, Heading, PageBreak, Paragraph, Table
 from reports.layout import Spread, leads, spreads
 from reports.text import printable
+from reports.writers.docx_contents import PLACE, fill_in_contents
 from reports.writers.docx_styles import LANGUAGE, PAPER, prepared, text_width
 from reports.writers.docx_table import table_element
 from reports.writers.docx_words import page_break, paragraph
@@ -33,6 +34,9 @@ def docx_file(document: Document) -> bytes:
     drawn = dict(zip(charts, pictures(charts), strict=True))
     for at, spread in enumerate(spreads(document.blocks)):
         _spread(word, spread, drawn, is_first=at == 0)
+    for block in document.blocks:
+        if isinstance(block, Contents):
+            fill_in_contents(word.element.body, block.lowest)
     out = io.BytesIO()
     word.save(out)
     return out.getvalue()
@@ -109,6 +113,8 @@ def _words(block: Block, *, with_next: bool) -> Iterator[BaseOxmlElement]:
         case Bullets(items):
             for at, item in enumerate(items, 1):
                 yield paragraph("ListBullet", item, with_next=with_next and at == len(items))
+        case Contents():
+            yield paragraph(PLACE, "")
         case PageBreak():
             yield page_break()
 

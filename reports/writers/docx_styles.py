@@ -53,6 +53,8 @@ def prepared() -> bytes:
     _style(styles.add_style("Small print", WD_STYLE_TYPE.PARAGRAPH), 9, after=6, colour=QUIET)
     _style(styles.add_style("Table text", WD_STYLE_TYPE.PARAGRAPH), 9)
     _style(styles.add_style("Table heading", WD_STYLE_TYPE.PARAGRAPH), 9, bold=True)
+    for level in (1, 2, 3):
+        _style(styles.add_style(f"TOC {level}", WD_STYLE_TYPE.PARAGRAPH), 10.5, after=3, left=14 * (level - 1))
     section = word.sections[0]
     section.page_width, section.page_height = PAPER
     section.left_margin = section.right_margin = MARGIN
@@ -73,6 +75,7 @@ def _style(
     colour: str = INK,
     bold: bool = False,
     together: bool = False,
+    left: float = 0,
 ) -> None:
     """Give a style this look and nothing else; a numbered list keeps its numbering, a heading its place in it."""
     for tag in ("w:rPr", "w:pPr"):
@@ -84,6 +87,8 @@ def _style(
     style.font.color.rgb = RGBColor.from_string(colour)
     look = style.paragraph_format
     look.space_before, look.space_after, look.line_spacing = Pt(before), Pt(after), line
+    if left:
+        look.left_indent = Pt(left)
     look.keep_with_next, look.keep_together = together, together
 
 

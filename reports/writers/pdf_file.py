@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from reports.document import Block, Bullets, Cell, Chart, Document, Heading, PageBreak, Paragraph, Table
+from reports.document import Block, Bullets, Cell, Chart, Contents, Document, Heading, PageBreak, Paragraph, Table
 from reports.layout import Spread, leads, spreads
 from reports.text import cell_text, is_number, printable
 from reports.writers.typeset import pdf
@@ -13,8 +13,8 @@ from reports.writers.typeset import pdf
 TEMPLATE = Path(__file__).with_name("document.typ")
 # A row of more lines than this may be cut at the foot of a page; one that can't be cut runs over it.
 WHOLE_ROW = 30
-# Nor is a table of no more lines than this cut in two: it takes half a page at most.
-WHOLE_TABLE = 20
+# Nor is a table of no more lines than this cut in two: with the words that lead up to it, it takes half a page at most.
+WHOLE_TABLE = 12
 # How wide the text of a page is in points, upright and landscape, and how many letters stand on such a line.
 PAGE = {False: 481.0, True: 728.0}
 LINE_LETTERS = {False: 105, True: 160}
@@ -48,7 +48,7 @@ def _values(document: Document) -> dict[str, object]:
 def _spread(spread: Spread) -> dict[str, object]:
     following = (*spread.blocks[1:], None)
     blocks = [
-        {**_block(block, spread.landscape), "leads": leads(block, after)}
+        {**_block(block, spread.landscape), "leads": leads(block, after), "listed": not isinstance(after, Contents)}
         for block, after in zip(spread.blocks, following, strict=True)
     ]
     return {"landscape": spread.landscape, "blocks": blocks}
@@ -66,6 +66,8 @@ def _block(block: Block, landscape: bool) -> dict[str, object]:
             return _table(block, landscape)
         case Chart(svg, alt):
             return {"kind": "chart", "svg": svg, "alt": printable(alt), "width": min(block.size[0], PAGE[landscape])}
+        case Contents(lowest):
+            return {"kind": "contents", "lowest": lowest}
         case PageBreak():
             return {"kind": "break"}
 

@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook as Book
 from xlsxwriter.worksheet import Worksheet
 
+from reports.charts import TINTS, tint, tint_ink
 from reports.document import Bullets, Cell, Heading, Paragraph, Sheet, Workbook
 from reports.text import cell_text, printable
 from reports.writers.xlsx import FRONT, LONGEST_CELL
@@ -68,9 +69,15 @@ class _Looks:
         self.whole = book.add_format({**LOOK, **RULE, "num_format": "#,##0"})
         self.day = book.add_format({**LOOK, **RULE, "num_format": "d mmmm yyyy", "align": "left"})
         self.written = book.add_format({**LOOK, "text_wrap": True, "num_format": "@"})
+        self.heat = {
+            fill: book.add_format({**LOOK, **RULE, "num_format": "0%", "bg_color": fill, "font_color": tint_ink(fill)})
+            for fill in TINTS
+        }
         self.typed = book.add_format({**LOOK, **RULE, "text_wrap": True, "locked": False, "bg_color": "#FFF7D6"})
 
-    def of(self, value: Cell, is_first: bool) -> Format:
+    def of(self, value: Cell, *, is_first: bool, is_heat: bool) -> Format:
+        if is_heat and isinstance(value, int | float):
+            return self.heat[tint(round(100 * value))]
         if isinstance(value, datetime.date):
             return self.day
         if isinstance(value, int | float):
@@ -165,7 +172,11 @@ def _sheet(page: Worksheet, sheet: Sheet, marking: str, looks: _Looks) -> None:
             # Not every program finds the height of wrapped text by itself.
             page.set_row(number, min(HIGHEST, LINE_HEIGHT * lines + 3))
         for at, value in enumerate(row):
-            look = looks.typed if at in sheet.filled_in else looks.of(value, table.row_heads and at == 0)
+            look = (
+                looks.typed
+                if at in sheet.filled_in
+                else looks.of(value, is_first=table.row_heads and at == 0, is_heat=at in sheet.heat)
+            )
             look = looks.written if sheet.room else look
             _cell(page, number, at, value, look)
     page.autofilter(0, 0, max(len(table.rows), 1), len(table.headings) - 1)

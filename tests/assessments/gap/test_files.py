@@ -20,6 +20,7 @@ from assessments.models import Judgement
 from config.downloads import TYPES
 from frameworks.content import content
 from home.demo import answers
+from reports.charts import tint
 from reports.document import Bullets, Chart, Heading, Table
 from reports.text import cell_text
 from tests.factories import (
@@ -34,6 +35,8 @@ from tests.reports.documents import HOSTILE, PRINTED
 from tests.reports.reading_pdf import elements, outline, tables
 
 pytestmark = pytest.mark.django_db
+# The foot of a page, in points.
+FOOT = 75
 STARTS = {"docx": b"PK", "xlsx": b"PK", "pdf": b"%PDF-1.7", "csv": "\ufeffMarking,".encode()}
 EDITIONS = ("ci_sam", "peel_paf", "judgment_criteria", "nisp", "competency")
 
@@ -246,3 +249,58 @@ def test_the_tables_tell_what_backs_a_statement(assessment, assessor):
     at = [(each.headings.index("Evidence"), each.rows) for each in tables if "Evidence" in each.headings]
     told = f"2, {items[0].get_strength_display().lower()} at best"
     assert [row[column] for column, rows in at for row in rows].count(told) == 1
+
+
+@pytest.mark.parametrize("name", EDITIONS)
+def test_no_page_but_the_last_is_left_half_empty(request, force, name):
+    """By the lowest line of each page above its foot, those of drawings included."""
+    report = gap_report(filled(AssessmentFactory(force=force, edition=request.getfixturevalue(name))), on=NOON.date())
+    *pages, _ = pypdf.PdfReader(written(report, "pdf")).pages
+    assert [number for number, page in enumerate(pages, 1) if lowest(page) > page.mediabox.height / 2] == []
+
+
+def lowest(page):
+    heights = []
+
+    def note(text, outer, inner, _font, _size):
+        if text.strip():
+            heights.append(inner[4] * outer[1] + inner[5] * outer[3] + outer[5])
+
+    page.extract_text(visitor_text=note)
+    return min(height for height in heights if height > FOOT)
+
+
+def test_the_criterion_has_the_widest_column(report):
+    tables = [each for each in gap_document(report, author="").blocks if isinstance(each, Table)]
+    for table in (each for each in tables if each.headings[0] == "Criterion"):
+        assert table.widths[0] > 2 * max(table.widths[1:])
+
+
+def test_the_heat_map_of_excel_has_heat_and_numbers(report):
+    sheet = openpyxl.load_workbook(written(report, "xlsx"))["Heat map"]
+    heads, *rows = sheet.iter_rows()
+    levels = [level.name for level in report.levels]
+    assert [cell.value for cell in heads] == ["Criterion", *levels, "Now", "Target"]
+    mapped = [row for row in report.rows if row.cells]
+    assert len(rows) == len(mapped) > 10
+    for cells, row in zip(rows, mapped, strict=True):
+        percents = {share.name: share.percent for share in row.shares}
+        for cell, level in zip(cells[1:], levels, strict=False):
+            if percents.get(level) is None:
+                assert cell.value in (None, "Not judged")
+                continue
+            assert (round(100 * cell.value), cell.number_format) == (percents[level], "0%")
+            assert cell.fill.fgColor.rgb == f"FF{tint(percents[level])[1:].upper()}"
+    assert len({cell.fill.fgColor.rgb for row in rows for cell in row[1 : len(levels) + 1]}) > 3
+
+
+def test_what_is_a_number_is_a_number_in_excel(report):
+    """No column of any sheet holds numbers as text, but for codes."""
+    book = openpyxl.load_workbook(written(report, "xlsx"))
+    told = [
+        (sheet.title, column[0].value)
+        for sheet in book.worksheets[1:]
+        for column in sheet.iter_cols()
+        if any(isinstance(cell.value, str) and cell.value.isdecimal() for cell in column[1:])
+    ]
+    assert [(title, heading) for title, heading in told if "code" not in heading.lower()] == []
