@@ -139,7 +139,8 @@ class GapRow:
             return "No path yet"
         if not self.path.count and self.path.why:
             return "The cause of concern"
-        return f"{self.path.count} of {self.not_true} statements" if self.path.count else "Nothing"
+        noun = "statement" if self.not_true == 1 else "statements"
+        return f"{self.path.count} of {self.not_true} {noun}" if self.path.count else "Nothing"
 
     @property
     def statements(self) -> tuple[GapStatement, ...]:
