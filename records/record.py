@@ -28,6 +28,8 @@ from records.tree import rows, tables
 MANIFEST = "manifest.json"
 # Said without a name, so it belongs to no record of who did what.
 WITHOUT_A_NAME = (Pulse,)
+# What is left of a vote, and of its answers, in a room that shows no names.
+WITHOUT_NAMES = {Vote: {"ballot", "level", "confidence", "note"}, StatementVote: {"ballot", "statement", "answer"}}
 WITHDRAWN = "Withdrawn by its author."
 README = """The whole record of one assessment, as it stood when it was exported.
 
@@ -101,16 +103,15 @@ def _votes(model: type[models.Model], queryset: models.QuerySet) -> bytes:
 
     No key of a vote is left that would join its answers, and the rows stand in the order of what they say.
     """
-    fields, with_names = Vote._meta, Vote.objects.with_names()
-    ballot, of = fields.get_field("ballot"), "pk__in" if model is Vote else "vote__in"
-    if model is Vote:
-        columns = [ballot, *(fields.get_field(name) for name in ("level", "confidence", "note"))]
-    else:
-        columns = [ballot, *(StatementVote._meta.get_field(name) for name in ("statement", "answer"))]
-        queryset = queryset.annotate(ballot_id=models.F("vote__ballot"))
-    unnamed = _in_words(queryset.exclude(**{of: with_names}).order_by(), columns)
+    with_names, of = Vote.objects.with_names(), "pk__in" if model is Vote else "vote__in"
     named = _in_words(queryset.filter(**{of: with_names}).order_by("pk"), _columns(model))
-    return _json([*named, *sorted(unnamed, key=_json)])
+    unnamed = queryset.exclude(**{of: with_names}).order_by()
+    if model is StatementVote:
+        unnamed = unnamed.annotate(ballot_id=models.F("vote__ballot"))
+    columns = [
+        field for each in (Vote, StatementVote) for field in _columns(each) if field.name in WITHOUT_NAMES[model]
+    ]
+    return _json([*named, *sorted(_in_words(unnamed, columns), key=_json)])
 
 
 def _columns(model: type[models.Model]) -> list[models.Field]:
