@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from frameworks import views
 
-CAPABILITIES = ("search", "files", "publication", "editor", "compare", "crosswalk")
+CAPABILITIES = ("search", "files", "publication", "editor", "pasted_table", "compare", "crosswalk")
 
 app_name = "frameworks"
 urlpatterns = [

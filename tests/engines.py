@@ -21,7 +21,7 @@ ONCE = {
         "tests/competency/test_levels.py",
         "tests/evidence/test_files.py",
         "tests/frameworks/compare/test_editions.py",
-        "tests/frameworks/editor/test_pasted_table.py",
+        "tests/frameworks/pasted_table/test_table.py",
         "tests/frameworks/files/test_any_edition.py",
         "tests/frameworks/test_checks.py",
         "tests/inspections/calendar/test_rules.py",

@@ -60,7 +60,7 @@ FORBIDDEN = {
     "Base",
 }
 # Django looks for its own kind of name, and so does Python's reader of HTML.
-DJANGOS = {("accounts/models/people.py", "UserManager"), ("frameworks/editor/grid.py", "handle_data")}
+DJANGOS = {("accounts/models/people.py", "UserManager"), ("frameworks/pasted_table/grid.py", "handle_data")}
 DJANGOS_MODULES = {"config/sqlite/base.py", "config/postgresql/base.py"}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from frameworks.editor import pasting_views, views
+from frameworks.editor import views
 
 edit = [
     path("", views.tree, name="edit"),
@@ -19,7 +19,4 @@ edit = [
     path("changes/", views.edit_changes, name="edit_changes"),
     path("changes/<int:edit>/undo/", views.undo_edit, name="undo_edit"),
 ]
-urlpatterns = [
-    path("<int:pk>/edit/", include(edit)),
-    path("<int:pk>/paste-table/", pasting_views.paste_table, name="paste_table"),
-]
+urlpatterns = [path("<int:pk>/edit/", include(edit))]

@@ -7,8 +7,8 @@ cell covers several levels or criteria, or its row is short, its place is asked 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from frameworks.editor.grid import MOST_CELLS, Cell, Grid, grid_of
 from frameworks.editor.words import bullets, fingerprint
+from frameworks.pasted_table.grid import MOST_CELLS, Cell, Grid, grid_of
 from reports.readers.fields import fold
 from reports.readers.lines import WrongCell, WrongCells, shown
 

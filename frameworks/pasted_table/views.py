@@ -14,7 +14,9 @@ from frameworks.content import level_name, printed_code
 from frameworks.editor import pages
 from frameworks.editor.draft import Draft, Refused
 from frameworks.editor.operations import paste
-from frameworks.editor.pasted_table import (
+from frameworks.editor.store import change
+from frameworks.models import Edition, Statement
+from frameworks.pasted_table.table import (
     EACH,
     NOWHERE,
     Named,
@@ -24,8 +26,6 @@ from frameworks.editor.pasted_table import (
     in_words,
     statements_from_table,
 )
-from frameworks.editor.store import change
-from frameworks.models import Edition, Statement
 
 
 class TableForm(forms.Form):
@@ -112,7 +112,7 @@ def paste_table(request: HttpRequest, pk: int) -> HttpResponse:
         "table": table,
         "shown": form.headed(table) if table else [],
     }
-    return render(request, "frameworks/editor/paste_table.html", context, status=status_of(form, places))
+    return render(request, "frameworks/pasted_table/page.html", context, status=status_of(form, places))
 
 
 def _places(request: HttpRequest, form: TableForm, table: PastedTable | None) -> PlacesForm:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from frameworks.editor.grid import grid_of
-from frameworks.editor.pasted_table import EACH, NOWHERE, Named, PastedCell, statements_from_table
+from frameworks.pasted_table.grid import grid_of
+from frameworks.pasted_table.table import EACH, NOWHERE, Named, PastedCell, statements_from_table
 
 LEVELS = (Named("1", "Marginal"), Named("2", "Reactive"), Named("3", "Process-focused"))
 CRITERIA = (Named("leadership", "Leadership"), Named("1.1", "How well does the force listen?"))
