@@ -29,12 +29,14 @@ from api.schemas import (
     Limit,
     Offset,
     Problem,
+    PublishedGradeRow,
+    PublishedGrades,
     ScoreRow,
     Scores,
 )
 from assessments.gap.report import gap_report
 from assessments.gap.table import Entry, entries, gap_values
-from assessments.models import Action, Assessment, AssessmentQuerySet, Score
+from assessments.models import Action, Assessment, AssessmentQuerySet, PublishedGrade, PublishedReport, Score
 from inspections.models import Finding
 
 
@@ -98,6 +100,19 @@ def scores(request, assessment: Key = None, limit: Limit = MOST, offset: Offset 
     return _sent(rows.select_related("criterion", "level", "target").order_by("pk"), _score, limit, offset)
 
 
+@api.get("/published-grades", response={200: PublishedGrades, 401: Problem}, url_name="published_grades")
+def published_grades(
+    request, force: ForceCode = None, as_at: Day | None = None, limit: Limit = MOST, offset: Offset = 0
+):
+    """What the inspectorate had published of your forces on a day, today unless you name one; the latest first."""
+    today = timezone.localdate()
+    seen = PublishedReport.objects.visible_to(request.user, on=today)
+    reports = seen.filter(published_on__lte=as_at or today, **({"force__code": force} if force else {}))
+    rows = PublishedGrade.objects.filter(report__in=reports)
+    rows = rows.select_related("report__force", "report__edition__framework", "criterion", "level")
+    return _sent(rows.order_by("-report__published_on", "-report", "criterion__position"), _grade, limit, offset)
+
+
 @api.get("/actions", response={200: Actions, 401: Problem}, url_name="actions")
 def actions(request, assessment: Key = None, limit: Limit = MOST, offset: Offset = 0):
     """What will be done about gaps."""
@@ -149,9 +164,23 @@ def _score(row: Score) -> ScoreRow:
         level=_level(row.level),
         target=_level(row.target),
         rationale=row.rationale,
-        published_on=row.published_on,
-        link=row.link,
         at=row.at,
+    )
+
+
+def _grade(row: PublishedGrade) -> PublishedGradeRow:
+    report, level = row.report, row.level
+    return PublishedGradeRow(
+        id=row.pk,
+        force=report.force.code,
+        framework=report.edition.framework.slug,
+        edition=report.edition.label,
+        criterion=row.criterion.code,
+        title=row.criterion.title,
+        level=Level(code=level.code, name=level.name, rank=level.rank),
+        report=report.title,
+        published_on=report.published_on,
+        link=report.link,
     )
 
 

@@ -57,13 +57,26 @@ class ScoreRow(Schema):
     assessment: int
     criterion: str = Field(description="The criterion's code.")
     title: str
-    source: str = Field(description="self, peer or published")
+    source: str = Field(description="self or peer")
     level: Level | None
     target: Level | None
     rationale: str
-    published_on: Day | None = Field(description="Of a published grade, the day of its publication.")
-    link: str = Field(description="Of a published grade, where it can be read.")
     at: datetime.datetime
+
+
+class PublishedGradeRow(Schema):
+    """A grade that the inspectorate published of a force. Of several of one question, the latest counts."""
+
+    id: int
+    force: str
+    framework: str = Field(description="The framework's short name, such as peel-paf.")
+    edition: str
+    criterion: str = Field(description="The question's code.")
+    title: str
+    level: Level
+    report: str = Field(description="The report, or the inspection that it is of.")
+    published_on: Day
+    link: str = Field(description="Where the report can be read, or empty.")
 
 
 class GapLine(Schema):
@@ -139,6 +152,12 @@ class Scores(Page):
     """Some scores."""
 
     items: list[ScoreRow]
+
+
+class PublishedGrades(Page):
+    """Some published grades."""
+
+    items: list[PublishedGradeRow]
 
 
 class Gaps(Page):

@@ -27,6 +27,7 @@ BY = {
     "assessments.ProgressNote": ("action__title",),
     "assessments.SignOff": ("capacity",),
     "assessments.Concern": ("reference",),
+    "assessments.PublishedGrade": ("report__title",),
     "frameworks.Edition": ("framework__title", "label"),
     "frameworks.Publication": ("edition__framework__title", "edition__label"),
     "accounts.Membership": ("user__name",),

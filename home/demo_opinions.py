@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from accounts.models import User
-from assessments.models import Assessment, Comment, Judgement, Source
-from assessments.published_grades.record import grades, record_grades
+from assessments.models import Assessment, Comment, Judgement, PublishedReport, Source
 from frameworks.content import Node, content
 from frameworks.models import Criterion, Level
 
-# How many days ago the demo's last inspection was published, and its grades as ranks, question by question.
-PUBLISHED_DAYS_AGO = 200
-PUBLISHED = (4, 3, 3, 4, 2, 3)
+# The demo's reports: how many days ago each was published, and its grades as ranks, question by question. Serious and
+# organised crime is graded by region, in a report of its own.
+PEEL, PEEL_DAYS_AGO, PEEL_GRADES = "PEEL (fictional)", 200, (4, 3, 3, 4, 2, 3)
+REGIONAL, REGIONAL_DAYS_AGO, REGIONAL_GRADE = "Serious and organised crime in the region (fictional)", 90, 3
 # What the peer says of the first question's characteristics, in turn: seen less often than the force says.
 PEER_SAID = ("yes", "partly", "no", "partly", "yes")
 PEER_RANK = 3
@@ -27,7 +27,7 @@ def make_opinions(people: dict[str, User], assessments: Iterable[Assessment], *,
             question = next(node for node in content(assessment.edition).criteria if node.scored and node.graded)
             levels = {level.rank: level for level in assessment.edition.levels.all()}
             _judge_as_peer(assessment, question, levels[PEER_RANK], by=peer, at=at)
-            _publish(assessment, levels, on - datetime.timedelta(days=PUBLISHED_DAYS_AGO), by=lead, at=at)
+            _publish(assessment, levels, on=on, by=lead, at=at)
             _talk(assessment, question, lead, assessor, at=at)
 
 
@@ -50,10 +50,24 @@ def _judge_as_peer(assessment: Assessment, question: Node, level: Level, *, by: 
     )
 
 
-def _publish(assessment: Assessment, levels: Mapping[int, Level], day: datetime.date, *, by: User, at) -> None:
-    stands = grades(assessment)
-    chosen = {row.node.pk: levels[PUBLISHED[place % len(PUBLISHED)]] for place, row in enumerate(stands.questions)}
-    record_grades(assessment, chosen, published_on=day, link="", amends=None, seen=stands.seen, by=by, at=at)
+def _publish(assessment: Assessment, levels: Mapping[int, Level], *, on: datetime.date, by: User, at) -> None:
+    questions = [node for node in content(assessment.edition).criteria if node.graded]
+    regional = next((node for node in questions if "organised crime" in node.title), questions[-1])
+    every = {node.pk: levels[PEEL_GRADES[place % len(PEEL_GRADES)]] for place, node in enumerate(questions)}
+    for title, days_ago, grades in (
+        (PEEL, PEEL_DAYS_AGO, every),
+        (REGIONAL, REGIONAL_DAYS_AGO, {regional.pk: levels[REGIONAL_GRADE]}),
+    ):
+        PublishedReport.objects.record(
+            assessment.force,
+            assessment.edition,
+            title=title,
+            published_on=on - datetime.timedelta(days=days_ago),
+            link="",
+            grades=grades,
+            by=by,
+            at=at,
+        )
 
 
 def _talk(assessment: Assessment, question: Node, lead: User, assessor: User, *, at) -> None:

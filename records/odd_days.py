@@ -11,6 +11,7 @@ from django.db import models
 from config.days import FIRST_YEAR, LAST_YEAR, is_taken
 from config.wording import several
 from records.backup import TABLES
+from records.old_rows import FORMER_COLUMNS
 from records.rows import whole_database
 
 
@@ -19,6 +20,7 @@ def odd_days(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> Iterator[str
     for columns in whole_database():
         about = manifest["tables"].get(columns.table)
         days = {str(field.column) for field in columns.fields if _is_day(field)}
+        days |= {name for name in FORMER_COLUMNS.get(columns.table, ()) if name.endswith("_on")}
         if about is None or not days:
             continue
         places = [(at, name) for at, name in enumerate(about["columns"]) if name in days]

@@ -25,6 +25,7 @@ from inspections.models import FindingEvent, Inspection
 from records.archive import digest, pieces_of
 from records.backup import FILES, FORMAT, MANIFEST, SEAL, TABLES, Contents, Refused, file_names
 from records.odd_days import odd_days
+from records.old_rows import FORMER_COLUMNS, as_it_is_now, put_in_place
 from records.rows import Columns, lines, values, whole_database
 
 # What `migrate` itself puts into an empty installation.
@@ -77,7 +78,8 @@ def must_fit(manifest: dict[str, Any]) -> None:
     newer += sorted(table for table in manifest["tables"] if table not in here)
     for table, about in manifest["tables"].items():
         if table in here:
-            newer += sorted(f"{table}.{name}" for name in set(about["columns"]) - set(here[table].names))
+            known_here = {*here[table].names, *FORMER_COLUMNS.get(table, ())}
+            newer += sorted(f"{table}.{name}" for name in set(about["columns"]) - known_here)
     if newer:
         raise Refused(f"The backup is of a newer version of this program. It doesn't know: {', '.join(newer[:5])}.")
 
@@ -133,17 +135,20 @@ def _without_triggers() -> Iterator[None]:
 def _rows(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
     for model in MADE_BY_MIGRATE:
         model._base_manager.all()._raw_delete(connection.alias)
+    elsewhere: list[dict[str, Any]] = []
     for columns in whole_database():
         about = manifest["tables"].get(columns.table)
         if about is None:
             continue
         fields = {str(field.column): field for field in columns.fields}
-        there = [fields[name] for name in about["columns"]]
         added = [field for field in columns.fields if field.column not in about["columns"]]
         with archive.open(f"{TABLES}{columns.table}.jsonl") as part:
-            while some := list(islice(part, AT_ONCE)):
+            table = as_it_is_now(columns.table, about["columns"], part, elsewhere)
+            there, rows = [fields[name] for name in table.columns], iter(table.lines)
+            while some := list(islice(rows, AT_ONCE)):
                 _insert(columns, there, added, [values(there, line) for line in some])
         _count_on(columns, about["last"])
+    put_in_place(elsewhere)
 
 
 def _work_out(manifest: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from tests.factories import (
     KeyDateFactory,
     MembershipFactory,
     PortalLineFactory,
+    PublishedReportFactory,
     SavedViewFactory,
     SignOffFactory,
     UploadFactory,
@@ -95,6 +96,7 @@ def arguments_of(assessment, assessor, *, mark=""):
     invitation, secret = Invitation.objects.invite(**invited, by=assessor, at=timezone.now())
     said = Comment.objects.begin(assessment, criterion.pk, text=f"Seen?{mark}", by=assessor, at=NOON)
     before = AssessmentFactory(force=assessment.force, edition=assessment.edition)
+    report = PublishedReportFactory(force=assessment.force, edition=assessment.edition)
     named = {
         "assessments:rounds_file": [assessment.pk, before.pk, "csv"],
         **addresses_of(assessment.force, assessor),
@@ -103,6 +105,9 @@ def arguments_of(assessment, assessor, *, mark=""):
         "assessments:comment_act": [said.pk, "resolve"],
         "assessments:peer_judge": [assessment.pk, statement],
         "assessments:my_sections": [],
+        "assessments:grades": [assessment.force.code],
+        "assessments:record_report": [assessment.force.code, assessment.edition_id],
+        **{f"assessments:{name}": [report.pk] for name in ("correct_report", "take_report_out")},
         "assessments:actions": [assessment.force.code],
         **{f"assessments:{name}": [action.pk] for name in ("action", "change_action")},
         "assessments:record_progress": [action.pk, "note"],
@@ -138,7 +143,10 @@ def arguments_of(assessment, assessor, *, mark=""):
         "inspections:paper_file": [paper.pk, "docx"],
         "inspections:response": [finding.inspection_id],
         "inspections:pack": [assessment.pk, criterion.pk],
-        "inspections:change_inspection": [finding.force.code, finding.inspection_id],
+        **{
+            f"inspections:{name}": [finding.force.code, finding.inspection_id]
+            for name in ("change_inspection", "inspection_grades")
+        },
         "maturity:list": [assessment.pk],
         "maturity:profile": [assessment.force.code],
         "maturity:convene": [assessment.pk],

@@ -15,7 +15,7 @@ from tests.test_architecture import trees
 
 # Each cached body by the beginning of its name, with what its key counts.
 CACHED = {
-    "gap": "revision, plan revision, shelf, round before, owners of actions, day; who may plan",
+    "gap": "revision, plan revision (published grades too), shelf, round before, owners of actions, day; who may plan",
     "overview": "revision, plan revision, round before, who submitted and signed, day",
     "sheet": "revision, plan revision, shelf, round before, day; who may answer",
     "foot": "plan revision; who may answer",

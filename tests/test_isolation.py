@@ -83,6 +83,7 @@ def test_a_draft_is_nobodys_but_its_administrators(client, own):
         "frameworks:edition": [draft],
         "frameworks:download": [draft, "xlsx"],
         "frameworks:delete_from_draft": [draft, "criterion", criterion],
+        "assessments:record_report": [*arguments("assessments:grades"), draft],
     }
     found = {name: client.get(reverse(name, args=args)).status_code for name, args in named.items()}
     assert found == dict.fromkeys(named, 404)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from assessments.gap import charts
 from assessments.gap.charts import named
 from assessments.gap.planned_action import Planned
-from assessments.gap.report import GapReport
+from assessments.gap.report import WHOLE_FORCE, GapReport
 from assessments.gap.row import GapRow
 from assessments.gap.shares import Cell, Share, percent_of
 from assessments.gap.statement import GapStatement
@@ -20,7 +20,6 @@ CAPTIONS = {
     "holding_back": "Weaker statements that still hold the force back",
     "noted": "Other statements with a note",
 }
-WHOLE_FORCE = Assessment().subject_name
 STATES = {str(state): str(state.label) for state in Assessment.State}
 
 
@@ -59,6 +58,10 @@ CRITERIA: tuple[tuple[str, Callable[[GapRow], Printed]], ...] = (
     ("Last round", lambda row: row.before.name if row.before else None),
     ("Met of all that apply, %", lambda row: row.percent_met),
     ("Open causes of concern", lambda row: ", ".join(row.concerns)),
+    ("Published grade", lambda row: row.published.level.name if row.published else None),
+    ("Published on", lambda row: row.published.on if row.published else None),
+    ("Published in", lambda row: row.published.report if row.published else None),
+    ("Address of the report", lambda row: row.published.link if row.published else None),
     *((f"{CAPTIONS[name]}, count", lambda row, name=name: len(getattr(row, name))) for name, _ in LISTS),
 )
 ACTIONS: tuple[tuple[str, Callable[[Planned], Printed], float], ...] = (
@@ -134,6 +137,7 @@ def _standing(report: GapReport) -> list[Block]:
             _under_headings(report, lambda row: tuple(get(row) for _, get, _ in SUMMARY)),
             widths=tuple(width for _, _, width in SUMMARY),
         ),
+        *_published(report),
     ]
 
 
@@ -147,6 +151,15 @@ def _under_headings(
             lines += [(heading.name, *[""] * (len(line) - 1)) for heading in headings]
             lines.append(line)
     return tuple(lines)
+
+
+def _published(report: GapReport) -> list[Block]:
+    """Return what the inspectorate published of each question, where anything is recorded."""
+    if not report.has_published:
+        return []
+    rows = tuple((named(row), row.published.level.name, row.published.source) for row in report.rows if row.published)
+    heads = ("Criterion", "Grade", "Report")
+    return [Table(f"{report.published_heading} by the inspectorate", heads, rows, widths=(40, 20, 40))]
 
 
 def _matrix(report: GapReport) -> list[Block]:
@@ -193,7 +206,8 @@ def _each(report: GapReport) -> list[Block]:
     highest = min((row.depth for row in shown), default=0)
     blocks: list[Block] = [Heading("Criterion by criterion")] if shown else []
     for row in shown:
-        blocks += [Heading(named(row), 2 + row.depth - highest), Bullets(tuple(_facts(row)))]
+        facts = (*_facts(row), *([f"{report.published_heading}: {row.published.words}"] if row.published else []))
+        blocks += [Heading(named(row), 2 + row.depth - highest), Bullets(facts)]
         for name, _ in LISTS:
             if listed := getattr(row, name):
                 blocks.append(_list_table(f"{CAPTIONS[name]} ({len(listed)})", listed))

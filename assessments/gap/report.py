@@ -18,11 +18,15 @@ from assessments.gap.headings import Heading, headings, opening
 from assessments.gap.planned_action import Planned
 from assessments.gap.row import GapRow, row_of
 from assessments.models import Action, Assessment, Concern, Judgement, Score, Source
+from assessments.published_grades.grade import heading
+from assessments.published_grades.page import latest_published
 from assessments.rules.answers import Answered, Decided, answered
 from assessments.rules.claim import counted
 from assessments.rules.suggestion import Thresholds
 from config.render_cache import cached
 from frameworks.content import Content, Node, Step, content
+
+WHOLE_FORCE = Assessment().subject_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,16 @@ class GapReport:
         return len({each.pk for row in self.rows for each in row.statements if each.note})
 
     @property
+    def has_published(self) -> bool:
+        """Whether the inspectorate has published a grade of any of its criteria."""
+        return any(row.published for row in self.rows)
+
+    @property
+    def published_heading(self) -> str:
+        """What published grades stand under."""
+        return heading(of_whole_force=self.subject == WHOLE_FORCE)
+
+    @property
     def substantial(self) -> int:
         """The threshold of a level reached in substance, as a percentage."""
         return round(100 * self.thresholds.substantial)
@@ -156,15 +170,22 @@ def thresholds() -> Thresholds:
 def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
     """Return the report of one assessment as it stands; `on` is the day that open causes of concern are counted at.
 
-    Five queries besides reading the edition, whatever its size, and one more where it follows an assessment that
-    didn't come with it.
+    Five queries besides reading the edition, whatever its size; one more where the publisher grades by it, and one
+    where it follows an assessment that didn't come with it.
     """
     found = measurement(assessment, on=on)
     found = found._replace(answers=backed(found.answers, backing(assessment), found.words))
     words, ours, nodes = found.words, found.ours, shown(found.words)
     planned = _planned(assessment, words, {node.pk for node in nodes}, on)
+    published = latest_published(assessment.force_id, words, on=on)
     rows = tuple(
-        replace(found.row(node), actions=planned.get(node.pk, ()), before=found.before.get(node.pk)) for node in nodes
+        replace(
+            found.row(node),
+            actions=planned.get(node.pk, ()),
+            before=found.before.get(node.pk),
+            published=published.get(node.pk),
+        )
+        for node in nodes
     )
     scored = [row for row in rows if row.scored]
     return GapReport(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from assessments.gap.planned_action import Planned
 from assessments.gap.shares import Cell, Share, cells_of, percent_met, shares_of
 from assessments.gap.statement import GapStatement, gap_statement
+from assessments.published_grades.grade import Published
 from assessments.rules.answers import Answered, Decided
 from assessments.rules.claim import Mark, Support, aimed_at, claimed, held_as, marks, measured_from
 from assessments.rules.shortest_path import Path, path_to
@@ -68,8 +69,9 @@ class GapRow:
     # Answers that came over from an earlier assessment and count for nothing until somebody confirms them.
     unconfirmed: int = 0
     if_confirmed: Step | None = None
-    # The level of the round before, of the same edition.
+    # The level of the round before, of the same edition, and what was published last, of the whole force.
     before: Step | None = None
+    published: Published | None = None
 
     @property
     def unconfirmed_words(self) -> str:

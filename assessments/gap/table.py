@@ -7,6 +7,7 @@ from assessments.gap.planned_action import Planned
 from assessments.gap.report import GapReport
 from assessments.gap.row import GapRow
 from assessments.gap.statement import GapStatement
+from assessments.published_grades.grade import Published
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED
 from assessments.rules.shortest_path import Path
 from frameworks.content import Step
@@ -47,6 +48,9 @@ COLUMNS: tuple[tuple[str, Callable[[Entry], str | int]], ...] = (
     ("Suggested", lambda entry: _name(entry.row.suggested)),
     ("Target", lambda entry: _name(entry.row.target)),
     ("Marks", lambda entry: entry.row.marks_words),
+    ("Published grade", lambda entry: entry.row.published.level.name if entry.row.published else ""),
+    ("Published on", lambda entry: entry.row.published.on.isoformat() if entry.row.published else ""),
+    ("Published in", lambda entry: entry.row.published.report if entry.row.published else ""),
     ("List", lambda entry: entry.listed),
     ("Level", lambda entry: entry.statement.level),
     ("Statement code", lambda entry: entry.statement.code),
@@ -128,6 +132,7 @@ def _criterion(report: GapReport, row: GapRow) -> dict[str, object]:
         "round_before": _level(row.before),
         "percent_met": row.percent_met,
         "concerns": list(row.concerns),
+        "published": _published(row.published),
         **{name: [_statement(each, levels) for each in getattr(row, name)] for name, _ in LISTS},
         "path": _path(row.path),
         "actions": [_action(each) for each in row.actions],
@@ -171,6 +176,12 @@ def _path(path: Path | None) -> dict[str, object] | None:
         return None
     picks = [{"count": pick.count, "of": list(pick.of)} for pick in path.picks]
     return {"count": path.count, "picks": picks, "why": path.why, "shorter": path.shorter}
+
+
+def _published(grade: Published | None) -> dict[str, object] | None:
+    if grade is None:
+        return None
+    return {"level": _level(grade.level), "report": grade.report, "on": grade.on.isoformat(), "link": grade.link}
 
 
 def _name(level: Step | None) -> str:

@@ -9,6 +9,7 @@ from assessments.models.citations import Citation, CitationQuerySet
 from assessments.models.comments import Comment, CommentQuerySet, Deed
 from assessments.models.concerns import Concern, ConcernQuerySet
 from assessments.models.inheritance import Inheritance
+from assessments.models.published import PublishedGrade, PublishedReport, PublishedReportQuerySet
 from assessments.models.sign_offs import Milestone, SignOff
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "JudgementQuerySet",
     "Milestone",
     "ProgressNote",
+    "PublishedGrade",
+    "PublishedReport",
+    "PublishedReportQuerySet",
     "Score",
     "SignOff",
     "Source",

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import Membership
-from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, RUNS_REGISTER, SIGNS_OFF
+from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, SIGNS_OFF
 from assessments.models.actions import Action
 from assessments.models.sign_offs import Milestone
 from config.joined_text import JoinedText
@@ -36,11 +36,6 @@ class AssessmentQuerySet(models.QuerySet[Any]):
     def reviewed_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
         """Return those that the user judges from outside, as a peer."""
         current = Membership.objects.current(on).filter(user=user, role__in=REVIEWS)
-        return self.filter(force__in=current.values("force"))
-
-    def published_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
-        """Return those for which the user records the grades that the inspectorate published."""
-        current = Membership.objects.current(on).filter(user=user, role__in=RUNS_REGISTER)
         return self.filter(force__in=current.values("force"))
 
     def with_edition(self) -> "AssessmentQuerySet":

@@ -7,14 +7,12 @@ from django.db import models
 from django.db.models import Q
 
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answer
-from config.model_fields import DayField
 from frameworks.models import Criterion, Level, Statement
 
 
 class Source(models.TextChoices):
     SELF = "self", "Self-assessment"
     PEER = "peer", "Peer review"
-    PUBLISHED = "published", "Published by the inspectorate"
 
 
 class Act(models.TextChoices):
@@ -125,9 +123,6 @@ class Score(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     origin = models.TextField("how it was decided", blank=True, help_text="In words; empty where somebody chose alone.")
     basis = models.TextField("what the answers suggested when it was decided", blank=True)
-    # Of a published grade alone: the day of its publication, and where it can be read.
-    published_on = DayField(null=True, blank=True)
-    link = models.URLField(blank=True, max_length=500)
     version = models.PositiveIntegerField(default=1)
 
     # Who wrote it, when and on what, which make no two rows differ.
@@ -136,11 +131,7 @@ class Score(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["assessment", "criterion", "source"], name="one_score_per_criterion"),
-            models.CheckConstraint(
-                condition=Q(source="published", published_on__isnull=False, level__isnull=False)
-                | Q(~Q(source="published"), published_on__isnull=True, link=""),
-                name="published_grade_has_its_day",
-            ),
+            models.CheckConstraint(condition=Q(source__in=["self", "peer"]), name="score_is_of_self_or_peer"),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,7 @@ def sides(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the force's own levels, its peers' and the published grades beside one another."""
     assessment, roles = assessment_and_roles(request, pk, Assessment.objects.with_edition())
     may = {"reviews": bool(roles & REVIEWS), "publishes": bool(roles & RUNS_REGISTER)}
-    page = {"assessment": assessment, "sides": side_by_side(assessment), **may}
+    page = {"assessment": assessment, "sides": side_by_side(assessment, on=timezone.localdate()), **may}
     return render(request, "assessments/peer_review/three_levels.html", page)
 
 

@@ -1,53 +1,78 @@
-"""Recording what the inspectorate published. The view finds, asks or acts, and answers."""
+"""Recording what the inspectorate published of a force. Each view finds, asks or acts, and answers."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
-from assessments.models import Assessment
-from assessments.published_grades.forms import PublishedForm
-from assessments.published_grades.record import grades, record_grades
-from config.form_page import attempt, get_or_post, posted, status_of
+from accounts.lookups import force_with_role, has_role, seen_force
+from accounts.roles import RUNS_REGISTER
+from assessments.models import PublishedReport
+from assessments.published_grades.forms import ReportForm, as_recorded, filled_in
+from assessments.published_grades.page import graded_editions, published, published_grades
+from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
 from frameworks.content import content
 
 
+@require_safe
+def grades(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the grades of a force, question by question, with the reports that they come from."""
+    force = seen_force(request, code)
+    page = published_grades(force, on=timezone.localdate())
+    # What is known of a report already goes along to whichever framework it grades by.
+    context = {"force": force, "page": page, "keeps": has_role(request, force, RUNS_REGISTER)}
+    context |= {"filled_in": request.GET.urlencode()}
+    return render(request, "assessments/published_grades/force.html", context)
+
+
 @get_or_post
-def published_grades(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record the grades of one published report, or correct those of the last one."""
-    form = _form(request, assessment := _published(request, pk))
-    recorded = attempt(form, lambda: _record(assessment, form, by=request.user, at=timezone.now()))
-    if recorded.done:
-        messages.success(request, f"{recorded.result} published grade{'s' if recorded.result != 1 else ''} recorded.")
-        return redirect("assessments:side_by_side", pk)
-    page = {"assessment": assessment, "form": form, "another": "another" in request.GET}
-    return render(request, "assessments/published_grades/page.html", page, status=status_of(form))
+def record_report(request: HttpRequest, code: str, edition: int) -> HttpResponse:
+    """Record a report with the grades that it gives."""
+    force, today = force_with_role(request, code, RUNS_REGISTER), timezone.localdate()
+    chosen = get_object_or_404(graded_editions(), pk=edition)
+    words = content(chosen)
+    recorded = published(force.pk, words, on=today)
+    form = ReportForm(posted(request), words=words, recorded=recorded, on=today, initial=filled_in(request.GET.dict()))
+
+    def record() -> PublishedReport:
+        now, reports = timezone.now(), PublishedReport.objects
+        return reports.record(force, chosen, grades=form.grades, by=request.user, at=now, **form.about)
+
+    if attempt(form, record).done:
+        messages.success(request, "The report's grades are recorded.")
+        return redirect("assessments:grades", code)
+    context = {"force": force, "edition": chosen, "form": form}
+    return render(request, "assessments/published_grades/report.html", context, status=status_of(form))
 
 
-def _record(assessment: Assessment, form: PublishedForm, *, by, at) -> int:
-    typed = form.cleaned_data
-    return record_grades(
-        assessment,
-        form.chosen,
-        published_on=typed["published_on"],
-        link=typed["link"],
-        amends=typed["amends"],
-        seen=typed["seen"],
-        by=by,
-        at=at,
-    )
+@get_or_post
+def correct_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct a report: its title, day, address and grades."""
+    report, today = _kept_report(request, pk), timezone.localdate()
+    words = content(report.edition)
+    form = ReportForm(posted(request), words=words, recorded={}, on=today, initial=as_recorded(report))
+
+    def correct() -> None:
+        version, now = form.cleaned_data["version"], timezone.now()
+        report.correct(version=version, grades=form.grades, by=request.user, at=now, **form.about)
+
+    if attempt(form, correct).done:
+        messages.success(request, "The report is corrected.")
+        return redirect("assessments:grades", report.force.code)
+    context = {"force": report.force, "edition": report.edition, "form": form, "report": report}
+    return render(request, "assessments/published_grades/report.html", context, status=status_of(form))
 
 
-def _published(request: HttpRequest, pk: int) -> Assessment:
-    """Return an assessment by a framework that its publisher grades by; 404 for any other."""
-    published = Assessment.objects.published_by(request.user, on=timezone.localdate()).with_edition()
-    assessment = get_object_or_404(published, pk=pk)
-    if not any(node.graded for node in content(assessment.edition).criteria):
-        raise Http404("The publisher of this framework grades nobody by it.")
-    return assessment
+@require_POST
+def take_report_out(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a report that was recorded by mistake, with its grades."""
+    report = _kept_report(request, pk)
+    attempt_at_once(request, report.take_out, success=f"{report} and its grades are taken out.")
+    return redirect("assessments:grades", report.force.code)
 
 
-def _form(request: HttpRequest, assessment: Assessment) -> PublishedForm:
-    words, recorded = content(assessment.edition), grades(assessment)
-    another = "another" in request.GET
-    return PublishedForm(posted(request), another=another, words=words, recorded=recorded, on=timezone.localdate())
+def _kept_report(request: HttpRequest, pk: int) -> PublishedReport:
+    """Return a report that the person who asks may correct."""
+    kept = PublishedReport.objects.editable_by(request.user, on=timezone.localdate())
+    return get_object_or_404(kept.select_related("force", "edition__framework"), pk=pk)

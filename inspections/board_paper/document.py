@@ -9,6 +9,7 @@ from inspections.calendar.page import DiaryEntry
 from inspections.document_tables import table_or_sentence
 from inspections.finding.lifecycle import said
 from inspections.models import BoardPaper, PaperSection
+from inspections.readiness.page import Readiness
 from inspections.register.table import Counts
 from reports.document import Block, Bullets, Cell, Document, Heading, PageBreak, Paragraph, Table
 
@@ -212,19 +213,41 @@ def _gaps(report: BoardReport) -> Iterator[Block]:
         return
     yield Heading(f"Appendix B: gaps against the {answer.report.framework}, ranked")
     yield Paragraph(
-        f"By the force's own assessment ({answer.report.round_label}), as it stood when this paper was written. The "
-        "grades are the force's own, not HMICFRS's. The greatest risk comes first.",
+        f"By the force's own assessment, {answer.spoken_by}, as it stood when this paper was written. The grades are "
+        "the force's own, not HMICFRS's. The greatest risk comes first.",
         quiet=True,
     )
     if answer.report.marks:
         yield Bullets(answer.report.marks)
-    if not answer.ranked:
+    if answer.ranked:
+        yield _ranked(answer)
+    else:
         yield Paragraph("Nothing is known against any question.")
-        return
+    yield from _published(answer, report.on)
+    yield Paragraph(answer.report.attribution, quiet=True)
+
+
+def _ranked(answer: Readiness) -> Table:
     rows = tuple(
         (rank, row.label, row.grade, f"{row.met} of {row.characteristics}", " ".join(row.reasons))
         for rank, row in enumerate(answer.ranked, 1)
     )
     heads = ("Rank", "Question", "Self grade", "Met", "Why")
-    yield Table("Questions with something to do", heads, rows, widths=(7, 28, 17, 12, 36))
-    yield Paragraph(answer.report.attribution, quiet=True)
+    return Table("Questions with something to do", heads, rows, widths=(7, 28, 17, 12, 36))
+
+
+def _published(answer: Readiness, on: datetime.date) -> Iterator[Block]:
+    """Yield what HMICFRS had last published of each question on a day, beside what the force says."""
+    rows = tuple(
+        (
+            f"{row.number} {row.title}".strip(),
+            row.published.level.name,
+            row.published.source,
+            row.now.name if row.now else "Not decided",
+        )
+        for row in answer.report.rows
+        if row.published
+    )
+    if rows:
+        heads = ("Question", "Published grade", "Report", "Self grade")
+        yield Table(f"What HMICFRS had last published on {said(on)}", heads, rows, widths=(30, 18, 32, 20))

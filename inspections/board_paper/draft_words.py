@@ -120,10 +120,11 @@ def _programme(report: BoardReport) -> Iterable[str]:
     else:
         yield "No further date of the PEEL programme is known."
     if report.readiness and report.readiness.ranked:
-        questions = several(len(report.readiness.ranked), "question")
+        answer = report.readiness
         yield (
-            f"By the force's own assessment against the {report.readiness.report.framework} there is something to do "
-            f"on {questions}. They are ranked at Appendix B. {' '.join(report.readiness.report.marks)}".strip()
+            f"By the force's own assessment, {answer.spoken_by}, there is something to do on "
+            f"{several(len(answer.ranked), 'question')}. They are ranked at Appendix B. "
+            f"{' '.join(answer.report.marks)}".strip()
         )
 
 

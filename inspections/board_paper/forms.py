@@ -7,6 +7,7 @@ from inspections.board_paper.register import MOST_LINES
 from inspections.finding.lifecycle import said
 from inspections.forms import OfForceForm, prose_field
 from inspections.models import BoardMeeting, BoardPaper, PaperSection
+from inspections.readiness.choice import BEGINS_WITH, Choice, begin_with, choices_of, graded_assessments
 
 
 class PaperForm(OfForceForm):
@@ -36,6 +37,19 @@ class PaperForm(OfForceForm):
             f"A table has room for {MOST_LINES} findings. Where more are live, it has those that are due first, and "
             "the Excel file comes too."
         )
+        self._offer_assessments([choice for choice in choices_of(force) if not choice.assessment.subject])
+
+    def _offer_assessments(self, choices: list[Choice]) -> None:
+        """Offer the assessments of the whole force, and begin with the one that readiness begins with."""
+        field, first = self.fields["assessment"], begin_with(choices)
+        words = {choice.assessment.pk: choice.words for choice in choices}
+        field.queryset = graded_assessments().filter(pk__in=words)
+        field.label_from_instance = lambda assessment: words[assessment.pk]
+        field.help_text = f"Its gaps are ranked in the paper. It begins with {BEGINS_WITH}."
+        field.required = bool(choices)
+        field.empty_label = None if choices else "The force has none yet"
+        if first and not self.initial.get("assessment"):
+            self.initial["assessment"] = first.assessment.pk
 
     def clean(self):
         typed = super().clean()

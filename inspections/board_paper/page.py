@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass
 
 from accounts.models import Force
+from assessments.models import Assessment
 from inspections.board_paper.document import HEADINGS, paper_document
 from inspections.board_paper.draft_words import drafted
 from inspections.board_paper.issue import restored
@@ -34,10 +35,12 @@ class ShownBlock:
 class PaperPage:
     """A paper with its document; `issued` is None while it is a draft, `later` the version that follows.
 
-    `has_register` says whether an Excel file of the register comes with it.
+    `assessment` is the one that it speaks by, None where there is none; `has_register` says whether an Excel file of the
+    register comes with it.
     """
 
     paper: BoardPaper
+    assessment: Assessment | None
     document: Document
     blocks: tuple[ShownBlock, ...]
     issued: IssuedPaper | None
@@ -65,7 +68,7 @@ class Draft:
 
 def draft_of(paper: BoardPaper) -> Draft:
     """Return a draft as it stands: one query besides the report's."""
-    report = board_report(paper.force, paper.on, since=paper.since, board=paper.board)
+    report = board_report(paper.force, paper.on, since=paper.since, board=paper.board, assessment=paper.assessment)
     sections = paper.sections.select_related("by").order_by("pk")
     return Draft(report, drafted(report), {section.key: section for section in sections})
 
@@ -92,8 +95,10 @@ def paper_page(paper: BoardPaper, *, on: datetime.date) -> PaperPage:
     """Return the page of a paper that was fetched with its force, board and issue."""
     draft = None if paper.is_issued else draft_of(paper)
     document, register = with_register(paper, draft, on=on) if draft else restored(paper.issued.text)
+    answer = draft.report.readiness if draft else None
     return PaperPage(
         paper=paper,
+        assessment=answer.assessment if answer else paper.assessment,
         document=document,
         blocks=_shown(document, draft),
         issued=None if draft else paper.issued,

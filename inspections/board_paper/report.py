@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from accounts.models import Force
+from assessments.models import Assessment
 from config.days import days_later
 from inspections.calendar.page import DiaryEntry, diary
 from inspections.finding.lifecycle import Act, State
 from inspections.models import Finding, FindingEvent, GovernanceBoard, KeyDate, Submission
-from inspections.readiness.page import Readiness, graded_assessments, readiness
+from inspections.readiness.choice import begin_with, choices_of
+from inspections.readiness.page import Readiness, readiness
 from inspections.register.table import KINDS, RegisterTable, register_table
 
 SOON = 91
@@ -108,10 +110,18 @@ class BoardReport:
         return sum(batch.total for batch in self.waiting)
 
 
-def board_report(force: Force, on: datetime.date, *, since: datetime.date, board: GovernanceBoard) -> BoardReport:
+def board_report(
+    force: Force,
+    on: datetime.date,
+    *,
+    since: datetime.date,
+    board: GovernanceBoard,
+    assessment: Assessment | None = None,
+) -> BoardReport:
     """Return the report of a force to one of its boards; a fixed number of queries, whatever the register's size.
 
-    Thirteen, and those of the readiness where there is an assessment.
+    It speaks by the assessment given, else by the one to begin with. Twelve queries, up to four more where none is
+    given, and those of the readiness where there is one.
     """
     findings = Finding.objects.filter(force=force).live(on).with_all().order_by("reference", "pk")
     lines = tuple(_line(finding, on) for finding in findings)
@@ -123,7 +133,7 @@ def board_report(force: Force, on: datetime.date, *, since: datetime.date, board
     programme = [entry for entry in key_dates if kinds[entry.pk] in KeyDate.PROGRAMME and entry.period.last >= lately]
     ahead = [entry for entry in key_dates if entry.period.last >= on]
     meetings = [entry for entry in dates.to_come if entry.source == "meeting" and entry.about == board.pk]
-    assessment = graded_assessments().filter(force=force, subject="").first()
+    assessment = assessment or _first_choice(force)
     return BoardReport(
         force=force,
         on=on,
@@ -143,6 +153,12 @@ def board_report(force: Force, on: datetime.date, *, since: datetime.date, board
         next_meeting=next((entry for entry in meetings if entry.period.first > on), None),
         readiness=readiness(assessment, on=on) if assessment else None,
     )
+
+
+def _first_choice(force: Force) -> Assessment | None:
+    """Return the assessment of the whole force that a paper speaks by where nobody chose one."""
+    choice = begin_with([choice for choice in choices_of(force) if not choice.assessment.subject])
+    return choice.assessment if choice else None
 
 
 def _line(finding: Finding, on: datetime.date) -> ReportLine:

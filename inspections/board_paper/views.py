@@ -17,7 +17,9 @@ from inspections.lookups import editable_row, run_force, runs_register, seen_row
 from inspections.models import BoardPaper, PaperSection
 from inspections.register.table import default_since
 
-PAPERS = BoardPaper.objects.select_related("force", "board", "meeting", "issued__by", "follows")
+PAPERS = BoardPaper.objects.select_related(
+    "force", "board", "meeting", "issued__by", "follows", "assessment__force", "assessment__edition__framework"
+)
 
 
 def _editable(request: HttpRequest, pk: int) -> BoardPaper:

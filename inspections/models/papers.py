@@ -20,7 +20,10 @@ class BoardPaper(models.Model):
 
     Marking = Assessment.Marking
     # What people fill in about a paper; the next version begins with it.
-    FRONT_MATTER = ("title", "board", "meeting", "on", "since", "author", "marking", "disclosable", "register")
+    FRONT_MATTER = (
+        *("title", "board", "meeting", "on", "since", "assessment"),
+        *("author", "marking", "disclosable", "register"),
+    )
 
     class Register(models.TextChoices):
         NONE = "none", "Not with the paper"
@@ -46,6 +49,15 @@ class BoardPaper(models.Model):
     )
     on = DayField("as at", help_text="The figures are those at the end of this day.")
     since = DayField("movement since", help_text="Usually the day of the last meeting.")
+    # Nobody chose where it is empty: the paper then speaks by the one that readiness begins with.
+    assessment = models.ForeignKey(
+        Assessment,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="self-assessment that it speaks by",
+    )
     author = models.CharField(max_length=150, help_text="A role, as the paper prints it.")
     marking = models.CharField("protective marking", max_length=20, choices=Marking.choices, default=Marking.OFFICIAL)
     disclosable = models.BooleanField("disclosable under the Freedom of Information Act 2000", default=False)

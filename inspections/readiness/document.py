@@ -17,7 +17,7 @@ def fieldwork_pack(answer: Readiness, question: Question, *, author: str) -> Doc
     report = answer.report
     return Document(
         title=f"Fieldwork pack: {question.label}",
-        subtitle=f"{report.framework}, {report.edition}. {report.subject}, {report.round_label}",
+        subtitle=answer.spoken_by,
         kind=KIND,
         force=report.force,
         about=question.row.code,

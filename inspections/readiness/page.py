@@ -10,13 +10,13 @@ from django.db.models import F
 
 from assessments.gap.report import GapReport, gap_report
 from assessments.gap.row import GapRow
-from assessments.models import Action, Assessment, AssessmentQuerySet, Assignment, Citation, Score, Source
+from assessments.models import Action, Assessment, Assignment, Citation
 from assessments.rules.claim import MarkKind
 from config.wording import several
 from evidence.models import Item
 from frameworks.content import Node, content
-from frameworks.models import Framework
 from inspections.models import Finding
+from inspections.readiness.choice import title_of
 
 # What the page says about how questions are ranked.
 RANKED_BY = (
@@ -62,7 +62,8 @@ class Question:
 
     row: GapRow
     on: datetime.date
-    published: str
+    # Published grades are of the whole force: no unit says otherwise of itself.
+    of_a_unit: bool
     owner: str
     backing: tuple[Backing, ...]
     findings: tuple[OpenFinding, ...]
@@ -78,6 +79,12 @@ class Question:
         # What a cause of concern suggests is said beside it, with the reason.
         undecided = self.row.takes_level and self.row.now is None and self.row.concerns
         return "Not decided" if undecided else self.row.standing
+
+    @property
+    def published(self) -> str:
+        """What HMICFRS last published of it, and in which report; empty where nothing is recorded."""
+        grade = self.row.published
+        return f"{grade.words}{', of the whole force' if self.of_a_unit else ''}" if grade else ""
 
     @property
     def met(self) -> int:
@@ -156,7 +163,11 @@ class Readiness:
     on: datetime.date
     questions: tuple[Question, ...]
     elsewhere: int
-    has_published: bool
+
+    @property
+    def spoken_by(self) -> str:
+        """The assessment that all of this is said by, with its framework, edition and state."""
+        return f"{title_of(self.assessment)} ({self.assessment.get_state_display().lower()})"
 
     @property
     def ranked(self) -> tuple[Question, ...]:
@@ -169,18 +180,10 @@ class Readiness:
         return len(self.questions) - len(self.ranked)
 
 
-def graded_assessments() -> AssessmentQuerySet:
-    """Return the assessments against what the inspectorate grades by, those of the newest edition first."""
-    graded = Assessment.objects.filter(edition__framework__kind=Framework.Kind.GRADED)
-    newest = F("edition__published_on").desc(nulls_last=True)
-    return graded.with_edition().order_by(newest, "-starts_on", "-pk")
-
-
 @dataclass(frozen=True, slots=True)
 class Known:
     """What is read once for all questions: by criterion, and the evidence by statement."""
 
-    published: Mapping[int, str]
     owners: Mapping[int, str]
     backing: Mapping[int, list[Backing]]
     findings: Mapping[int, list[Finding]]
@@ -188,12 +191,11 @@ class Known:
 
 
 def readiness(assessment: Assessment, *, on: datetime.date) -> Readiness:
-    """Return the readiness of an assessment; six queries besides those of its gap report, whatever its size."""
+    """Return the readiness of an assessment; five queries besides those of its gap report, whatever its size."""
     edition, report = content(assessment.edition), gap_report(assessment, on=on)
     nodes = {node.pk: node for node in edition.criteria}
     findings, elsewhere = _findings(assessment, on)
     known = Known(
-        published=_published(assessment, {level.pk: level.name for level in edition.levels}),
         owners=_owners(assessment),
         backing=_backing(assessment),
         findings=findings,
@@ -203,13 +205,14 @@ def readiness(assessment: Assessment, *, on: datetime.date) -> Readiness:
         assessment=assessment,
         report=report,
         on=on,
-        questions=tuple(_question(row, nodes[row.pk], known, on) for row in report.rows if is_question(row)),
+        questions=tuple(
+            _question(assessment, row, nodes[row.pk], known, on) for row in report.rows if is_question(row)
+        ),
         elsewhere=elsewhere,
-        has_published=bool(known.published),
     )
 
 
-def _question(row: GapRow, node: Node, known: Known, on: datetime.date) -> Question:
+def _question(assessment: Assessment, row: GapRow, node: Node, known: Known, on: datetime.date) -> Question:
     here = {node.pk, *node.descendants}
     findings = {finding.pk: finding for pk in here for finding in known.findings.get(pk, ())}.values()
     ordered = sorted(findings, key=lambda finding: finding.reference)
@@ -217,7 +220,7 @@ def _question(row: GapRow, node: Node, known: Known, on: datetime.date) -> Quest
     return Question(
         row=row,
         on=on,
-        published=known.published.get(row.pk, ""),
+        of_a_unit=bool(assessment.subject),
         owner=known.owners.get(row.pk, ""),
         backing=tuple(item for statement in node.on_or_below for item in known.backing.get(statement.pk, ())),
         findings=tuple(OpenFinding(finding, finding.is_overdue(on)) for finding in ordered),
@@ -246,7 +249,11 @@ def _reasons(question: Question) -> Iterable[str]:
         yield mark.words
     if question.unmarked_concerns:
         yield f"Open cause of concern {', '.join(row.concerns)}: {_lowest(row)}"
-    yield from _standing_reasons(row, question.published, question.below)
+    yield from _standing_reasons(row, question.below)
+    if row.published and row.now and row.now != row.published.level and not question.of_a_unit:
+        yield f"HMICFRS last published {row.published.words}; the force says {row.now.name}."
+    if row.percent_judged < HALF:
+        yield f"Only {row.judged} of {row.total} statements judged, so the grade is unsure."
     if findings:
         yield f"{several(len(findings), 'open finding')}{f', {overdue} overdue' if overdue else ''}."
     if unowned := sum(entry.finding.force_lead_id is None for entry in findings):
@@ -257,7 +264,7 @@ def _reasons(question: Question) -> Iterable[str]:
         yield "No open action."
 
 
-def _standing_reasons(row: GapRow, published: str, below: int) -> Iterable[str]:
+def _standing_reasons(row: GapRow, below: int) -> Iterable[str]:
     stands = row.stands
     if row.takes_level and stands is None:
         yield "Not graded yet."
@@ -267,10 +274,6 @@ def _standing_reasons(row: GapRow, published: str, below: int) -> Iterable[str]:
         yield f"{stands.name} ({how}), {several(below, 'grade')} below {row.target.name}."
     elif below:
         yield f"{several(len(row.missing), 'characteristic')} of good not met, and {len(row.unjudged)} not judged."
-    if published and row.now and row.now.name != published:
-        yield f"HMICFRS last published {published}; the force says {row.now.name}."
-    if row.percent_judged < HALF:
-        yield f"Only {row.judged} of {row.total} statements judged, so the grade is unsure."
 
 
 def _lowest(row: GapRow) -> str:
@@ -326,8 +329,3 @@ def _backing(assessment: Assessment) -> dict[int, list[Backing]]:
     for statement, title, rank in rows.values_list("statement", "item__title", "item__strength"):
         backing[statement].append(Backing(statement=statement, title=title, strength=names[rank], rank=rank))
     return backing
-
-
-def _published(assessment: Assessment, names: Mapping[int, str]) -> dict[int, str]:
-    rows = Score.objects.filter(assessment=assessment, source=Source.PUBLISHED, level__isnull=False)
-    return {criterion: names[level] for criterion, level in rows.values_list("criterion", "level")}

@@ -8,23 +8,25 @@ from django.views.decorators.http import require_safe
 from accounts.lookups import seen_force
 from config.downloads import attachment
 from inspections.lookups import seen_row
+from inspections.readiness.choice import BEGINS_WITH, begin_with, choices_of, graded_assessments
 from inspections.readiness.document import fieldwork_pack
-from inspections.readiness.page import RANKED_BY, graded_assessments, readiness
+from inspections.readiness.page import RANKED_BY, readiness
 from reports.writers.docx import docx_bytes
 
 
 @require_safe
 def ready(request: HttpRequest, code: str) -> HttpResponse:
-    """Show how ready the force is by one assessment: the one asked for, or that of the newest edition."""
+    """Show how ready the force is by one assessment: the one asked for, or the one to begin with."""
     force = seen_force(request, code)
-    assessments = list(graded_assessments().filter(force=force))
-    asked = request.GET.get("assessment")
-    chosen = [assessment for assessment in assessments if asked in (None, "", str(assessment.pk))]
+    choices, asked = choices_of(force), request.GET.get("assessment")
+    chosen = (
+        next((each for each in choices if str(each.assessment.pk) == asked), None) if asked else begin_with(choices)
+    )
     if asked and not chosen:
         raise Http404("No such assessment.")
-    answer = readiness(chosen[0], on=timezone.localdate()) if chosen else None
-    context = {"force": force, "assessments": assessments, "answer": answer, "ranked_by": RANKED_BY}
-    return render(request, "inspections/readiness/page.html", context)
+    answer = readiness(chosen.assessment, on=timezone.localdate()) if chosen else None
+    context = {"force": force, "choices": choices, "chosen": chosen, "answer": answer, "ranked_by": RANKED_BY}
+    return render(request, "inspections/readiness/page.html", {**context, "begins_with": BEGINS_WITH})
 
 
 @require_safe

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from accounts.models import Force
 from assessments.gap.report import LevelCount, Measurement, measurement
 from assessments.models import Assessment, Score, Source
+from assessments.published_grades.grade import Published, heading
+from assessments.published_grades.page import latest_published
 from frameworks.content import Content, Node, Step, content
 from frameworks.models import Edition, Framework
 from maturity.profile.round_changes import Decision, Move, moves
@@ -23,12 +25,16 @@ NOT_DECIDED = "Not decided"
 
 @dataclass(frozen=True, slots=True)
 class ProfileRow:
-    """One criterion: where it stands, what it aims for, and for each round its level, empty where undecided."""
+    """One criterion: where it stands, what it aims for, and for each round its level, empty where undecided.
+
+    `published` is what the inspectorate last published of the whole force.
+    """
 
     node: Node
     now: Step | None
     target: Step | None
     over_rounds: tuple[tuple[str, str], ...]
+    published: Published | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,16 @@ class Profile:
         return self.rounds[-2] if len(self.rounds) > 1 else None
 
     @property
+    def has_published(self) -> bool:
+        """Whether the inspectorate has published a grade of any criterion."""
+        return any(row.published for row in self.rows)
+
+    @property
+    def published_heading(self) -> str:
+        """What published grades stand under."""
+        return heading(of_whole_force=not self.assessment.subject)
+
+    @property
     def is_first(self) -> bool:
         return len(self.rounds) == 1
 
@@ -99,7 +115,8 @@ class Profile:
 def profile(user, force: Force, *, chosen: int | None, on: datetime.date) -> Profile | None:
     """Return the profile as at the chosen assessment, or the latest of a maturity framework; None without any.
 
-    Only what the user may see is read: seven queries at most besides reading the edition, whatever the size.
+    Only what the user may see is read: seven queries at most besides reading the edition, whatever the size, and
+    one more where the publisher grades by it.
     """
     seen = _assessments(user, force, on=on)
     assessment = _chosen(seen, chosen)
@@ -112,7 +129,8 @@ def profile(user, force: Force, *, chosen: int | None, on: datetime.date) -> Pro
     rounds = all_rounds[: all_rounds.index(assessment) + 1]
     beside = [other for other in same if other.round_label == assessment.round_label]
     decided = _decided({*rounds, *beside})
-    rows = _rows(measurement(assessment, on=on), nodes, rounds, decided)
+    grades = latest_published(force.pk, words, on=on)
+    rows = _rows(measurement(assessment, on=on), nodes, rounds, decided, grades)
     return Profile(
         force=force,
         edition=assessment.edition,
@@ -164,6 +182,7 @@ def _rows(
     nodes: Sequence[Node],
     rounds: Sequence[Assessment],
     decided: Mapping[tuple[int, int], Decision],
+    grades: Mapping[int, Published],
 ) -> tuple[ProfileRow, ...]:
     return tuple(
         ProfileRow(
@@ -171,6 +190,7 @@ def _rows(
             now=row.now,
             target=row.target,
             over_rounds=tuple((past.round_label, _name(decided, past, node)) for past in rounds),
+            published=grades.get(node.pk),
         )
         for node, row in ((node, gaps.row(node)) for node in nodes)
     )

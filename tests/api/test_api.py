@@ -11,7 +11,16 @@ from accounts.roles import Role
 from assessments.gap.report import gap_report
 from assessments.gap.table import gap_values
 from assessments.models import Assessment
-from tests.factories import NOON, ActionFactory, AssessmentFactory, FindingFactory, ForceFactory, ScoreFactory
+from tests.conftest import shipped
+from tests.factories import (
+    NOON,
+    ActionFactory,
+    AssessmentFactory,
+    FindingFactory,
+    ForceFactory,
+    PublishedReportFactory,
+    ScoreFactory,
+)
 
 TODAY = timezone.localdate
 
@@ -37,7 +46,7 @@ def ask(client, reader):
     return read
 
 
-NAMES = ("assessments", "scores", "actions", "findings")
+NAMES = ("assessments", "scores", "published_grades", "actions", "findings")
 
 
 class TestWhoAsks:
@@ -73,6 +82,7 @@ class TestWhoAsks:
         ScoreFactory(assessment=foreign, criterion=criterion)
         foreign.actions.create(criterion=criterion, title="Theirs", by=member(Role.READER), at=NOON)
         FindingFactory(force=foreign.force)
+        PublishedReportFactory(force=foreign.force, edition=shipped("peel-paf"))
         assert ask(name).json() == {"count": 0, "items": []}
 
     @pytest.mark.parametrize("name", ["gaps", "report"])
@@ -132,13 +142,39 @@ class TestRows:
                     "level": {"code": levels[1].code, "name": levels[1].name, "rank": 2},
                     "target": {"code": levels[2].code, "name": levels[2].name, "rank": 3},
                     "rationale": "Seen.",
-                    "published_on": None,
-                    "link": "",
                     "at": NOON.astimezone(datetime.UTC).isoformat().replace("+00:00", "Z"),
                 }
             ],
         }
         assert ask("scores", assessment=assessment.pk + 1).json()["count"] == 0
+
+    def test_a_published_grade_as_at_a_day(self, ask, force, peel_paf):
+        question = peel_paf.criteria.filter(graded=True).order_by("position").first()
+        levels = {level.code: level for level in peel_paf.levels.all()}
+        about = {"force": force, "edition": peel_paf}
+        day = datetime.date(2024, 5, 1)
+        first = PublishedReportFactory(**about, title="PEEL", published_on=day, grades={question.pk: levels["good"]})
+        PublishedReportFactory(**about, grades={question.pk: levels["adequate"]})
+        found = ask("published_grades", force=force.code).json()
+        assert [row["level"]["code"] for row in found["items"]] == ["adequate", "good"]
+        assert ask("published_grades", as_at=day.isoformat()).json() == {
+            "count": 1,
+            "items": [
+                {
+                    "id": first.grades.get().pk,
+                    "force": force.code,
+                    "framework": "peel-paf",
+                    "edition": peel_paf.label,
+                    "criterion": question.code,
+                    "title": question.title,
+                    "level": {"code": "good", "name": "Good", "rank": levels["good"].rank},
+                    "report": "PEEL",
+                    "published_on": "2024-05-01",
+                    "link": "",
+                }
+            ],
+        }
+        assert ask("published_grades", force="another").json()["count"] == 0
 
     def test_the_report_is_that_of_the_page(self, ask, assessment):
         whole = Assessment.objects.with_edition().get(pk=assessment.pk)
@@ -210,6 +246,7 @@ def test_the_document_names_every_address(client):
         "/api/v1/assessments/{pk}/gaps",
         "/api/v1/assessments/{pk}/report",
         "/api/v1/findings",
+        "/api/v1/published-grades",
         "/api/v1/scores",
     ]
     assert {method for path in document["paths"].values() for method in path} == {"get"}

@@ -37,7 +37,15 @@ def fits(page, axe):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/assessments/", "/assessments/open/", "/frameworks/", "/frameworks/search/?q=force"]
+    "path",
+    [
+        "/",
+        "/assessments/",
+        "/assessments/open/",
+        "/assessments/grades/of/demo/",
+        "/frameworks/",
+        "/frameworks/search/?q=force",
+    ],
 )
 def test_a_page_fits(phone, axe, path):
     phone.goto(path)

@@ -7,6 +7,7 @@ from tests.factories.assessments import (
     AssignmentFactory,
     ConcernFactory,
     JudgementFactory,
+    PublishedReportFactory,
     ScoreFactory,
     SignOffFactory,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "PortalImportFactory",
     "PortalLineFactory",
     "ProfileFactory",
+    "PublishedReportFactory",
     "RoleProfileFactory",
     "SavedViewFactory",
     "ScoreFactory",

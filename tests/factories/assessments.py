@@ -5,7 +5,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from assessments.models import Action, Assessment, Assignment, Concern, Judgement, Score, SignOff
+from assessments.models import Action, Assessment, Assignment, Concern, Judgement, PublishedReport, Score, SignOff
 from assessments.models.sign_offs import digest
 from tests.factories.accounts import ForceFactory, MembershipFactory, UserFactory
 from tests.factories.frameworks import CriterionFactory, first_criterion, first_statement, small_edition
@@ -53,7 +53,6 @@ class ScoreFactory(DjangoModelFactory):
     criterion = factory.LazyAttribute(lambda made: first_criterion(made.assessment.edition))
     level = factory.LazyAttribute(lambda made: made.assessment.edition.levels.order_by("rank").first())
     source = "self"
-    published_on = factory.LazyAttribute(lambda made: NOON.date() if made.source == "published" else None)
     by = factory.SubFactory(UserFactory)
     at = NOON
 
@@ -108,3 +107,28 @@ class ConcernFactory(DjangoModelFactory):
     reference = factory.Sequence(lambda n: f"CoC-{n}")
     title = "A cause of concern"
     opened_on = datetime.date(2026, 1, 5)
+
+
+class PublishedReportFactory(DjangoModelFactory):
+    """A report published at noon that gives each graded question its edition's highest level."""
+
+    class Meta:
+        model = PublishedReport
+
+    force = factory.SubFactory(ForceFactory)
+    edition = factory.LazyFunction(small_edition)
+    title = factory.Sequence(lambda n: f"Report {n}")
+    published_on = NOON.date()
+    link = ""
+    grades = factory.LazyAttribute(
+        lambda made: dict.fromkeys(
+            made.edition.criteria.filter(graded=True).values_list("pk", flat=True),
+            made.edition.levels.order_by("-rank").first(),
+        )
+    )
+    by = factory.SubFactory(UserFactory)
+    at = NOON
+
+    @classmethod
+    def _create(cls, model_class, **fields):
+        return model_class.objects.record(fields.pop("force"), fields.pop("edition"), **fields)

@@ -18,7 +18,7 @@ def main(path: str) -> None:
     call_command("restore", path, verbosity=0)
 
     from accounts.models import User
-    from assessments.models import Assessment
+    from assessments.models import Assessment, PublishedGrade
     from frameworks.content import digest
     from frameworks.models import Publication
     from inspections.models import Inspection
@@ -33,9 +33,11 @@ def main(path: str) -> None:
             addresses += [reverse(f"assessments:{name}", args=[assessment.pk]) for name in ("overview", "gap")]
         pages = {address: lead.get(address, headers={"host": "localhost"}).status_code for address in addresses}
     locks = Publication.objects.select_related("edition__framework")
+    grades = PublishedGrade.objects.values_list("criterion", "level", "report__published_on", "report__link")
     told = {
         "rows": {columns.table: columns.model._base_manager.count() for columns in whole_database()},
         "altered": [str(lock.edition) for lock in locks if digest(lock.edition) != lock.digest],
+        "published": sorted([criterion, level, str(day), link] for criterion, level, day, link in grades),
         "pages": pages,
         "entered": [f"{day}" for day in Inspection.objects.values_list("entered_on", flat=True).distinct()],
     }

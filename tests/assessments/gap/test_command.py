@@ -139,6 +139,7 @@ def test_json_says_where_a_criterion_stands_and_why(assessment, told):
         "round_before": None,
         "percent_met": None,
         "concerns": [],
+        "published": None,
         "path": path,
         "actions": [],
     }
@@ -189,6 +190,9 @@ def test_csv(assessment):
         "Suggested": "Level 1",
         "Target": "Level 2",
         "Marks": "",
+        "Published grade": "",
+        "Published on": "",
+        "Published in": "",
         "Statement code": "",
         "Evidence": "0",
         "Strongest evidence": "",

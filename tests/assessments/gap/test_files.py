@@ -28,6 +28,7 @@ from tests.factories import (
     AssessmentFactory,
     ConcernFactory,
     ItemFactory,
+    PublishedReportFactory,
     ScoreFactory,
     UserFactory,
 )
@@ -52,7 +53,7 @@ def report(assessment):
 
 
 def filled(assessment):
-    """Return the assessment with two thirds of its statements answered, notes, a level, a target and a concern."""
+    """Return the assessment with two thirds answered, notes, a level, a target, a concern and published grades."""
     words, by = content(assessment.edition), UserFactory()
     said = {}
     for at, node in enumerate(words.criteria):
@@ -68,6 +69,8 @@ def filled(assessment):
     levels = assessment.edition.levels.order_by("rank")
     ScoreFactory(assessment=assessment, criterion_id=node.pk, level=levels[1], target=levels[3], rationale=HOSTILE)
     ConcernFactory(force=assessment.force, criterion_id=node.pk, reference="CoC <1>")
+    if any(each.graded for each in words.criteria):
+        PublishedReportFactory(force=assessment.force, edition=assessment.edition, title=f"SOC {HOSTILE}")
     due = {"owner": by, "due_on": NOON.date(), "by": by, "at": NOON}
     assessment.plan(assessment.edition.criteria.get(pk=node.pk), title=f"Do {HOSTILE}", **due)
     return assessment
@@ -120,7 +123,8 @@ def test_excel_has_every_cell(report):
         assert grid == [list(sheet.table.headings), *([plain(cell) for cell in row] for row in sheet.table.rows)]
     statements = list(book["Statements"].iter_rows(min_row=2, values_only=True))
     assert statements == [tuple(plain(get(entry)) for _, get in STATEMENT_COLUMNS) for entry in entries(report)]
-    criteria = list(book["Criteria"].iter_rows(min_row=2, values_only=True))
+    rows = book["Criteria"].iter_rows(min_row=2, values_only=True)
+    criteria = [tuple(cell.date() if isinstance(cell, datetime.datetime) else cell for cell in row) for row in rows]
     assert criteria == [
         (plain(report.under_words(row)), *(plain(get(row)) for _, get in CRITERIA)) for row in report.rows
     ]

@@ -13,7 +13,14 @@ from assessments.models import Assessment, Judgement, Score, Source
 from assessments.peer_review.three_levels import side_by_side
 from assessments.sign_off.page import frozen
 from frameworks.content import content
-from tests.factories import NOON, AssessmentFactory, ForceFactory, JudgementFactory, ScoreFactory
+from tests.factories import (
+    NOON,
+    AssessmentFactory,
+    ForceFactory,
+    JudgementFactory,
+    PublishedReportFactory,
+    ScoreFactory,
+)
 
 DAY = NOON.date()
 
@@ -35,6 +42,14 @@ def statement(assessment, question):
 
 def level(assessment, code):
     return assessment.edition.levels.get(code=code)
+
+
+def publish(assessment, grades, *, on):
+    """Record a report by the codes of its grades."""
+    given = {criterion.pk: level(assessment, code) for criterion, code in grades.items()}
+    link = "https://example.org/report"
+    where = {"force": assessment.force, "edition": assessment.edition}
+    return PublishedReportFactory(**where, grades=given, published_on=on, link=link)
 
 
 def page_of(name, assessment, *more):
@@ -170,35 +185,24 @@ class TestSideBySide:
         for criterion, source, code, at in (
             (first, "self", "good", early),
             (first, "peer", "adequate", early),
-            (first, "published", "adequate", NOON),
             (second, "self", "adequate", NOON),
-            (second, "published", "adequate", NOON),
             (third, "peer", "good", early),
         ):
-            given = {"published_on": DAY - datetime.timedelta(days=1)} if source == "published" else {}
-            if source == "published":
-                given["link"] = "https://example.org/report"
-            ScoreFactory(
-                assessment=assessment,
-                criterion=criterion,
-                source=source,
-                level=level(assessment, code),
-                by=assessor,
-                at=at,
-                **given,
-            )
+            given = {"criterion": criterion, "source": source, "level": level(assessment, code), "by": assessor}
+            ScoreFactory(assessment=assessment, at=at, **given)
+        publish(assessment, {first: "adequate", second: "adequate"}, on=DAY - datetime.timedelta(days=1))
         content(assessment.edition)
-        with django_assert_num_queries(2):
-            sides = side_by_side(assessment)
+        with django_assert_num_queries(3):
+            sides = side_by_side(assessment, on=DAY)
         told = {
-            row.node.pk: (row.against_published, row.against_peers, row.known_before)
+            row.node.pk: (row.against_published, row.against_peers, row.own and row.own.known_before)
             for row in sides.rows
             if row.own or row.peers
         }
         assert told == {
             first.pk: ("1 grade higher", "1 grade higher", False),
             second.pk: ("Same", "", True),
-            third.pk: ("", "", False),
+            third.pk: ("", "", None),
         }
         counts = [
             (each.first, each.second, each.counts.compared, each.counts.same, each.known) for each in sides.comparisons
@@ -213,6 +217,43 @@ class TestSideBySide:
         assert "0.5 grades higher" in text
         assert 'href="https://example.org/report"' in text
         assert "You review this force as a peer." in text
+
+    def test_a_level_predicts_the_first_grade_published_once_it_was_chosen(self, client, assessment, reader):
+        """An old round isn't held against what was published years later, though that is the grade that counts."""
+        first, second, third = assessment.edition.criteria.filter(graded=True).order_by("position")[:3]
+        then = NOON - datetime.timedelta(days=900)
+        for criterion in (first, second, third):
+            ScoreFactory(assessment=assessment, criterion=criterion, level=level(assessment, "good"), at=then)
+        publish(assessment, {first: "inadequate", third: "good"}, on=then.date() - datetime.timedelta(days=30))
+        publish(assessment, {first: "good", second: "adequate"}, on=then.date())
+        publish(assessment, {first: "outstanding"}, on=DAY)
+        sides = side_by_side(assessment, on=DAY)
+        rows = {row.node.pk: row for row in sides.rows}
+        assert {
+            key: (rows[key].published.level.code, rows[key].against_published, rows[key].against_first)
+            for key in (first.pk, second.pk, third.pk)
+        } == {
+            first.pk: ("outstanding", "1 grade lower", "Same"),
+            second.pk: ("adequate", "1 grade higher", ""),
+            third.pk: ("good", "Same", ""),
+        }
+        [counts] = sides.comparisons
+        assert (counts.counts.compared, counts.counts.same, counts.known) == (3, 2, 1)
+        client.force_login(reader)
+        text = client.get(page_of("side_by_side", assessment)).text
+        assert "The same as the first grade published since: Good (Report" in text
+
+    def test_a_units_levels_are_held_against_no_grade_of_the_force(self, client, force, peel_paf, reader):
+        assessment = AssessmentFactory(force=force, edition=peel_paf, subject="East")
+        first = assessment.edition.criteria.filter(graded=True).order_by("position").first()
+        ScoreFactory(assessment=assessment, criterion=first, level=level(assessment, "good"))
+        publish(assessment, {first: "adequate"}, on=DAY)
+        sides = side_by_side(assessment, on=DAY)
+        row = next(row for row in sides.rows if row.node.pk == first.pk)
+        assert (row.published.level.code, row.against_published, sides.comparisons) == ("adequate", "", ())
+        client.force_login(reader)
+        text = client.get(page_of("side_by_side", assessment)).text
+        assert "The published grades are of the whole force." in text
 
     def test_a_framework_that_nobody_grades_has_two_sides(self, client, force, ci_sam, lead):
         assessment = AssessmentFactory(force=force, edition=ci_sam)

@@ -3,11 +3,13 @@
 import datetime
 import io
 import json
+from functools import partial
 
 import docx
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from inspections.board_paper.document import prose
 from inspections.board_paper.draft_words import drafted
@@ -25,9 +27,11 @@ from tests.factories import (
     BoardPaperFactory,
     FindingFactory,
     InspectionFactory,
+    JudgementFactory,
     KeyDateFactory,
+    PublishedReportFactory,
 )
-from tests.inspections.pages import page
+from tests.inspections.pages import page, three
 
 D = datetime.date
 ON, SINCE = D(2026, 11, 22), D(2026, 9, 1)
@@ -114,18 +118,69 @@ def test_as_at_an_earlier_day_it_says_what_was_true_then(lived, board):
     assert (report.overdue, report.new, report.clocks) == ((), (), ())
 
 
-def test_thirteen_queries_besides_the_readiness_whatever_the_size(lived, board, peel_paf, django_assert_num_queries):
+def test_twelve_queries_besides_the_readiness_whatever_the_size(lived, board, peel_paf, django_assert_num_queries):
     chosen = AssessmentFactory(force=lived, edition=peel_paf)
     readiness(chosen, on=ON)
     with CaptureQueriesContext(connection) as asked:
         readiness(chosen, on=ON)
-    with django_assert_num_queries(len(asked) + 13):
+    # Four more where nobody chose: which there are, and how far each has come.
+    with django_assert_num_queries(len(asked) + 16):
         board_report(lived, ON, since=SINCE, board=board)
     inspection = InspectionFactory(force=lived)
     for number in range(40):
         FindingFactory(inspection=inspection, reference=f"More {number:02}", due_on=D(2026, 10, 1))
-    with django_assert_num_queries(len(asked) + 13):
-        board_report(lived, ON, since=SINCE, board=board)
+    with django_assert_num_queries(len(asked) + 12):
+        board_report(lived, ON, since=SINCE, board=board, assessment=chosen)
+
+
+def test_a_paper_keeps_the_assessment_that_it_speaks_by(as_lead, lived, board, peel_paf):
+    """It begins with the one that readiness begins with; what is opened later doesn't take its place."""
+    assess = partial(AssessmentFactory, force=lived, edition=peel_paf)
+    judged, empty, unit = assess(round_label="Judged"), assess(round_label="Empty"), assess(subject="East")
+    JudgementFactory(assessment=judged, statement=peel_paf.criteria.get(code="1.1").statements.first())
+    form = as_lead.get(page("draft_paper", lived.code)).context["form"]
+    assert form["assessment"].value() == judged.pk
+    assert {value for value, _ in form["assessment"].field.choices} == {judged.pk, empty.pk}
+    assert form["assessment"].field.required
+    typed = {"title": "Update", "board": board.pk, "author": "A role", "marking": "official"}
+    typed |= {**three("on", ON), **three("since", SINCE)}
+    refused = as_lead.post(page("draft_paper", lived.code), {**typed, "assessment": unit.pk})
+    assert list(refused.context["form"].errors) == ["assessment"]
+    as_lead.post(page("draft_paper", lived.code), {**typed, "assessment": empty.pk})
+    made = BoardPaper.objects.get(title="Update")
+    assert made.assessment == empty
+    text = as_lead.get(page("paper", made.pk)).text
+    words = f"By the force&#x27;s own assessment, {peel_paf}: Whole force, Empty (open)"
+    assert words in text
+    assert reverse("assessments:overview", args=[empty.pk]) in text
+    as_lead.post(page("issue_paper", made.pk))
+    issued = restored(IssuedPaper.objects.get(paper=made).text)
+    assert any(words.replace("&#x27;", "'") in getattr(block, "text", "") for block in issued.blocks)
+    as_lead.post(page("next_version", made.pk))
+    assert BoardPaper.objects.get(follows=made).assessment == empty
+
+
+def test_a_paper_for_which_nobody_chose_speaks_by_the_one_to_begin_with(paper, lived, peel_paf, as_lead):
+    judged = AssessmentFactory(force=lived, edition=peel_paf, round_label="Judged")
+    JudgementFactory(assessment=judged, statement=peel_paf.criteria.get(code="1.1").statements.first())
+    AssessmentFactory(force=lived, edition=peel_paf, round_label="Empty")
+    assert draft_of(paper).report.readiness.assessment == judged
+    assert as_lead.get(page("change_paper", paper.pk)).context["form"]["assessment"].value() == judged.pk
+
+
+def test_a_paper_says_what_hmicfrs_had_published_on_its_day(paper, lived, peel_paf):
+    AssessmentFactory(force=lived, edition=peel_paf)
+    question = peel_paf.criteria.filter(graded=True).order_by("position").first()
+    levels = {level.code: level for level in peel_paf.levels.all()}
+    reports = (("PEEL", D(2026, 5, 1), "good"), ("SOC", ON, "adequate"), ("Later", D(2026, 11, 23), "good"))
+    for title, on, code in reports:
+        given = {"title": title, "published_on": on, "grades": {question.pk: levels[code]}}
+        PublishedReportFactory(force=lived, edition=peel_paf, **given)
+    tables = [block for block in document_of(paper, on=ON).blocks if isinstance(block, Table)]
+    found = {table.caption: table.rows for table in tables}
+    assert found["What HMICFRS had last published on 22 November 2026"] == (
+        (f"{question.code} {question.title}", "Adequate", "SOC, 22 November 2026", "Not decided"),
+    )
 
 
 def test_the_drafted_words_say_what_the_figures_say(lived, board):

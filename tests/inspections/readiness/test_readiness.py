@@ -2,6 +2,7 @@
 
 import datetime
 import io
+from collections import Counter
 
 import docx
 import pytest
@@ -10,11 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.gap.report import gap_report
-from assessments.models import Action, Assessment, Assignment, Citation, Judgement, Source
+from assessments.models import Action, Assessment, Assignment, Citation, Judgement
 from evidence.models import Item
 from inspections.models import Finding
 from inspections.readiness.page import readiness
-from tests.factories import NOON, AssessmentFactory, FindingFactory, ScoreFactory
+from tests.factories import NOON, AssessmentFactory, FindingFactory, PublishedReportFactory, ScoreFactory
 
 D = datetime.date
 CAUSE, AFI = Finding.Kind.CAUSE_OF_CONCERN, Finding.Kind.AFI
@@ -52,7 +53,7 @@ def test_a_force_that_is_good_has_nothing_against_it(assessment, today):
     answer = readiness(assessment, on=today)
     assert len(answer.questions) == 12
     assert [each.row.pk for each in answer.ranked] == []
-    assert (answer.without_risk, answer.elsewhere, answer.has_published) == (12, 0, False)
+    assert (answer.without_risk, answer.elsewhere, answer.report.has_published) == (12, 0, False)
 
 
 def test_a_cause_of_concern_is_raised_and_discharged(assessment, force, lead, today):
@@ -131,21 +132,39 @@ def test_risks_are_ranked_gravest_first_with_their_reasons(assessment, force, le
 def test_what_hmicfrs_last_published_is_shown_where_it_is_recorded(assessment, today):
     second = tops(assessment)[1]
     adequate = assessment.edition.levels.get(code="adequate")
-    ScoreFactory(assessment=assessment, criterion=second, level=adequate, source=Source.PUBLISHED)
+    about = {"force": assessment.force, "edition": assessment.edition, "title": "SOC, the region"}
+    PublishedReportFactory(grades={second.pk: adequate}, published_on=D(2026, 5, 5), **about)
     answer = readiness(assessment, on=today)
-    assert (answer.has_published, question(answer, second).published) == (True, "Adequate")
-    assert question(answer, second).reasons == ("HMICFRS last published Adequate; the force says Good.",)
+    published = "Adequate (SOC, the region, 5 May 2026)"
+    assert (answer.report.has_published, question(answer, second).published) == (True, published)
+    assert question(answer, second).reasons == (f"HMICFRS last published {published}; the force says Good.",)
+    # Not yet on the day before, and nothing that a unit contradicts.
+    assert question(readiness(assessment, on=D(2026, 5, 4)), second).reasons == ()
+    Assessment.objects.filter(pk=assessment.pk).update(subject="East")
+    of_a_unit = question(readiness(Assessment.objects.get(pk=assessment.pk), on=today), second)
+    assert (of_a_unit.published, of_a_unit.reasons) == (f"{published}, of the whole force", ())
 
 
-def test_six_queries_besides_the_gap_reports_however_much_is_open(assessment, force, today, django_assert_num_queries):
+def test_a_question_that_nobody_grades_is_not_one_without_a_record(client, reader, assessment, peel_paf):
+    first, *_ = peel_paf.criteria.filter(graded=True).order_by("position")
+    good = peel_paf.levels.get(code="good")
+    PublishedReportFactory(force=assessment.force, edition=peel_paf, title="SOC", grades={first.pk: good})
+    client.force_login(reader)
+    text = client.get(reverse("inspections:readiness", args=[assessment.force.code])).text
+    cells = text.split('data-label="Last published">')[1:]
+    said = [cell.partition("</td>")[0] for cell in cells]
+    assert Counter(said) == {"Good (SOC, 22 November 2026)": 1, "Not recorded": 9, "Not graded": 2}
+
+
+def test_five_queries_besides_the_gap_reports_however_much_is_open(assessment, force, today, django_assert_num_queries):
     gap_report(assessment, on=today)
     with CaptureQueriesContext(connection) as asked:
         gap_report(assessment, on=today)
-    with django_assert_num_queries(len(asked) + 6):
+    with django_assert_num_queries(len(asked) + 5):
         readiness(assessment, on=today)
     for place, criterion in enumerate(tops(assessment) * 3):
         FindingFactory(force=force, reference=f"R-{place}", criteria=[criterion])
-    with django_assert_num_queries(len(asked) + 6):
+    with django_assert_num_queries(len(asked) + 5):
         readiness(assessment, on=today)
 
 

@@ -15,6 +15,7 @@ from tests.factories import (
     AssessmentFactory,
     JudgementFactory,
     MembershipFactory,
+    PublishedReportFactory,
     ScoreFactory,
     WorkshopFactory,
     small_edition,
@@ -223,6 +224,20 @@ def test_only_the_forces_own_view_counts(assess, shown):
         at=NOON,
     )
     assert names(shown().rows[0].over_rounds) == ["Reactive"]
+
+
+def test_what_the_inspectorate_published_stands_in_every_round(client, reader, force, peel_paf):
+    question = peel_paf.criteria.filter(graded=True).order_by("position").first()
+    good = peel_paf.levels.get(code="good")
+    about = {"force": force, "edition": peel_paf}
+    made = [AssessmentFactory(**about, round_label="One"), AssessmentFactory(**about, round_label="Two")]
+    unit = AssessmentFactory(**about, subject="East", round_label="Three")
+    client.force_login(reader)
+    assert "Published" not in client.get(url(force, made[0])).text.split("<main")[1]
+    PublishedReportFactory(**about, title="SOC", grades={question.pk: good})
+    for each, heading in ((made[0], "Published"), (made[1], "Published"), (unit, "Published for the whole force")):
+        text = client.get(url(force, each)).text
+        assert f'<td data-label="{heading}">Good (SOC, 22 November 2026)</td>' in text
 
 
 @pytest.mark.parametrize(("rounds", "units", "queries"), [(1, 0, 5), (2, 0, 7), (3, 4, 7)])
