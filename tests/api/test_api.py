@@ -75,6 +75,11 @@ class TestWhoAsks:
         Membership.objects.filter(user=reader).delete()
         assert ask("assessments").json() == {"count": 0, "items": []}
 
+    def test_the_page_of_tokens_names_every_address(self, client, reader):
+        client.force_login(reader)
+        text = client.get(reverse("accounts:tokens")).text
+        assert [name for name in NAMES if reverse(f"api:{name}") not in text] == []
+
     @pytest.mark.parametrize("name", NAMES)
     def test_another_force_is_never_read(self, ask, ci_sam, name, member):
         foreign = AssessmentFactory(force=ForceFactory(), edition=ci_sam)
