@@ -70,7 +70,9 @@ class _Looks:
         self.day = book.add_format({**LOOK, **RULE, "num_format": "d mmmm yyyy", "align": "left"})
         self.written = book.add_format({**LOOK, "text_wrap": True, "num_format": "@"})
         self.heat = {
-            fill: book.add_format({**LOOK, **RULE, "num_format": "0%", "bg_color": fill, "font_color": tint_ink(fill)})
+            fill: book.add_format(
+                {**LOOK, **RULE, "num_format": "0%", "align": "center", "bg_color": fill, "font_color": tint_ink(fill)}
+            )
             for fill in TINTS
         }
         self.typed = book.add_format({**LOOK, **RULE, "text_wrap": True, "locked": False, "bg_color": "#FFF7D6"})
@@ -166,11 +168,9 @@ def _sheet(page: Worksheet, sheet: Sheet, marking: str, looks: _Looks) -> None:
     for at, (heading, width) in enumerate(zip(table.headings, widths, strict=True)):
         page.set_column(at, at, width, looks.written if sheet.room else None, {"hidden": at in sheet.hidden})
         page.write_string(0, at, printable(heading), looks.head)
+    _high(page, 0, table.headings, widths)
     for number, row in enumerate(table.rows, 1):
-        lines = max((_lines(value, width) for value, width in zip(row, widths, strict=True)), default=1)
-        if lines > 1:
-            # Not every program finds the height of wrapped text by itself.
-            page.set_row(number, min(HIGHEST, LINE_HEIGHT * lines + 3))
+        _high(page, number, row, widths)
         for at, value in enumerate(row):
             look = (
                 looks.typed
@@ -181,6 +181,13 @@ def _sheet(page: Worksheet, sheet: Sheet, marking: str, looks: _Looks) -> None:
             _cell(page, number, at, value, look)
     page.autofilter(0, 0, max(len(table.rows), 1), len(table.headings) - 1)
     _filled_in(page, sheet)
+
+
+def _high(page: Worksheet, row: int, values: Sequence[Cell], widths: Sequence[int]) -> None:
+    """Make a row as high as its wrapped words need: not every program finds that by itself."""
+    lines = max((_lines(value, width) for value, width in zip(values, widths, strict=True)), default=1)
+    if lines > 1:
+        page.set_row(row, min(HIGHEST, LINE_HEIGHT * lines + 3))
 
 
 def _cell(page: Worksheet, row: int, column: int, value: Cell, look: Format) -> None:
