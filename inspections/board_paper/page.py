@@ -35,8 +35,8 @@ class ShownBlock:
 class PaperPage:
     """A paper with its document; `issued` is None while it is a draft, `later` the version that follows.
 
-    `assessment` is the one that it speaks by, None where there is none; `has_register` says whether an Excel file of the
-    register comes with it.
+    `assessment` is the one that it speaks by, None where there is none. `has_register` says whether an Excel file of
+    the register comes with it.
     """
 
     paper: BoardPaper
