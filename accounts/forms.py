@@ -10,6 +10,7 @@ from accounts.models import Membership, Token, User
 from accounts.models.tokens import MOST_DAYS
 from accounts.roles import Role
 from config.fields import DayField, longest
+from config.text_keys import address
 
 
 class RoleForm(forms.Form):
@@ -41,7 +42,7 @@ class EmailInLowerCase:
     """Mixed into a form with an e-mail address, before it."""
 
     def clean_email(self) -> str:
-        return self.cleaned_data["email"].lower()
+        return address(self.cleaned_data["email"])
 
 
 class InviteForm(EmailInLowerCase, RoleForm):
@@ -60,7 +61,7 @@ class InviteForm(EmailInLowerCase, RoleForm):
     def clean(self):
         typed = super().clean()
         has = Membership.objects.current(self.on).filter(force=self.force, role=typed.get("role"))
-        if "email" in typed and has.filter(user__email__iexact=typed["email"]).exists():
+        if "email" in typed and has.filter(user__email_key=typed["email"]).exists():
             self.add_error("email", "They have this role already.")
         return typed
 

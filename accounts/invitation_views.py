@@ -74,7 +74,7 @@ def arrive(request: HttpRequest, secret: str) -> HttpResponse:
         return _gone(request)
     if request.user.is_authenticated:
         return _take_up(request, invitation, cast(User, request.user))
-    has_account = User.objects.filter(email__iexact=invitation.email).exists()
+    has_account = User.objects.filter(email_key=invitation.email).exists()
     form = ArriveForm(None if has_account else posted(request), email=invitation.email)
     if form.is_valid():
         return _arrive(request, invitation, form)
@@ -92,7 +92,7 @@ def _gone(request: HttpRequest) -> HttpResponse:
 
 def _take_up(request: HttpRequest, invitation: Invitation, user: User) -> HttpResponse:
     """Answer somebody who is signed in: ask them, or give them the role."""
-    is_theirs = user.email.lower() == invitation.email
+    is_theirs = user.email_key == invitation.email
     if request.method != "POST":
         return render(request, "accounts/take_up.html", {"invitation": invitation, "is_theirs": is_theirs})
     if not is_theirs:

@@ -21,7 +21,7 @@ def people_of(force: Force, *, on: datetime.date) -> list[Person]:
     """Return the force's people by name, each with the roles that hold on that day; two queries."""
     rows: dict[User, list[Membership]] = defaultdict(list)
     current = Membership.objects.current(on).filter(force=force).select_related("user")
-    for membership in current.order_by("user__name", "user__email", "role"):
+    for membership in current.order_by("user__name_found", "user__email", "role"):
         rows[membership.user].append(membership)
     secured = set(second_factors().filter(user__in=rows).values_list("user", flat=True))
     return [Person(user, tuple(roles), user.pk in secured) for user, roles in rows.items()]

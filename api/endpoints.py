@@ -128,7 +128,7 @@ def findings(request, force: ForceCode = None, as_at: Day | None = None, limit: 
     """The register as at a day, today unless you name one, from the events recorded up to it."""
     today = timezone.localdate()
     on = as_at or today
-    rows = Finding.objects.visible_to(request.user, on=today).as_at(on).with_all().order_by("reference", "pk")
+    rows = Finding.objects.visible_to(request.user, on=today).as_at(on).with_all().order_by("reference_found", "pk")
     return _sent(rows.filter(force__code=force) if force else rows, lambda row: _finding(row, on), limit, offset)
 
 

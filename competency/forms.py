@@ -76,7 +76,7 @@ class BeginForm(NamedProfileForm):
             self.fields["edition"].initial = only[0].pk
             self.fields["edition"].widget = forms.HiddenInput()
         roles = RoleProfile.objects.filter(force=force, edition__in=offered).offered()
-        self.fields["role_profile"].queryset = roles.order_by("title", "pk")
+        self.fields["role_profile"].queryset = roles.order_by("title_found", "pk")
 
 
 class ChangeForm(NamedProfileForm):
@@ -87,7 +87,7 @@ class ChangeForm(NamedProfileForm):
         super().__init__(*args, initial=named, **kwargs)
         roles = RoleProfile.objects.filter(force=profile.force_id, edition=profile.edition_id)
         chosen = roles.filter(pk=profile.role_profile_id)
-        self.fields["role_profile"].queryset = (roles.offered() | chosen).order_by("title", "pk")
+        self.fields["role_profile"].queryset = (roles.offered() | chosen).order_by("title_found", "pk")
 
 
 class ColleagueForm(forms.Form):

@@ -20,7 +20,7 @@ from frameworks.content import content
 def roles(request: HttpRequest, code: str) -> HttpResponse:
     force = seen_force(request, code)
     own = RoleProfile.objects.filter(force=force).select_related("edition__framework")
-    listed = own.annotate(number=Count("expected")).order_by("-is_offered", "title", "pk")
+    listed = own.annotate(number=Count("expected")).order_by("-is_offered", "title_found", "pk")
     context = {"force": force, "roles": listed, "editions": editions(), "keeps": has_role(request, force, KEEPS)}
     return render(request, "competency/roles.html", context)
 

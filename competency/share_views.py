@@ -16,7 +16,9 @@ from config.form_page import attempt, get_or_post, posted, status_of
 def shares(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who may read a profile until when, and show it to somebody else."""
     profile, today = editable_profile(request, pk), timezone.localdate()
-    live = list(profile.shares.live(today).select_related("person").order_by("person__name", "pk"))
+    live = list(
+        profile.shares.live(today).select_related("person").order_by("person__name_found", "person__name", "pk")
+    )
     shown_to = [request.user.pk, *(share.person_id for share in live)]
     form = ShareForm(posted(request), force=profile.force, on=today, without=shown_to)
     shared = attempt(form, lambda: profile.share(**form.cleaned_data, at=timezone.now()))

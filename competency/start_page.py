@@ -42,7 +42,7 @@ def mine(user, *, on: datetime.date) -> Mine:
                 "profile__person__name", "pk"
             )
         ),
-        places=tuple(places.select_related("team__force").order_by("team__name", "pk")),
+        places=tuple(places.select_related("team__force").order_by("team__name_found", "pk")),
         forces=tuple(Force.objects.visible_to(user, on=on).order_by("name", "pk")),
         begins_in=tuple(begins_in),
     )

@@ -22,7 +22,7 @@ class TeamPage:
 
 def team_page(team: Team, user, *, keeps: bool, on: datetime.date) -> TeamPage:
     """Return what somebody sees of a team on a day; two queries, three for whoever keeps it."""
-    places = tuple(team.places.select_related("person").order_by("person__name", "pk"))
+    places = tuple(team.places.select_related("person").order_by("person__name_found", "person__name", "pk"))
     own = next((place for place in places if place.person_id == user.pk), None)
     maps = tuple(team.maps.standing().order_by("-on", "-pk"))
     ready = team.ready(on=on) if keeps else 0

@@ -23,7 +23,9 @@ def teams(request: HttpRequest, code: str) -> HttpResponse:
     made = attempt(form, lambda: form.set_up(force=force))
     if made:
         return redirect("competency:team", made.result.pk)
-    seen = Team.objects.visible_to(request.user, on=timezone.localdate()).filter(force=force).order_by("name", "pk")
+    seen = (
+        Team.objects.visible_to(request.user, on=timezone.localdate()).filter(force=force).order_by("name_found", "pk")
+    )
     context = {"force": force, "teams": seen, "form": form, "keeps": has_role(request, force, KEEPS)}
     return render(request, "competency/teams.html", context, status=status_of(form))
 

@@ -1,9 +1,10 @@
 """Append-only tables: triggers by which the database refuses to alter a row once it is there.
 
-Such a row goes only with its whole parent. SQLite drops a table's triggers whenever a migration rebuilds the table:
-such a migration ends with `install`, too.
+Such a row goes only with its whole parent. SQLite drops a table's triggers whenever a migration rebuilds the table, and
+stumbles over those that name it as a parent: such a migration begins with `off` and ends with `on`.
 """
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 ACTS = ("update", "delete")
@@ -36,6 +37,28 @@ def remove(connection, kept: Kept) -> None:
     _run(connection, [f"DROP TRIGGER IF EXISTS {kept.table}_{act}{on}" for act in ACTS])
     if postgresql:
         _run(connection, [f"DROP FUNCTION IF EXISTS {kept.table}_refuse()"])
+
+
+def off(tables: Iterable[Kept]) -> Callable:
+    """Return what a migration runs before it alters one of the tables or their parents."""
+
+    def forwards(apps, schema_editor):
+        for kept in tables:
+            remove(schema_editor.connection, kept)
+
+    return forwards
+
+
+def on(tables: Iterable[Kept]) -> Callable:
+    """Return what it runs afterwards, for those of the tables that are there by then."""
+
+    def forwards(apps, schema_editor):
+        present = set(schema_editor.connection.introspection.table_names())
+        for kept in tables:
+            if kept.table in present:
+                install(schema_editor.connection, kept)
+
+    return forwards
 
 
 def _run(connection, statements: list[str]) -> None:

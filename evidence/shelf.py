@@ -9,11 +9,18 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from accounts.models import Force
+from config.text_keys import words
 from evidence.models import MOST_STATEMENTS, Item, ItemQuerySet
 
 PAGE_LENGTH = 50
 CHOICES_LENGTH = 20
-SEARCHED = ("title", "shows", "text", "link", "name")
+SEARCHED = (
+    "title_found__contains",
+    "shows_found__contains",
+    "text_found__contains",
+    "name_found__contains",
+    "link__icontains",
+)
 NOBODY = "0"
 
 
@@ -66,7 +73,7 @@ class Choices:
 def shelf(force: Force, filters: Mapping, *, on: datetime.date, page: str | None) -> ShelfPage:
     """Return one page of the force's items, as filtered; two queries, however many there are."""
     items = filtered(Item.objects.filter(force=force).with_uses(), filters, on=on)
-    at = Paginator(items.select_related("owner").order_by("title", "pk"), PAGE_LENGTH).get_page(page)
+    at = Paginator(items.select_related("owner").order_by("title_found", "title", "pk"), PAGE_LENGTH).get_page(page)
     return ShelfPage(tuple(row_of(item, on=on) for item in at.object_list), at, at.paginator.count)
 
 
@@ -89,12 +96,12 @@ def filtered(items: ItemQuerySet, filters: Mapping, *, on: datetime.date) -> Ite
     return flag() if flag else items
 
 
-def containing(items: ItemQuerySet, words: str) -> ItemQuerySet:
+def containing(items: ItemQuerySet, typed: str) -> ItemQuerySet:
     """Return the items in which every one of the words stands somewhere."""
-    for word in words.split():
+    for word in words(typed):
         anywhere = Q()
-        for field in SEARCHED:
-            anywhere |= Q(**{f"{field}__icontains": word})
+        for lookup in SEARCHED:
+            anywhere |= Q(**{lookup: word})
         items = items.filter(anywhere)
     return items
 

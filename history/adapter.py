@@ -45,4 +45,4 @@ class Recorded(InvitedOnly):
 
 def _meant(credentials) -> User | None:
     """Return whoever has the address that was typed. Nothing else of it is kept: it may be a password."""
-    return User.objects.filter(email__iexact=credentials.get("email") or "").first()
+    return User.objects.filter(email_key=credentials.get("email") or "").first()

@@ -62,4 +62,4 @@ class VisitForm(PeriodForm):
 def people(force: Force | None):
     """Return who ever had a role in the force, those who left included; everybody where there is no force."""
     people = User.objects.filter(memberships__force=force).distinct() if force else User.objects.all()
-    return people.order_by("name", "email")
+    return people.order_by("name_found", "name", "email")

@@ -1,7 +1,8 @@
 """What the history records: which tables, which of their columns, and what each row belongs to.
 
 Every table of this project's own apps, unless it is left out here. Left out is what must stay blind, what is nobody
-else's business, and what is only on its way. Of the rest every column is recorded but secrets and bookkeeping.
+else's business, and what is only on its way. Of the rest every column is recorded but secrets, bookkeeping
+and the keys of texts.
 """
 
 # ruff: noqa: S608  Only the names of our own tables and columns go into these statements.
@@ -13,6 +14,8 @@ from typing import NamedTuple
 from django.apps import apps
 from django.conf import settings
 from django.db import models
+
+from config.text_key_field import TextKeyField
 
 LEFT_OUT = frozenset(
     {
@@ -115,7 +118,7 @@ def kept_tables() -> list[KeptTable]:
 
 def _kept(model: type[models.Model]) -> KeptTable:
     table, fields = model._meta.db_table, model._meta.local_concrete_fields
-    names = [str(field.column) for field in fields]
+    names = [str(field.column) for field in fields if not isinstance(field, TextKeyField)]
     columns = tuple(name for name in names if is_kept(table, name))
 
     def own(name: str) -> str:

@@ -24,4 +24,4 @@ def prose_field(field: TextField, *, rows: int, required: bool = False, **option
 
 def people_of(force: Force) -> QuerySet[User]:
     """Return who may lead something in the force."""
-    return User.objects.filter(memberships__force=force, is_active=True).distinct().order_by("name", "pk")
+    return User.objects.filter(memberships__force=force, is_active=True).distinct().order_by("name_found", "name", "pk")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.models import Judgement
+from config.text_keys import in_order, order
 from frameworks.content import Content, Node, Words, content
 from maturity.agreement import ANSWER_ORDER, Agreement, agreement
 from maturity.models import Ballot, Participant, StatementVote, Vote, Workshop
@@ -185,9 +186,7 @@ def _round(words: Content, number: int, votes: Sequence[Said]) -> Round:
         highest=names.get(agreed.highest or 0, ""),
         confidence=tuple((label, sure[value]) for value, label in Vote.Confidence.choices if sure[value]),
         # In the order of their words: the order of joining or voting would say whose they are.
-        notes=tuple(
-            sorted((vote.note for vote in votes if vote.note.strip()), key=lambda note: (note.casefold(), note))
-        ),
+        notes=tuple(in_order(vote.note for vote in votes if vote.note.strip())),
     )
 
 
@@ -212,7 +211,7 @@ def _level_votes(votes: Sequence[Said], is_middle: bool) -> LevelVotes:
 
 
 def _names(votes: Iterable[Said]) -> tuple[str, ...]:
-    return tuple(sorted((vote.name for vote in votes if vote.name), key=str.casefold))
+    return tuple(in_order(vote.name for vote in votes if vote.name))
 
 
 def _groups(words: Content, votes: Sequence[Said]) -> tuple[GroupVotes, ...]:
@@ -225,7 +224,7 @@ def _groups(words: Content, votes: Sequence[Said]) -> tuple[GroupVotes, ...]:
         return ()
     names = {level.rank: level.name for level in words.levels}
     groups = []
-    for group, ranks in sorted(chosen.items(), key=lambda item: (not item[0], item[0].casefold())):
+    for group, ranks in sorted(chosen.items(), key=lambda item: (not item[0], order(item[0]))):
         counts = tuple(ranks.count(level.rank) for level in words.levels)
         groups.append(GroupVotes(group or "No group", counts, names.get(agreement(counts).median or 0, "")))
     return tuple(groups)

@@ -3,6 +3,8 @@
 from django import forms
 
 from config.fields import ProseField, longest
+from config.look_alikes import misleading
+from config.text_keys import same
 from frameworks.content import Content, Node
 from frameworks.models import Criterion
 from maturity.models import Group, Workshop
@@ -17,9 +19,11 @@ class GroupsField(ProseField):
 
     def clean(self, value) -> list[str]:
         lines = (" ".join(line.split()) for line in super().clean(value).split("\n"))
-        names = list({line.casefold(): line for line in lines if line}.values())
+        names = list({same(line): line for line in lines if same(line)}.values())
         if len(names) > MOST_GROUPS:
             raise forms.ValidationError(f"Name no more than {MOST_GROUPS} groups.")
+        if told := next(filter(None, map(misleading, names)), ""):
+            raise forms.ValidationError(told)
         if any(len(name) > LONGEST_NAME for name in names):
             raise forms.ValidationError(f"Shorten each group's name to {LONGEST_NAME} characters.")
         return names

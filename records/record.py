@@ -22,7 +22,7 @@ from history.models import Entry
 from history.tables import is_secret
 from maturity.models import Pulse, StatementVote, Vote
 from records.archive import pieces_of, write_part
-from records.rows import plain
+from records.rows import columns_of, plain
 from records.tree import rows, tables
 
 MANIFEST = "manifest.json"
@@ -116,7 +116,7 @@ def _votes(model: type[models.Model], queryset: models.QuerySet) -> bytes:
 
 def _columns(model: type[models.Model]) -> list[models.Field]:
     table = model._meta.db_table
-    return [field for field in model._meta.local_concrete_fields if not is_secret(table, str(field.column))]
+    return [field for field in columns_of(model).fields if not is_secret(table, str(field.column))]
 
 
 def _in_words(queryset: models.QuerySet, columns: list[Any]) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
+from config.text_key_field import keys_of
 from frameworks.models import lock
 from history import triggers
 from history.models import Entry
@@ -24,6 +25,7 @@ from inspections.inspection.day_of_entry import note_days_of_entry
 from inspections.models import FindingEvent, Inspection
 from records.archive import digest, pieces_of
 from records.backup import FILES, FORMAT, MANIFEST, SEAL, TABLES, Contents, Refused, file_names
+from records.fit import Changes, changes, refused
 from records.odd_days import odd_days
 from records.old_rows import FORMER_COLUMNS, as_it_is_now, put_in_place
 from records.rows import Columns, lines, values, whole_database
@@ -53,21 +55,30 @@ def restore(path: Path) -> Contents:
     with opened(path) as (archive, manifest):
         must_fit(manifest)
         must_be_empty()
+        must_be_taken(archive, manifest)
+        numbered = changes(archive, manifest)
         files: list[tuple[models.FileField, str]] = []
         try:
             with transaction.atomic():
                 with _without_triggers():
-                    _rows(archive, manifest)
+                    _rows(archive, manifest, numbered)
                     _work_out(manifest)
                 files.extend(_files(archive, manifest))
-                must_be_the_same(manifest)
+                must_be_the_same(manifest, numbered)
         except BaseException:
             for field, name in files:
                 field.storage.delete(name)
             raise
         rows, missing = sum(table["rows"] for table in manifest["tables"].values()), tuple(manifest["missing"])
-        odd = tuple(odd_days(archive, manifest))
-        return Contents(rows=rows, files=len(manifest["files"]), digest=_seal(archive), missing=missing, odd_days=odd)
+        odd, told = tuple(odd_days(archive, manifest)), tuple(str(change) for change in numbered.all)
+        return Contents(
+            rows=rows,
+            files=len(manifest["files"]),
+            digest=_seal(archive),
+            missing=missing,
+            odd_days=odd,
+            numbered=told,
+        )
 
 
 def must_fit(manifest: dict[str, Any]) -> None:
@@ -92,12 +103,25 @@ def must_be_empty() -> None:
             raise Refused(f"This installation isn't empty: it has {name}. Restore into a new database.")
 
 
-def must_be_the_same(manifest: dict[str, Any]) -> None:
-    """Raise Refused unless the tables hold, to the byte, what the backup says."""
+def must_be_taken(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+    """Raise Refused where the database here would refuse a row of the backup."""
+    if told := refused(archive, manifest):
+        raise Refused(f"The database here can't hold all of the backup. {' '.join(told)}")
+
+
+def must_be_the_same(manifest: dict[str, Any], numbered: Changes) -> None:
+    """Raise Refused unless the tables hold, to the byte, what the backup says, but for what was numbered."""
     for columns in whole_database():
         about = manifest["tables"].get(columns.table)
-        if about and about["columns"] == columns.names and digest(lines(columns)) != (about["sha256"], about["rows"]):
+        if not about or about["columns"] != columns.names:
+            continue
+        if digest(_as_sent(columns, numbered)) != (about["sha256"], about["rows"]):
             raise Refused(f"What arrived in {columns.table} isn't what the backup holds. Nothing was restored.")
+
+
+def _as_sent(columns: Columns, numbered: Changes) -> Iterator[bytes]:
+    for line in lines(columns):
+        yield numbered.undone(columns.table, columns.names, line)
 
 
 def _checked(archive: zipfile.ZipFile) -> dict[str, Any]:
@@ -132,7 +156,7 @@ def _without_triggers() -> Iterator[None]:
     triggers.install(connection)
 
 
-def _rows(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
+def _rows(archive: zipfile.ZipFile, manifest: dict[str, Any], numbered: Changes) -> None:
     for model in MADE_BY_MIGRATE:
         model._base_manager.all()._raw_delete(connection.alias)
     elsewhere: list[dict[str, Any]] = []
@@ -143,7 +167,8 @@ def _rows(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:
         fields = {str(field.column): field for field in columns.fields}
         added = [field for field in columns.fields if field.column not in about["columns"]]
         with archive.open(f"{TABLES}{columns.table}.jsonl") as part:
-            table = as_it_is_now(columns.table, about["columns"], part, elsewhere)
+            arriving = (numbered.arriving(columns.table, about["columns"], line) for line in part)
+            table = as_it_is_now(columns.table, about["columns"], arriving, elsewhere)
             there, rows = [fields[name] for name in table.columns], iter(table.lines)
             while some := list(islice(rows, AT_ONCE)):
                 _insert(columns, there, added, [values(there, line) for line in some])
@@ -160,15 +185,18 @@ def _work_out(manifest: dict[str, Any]) -> None:
 
 
 def _insert(columns: Columns, there: list[models.Field], added: list[models.Field], rows: Iterable[list]) -> None:
-    """Insert rows as they are; what a newer version of the table has besides gets its default."""
+    """Insert rows as they are; what a newer version of the table has besides gets its default, and a text its key."""
     quote = connection.ops.quote_name
-    names = ", ".join(quote(str(field.column)) for field in (*there, *added))
-    defaults = [field.get_db_prep_save(field.get_default(), connection) for field in added]
-    prepared = [
-        [*(field.get_db_prep_save(value, connection) for field, value in zip(there, row, strict=True)), *defaults]
-        for row in rows
-    ]
-    places = ", ".join([f"({', '.join(['%s'] * (len(there) + len(added)))})"] * len(prepared))
+    fields = [*there, *added]
+    defaults = [field.get_default() for field in added]
+    sources = [([field.name for field in fields].index(key.source), key) for key in keys_of(columns.model)]
+    names = ", ".join(quote(str(field.column)) for field in (*fields, *(key for _, key in sources)))
+    prepared = []
+    for row in rows:
+        whole = [*row, *defaults]
+        prepared.append([field.get_db_prep_save(value, connection) for field, value in zip(fields, whole, strict=True)])
+        prepared[-1] += [key.key_of(whole[place]) for place, key in sources]
+    places = ", ".join([f"({', '.join(['%s'] * (len(fields) + len(sources)))})"] * len(prepared))
     with connection.cursor() as cursor:
         statement = f"INSERT INTO {quote(columns.table)} ({names}) VALUES {places}"  # noqa: S608  Our own tables.
         cursor.execute(statement, [value for row in prepared for value in row])

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import models
 
+from config.text_key_field import TextKeyField
+
 # Whoever is signed in signs in again: a copy of a session is a key to somebody's account.
 PASSING = frozenset({"sessions.Session", "accounts.Session"})
 AT_ONCE = 2_000
@@ -36,7 +38,9 @@ def whole_database() -> list[Columns]:
 
 
 def columns_of(model: type[models.Model]) -> Columns:
-    return Columns(model, tuple(model._meta.local_concrete_fields))
+    """Return the columns of a table. A text's key isn't one: it is computed anew wherever its text arrives."""
+    fields = model._meta.local_concrete_fields
+    return Columns(model, tuple(field for field in fields if not isinstance(field, TextKeyField)))
 
 
 def lines(columns: Columns, rows: models.QuerySet | None = None) -> Iterator[bytes]:
@@ -44,8 +48,12 @@ def lines(columns: Columns, rows: models.QuerySet | None = None) -> Iterator[byt
     rows = columns.model._base_manager.all() if rows is None else rows
     names = [field.attname for field in columns.fields]
     for values in rows.order_by("pk").values_list(*names).iterator(chunk_size=AT_ONCE):
-        row = [plain(value) for value in values]
-        yield f"{json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}\n".encode()
+        yield line_of([plain(value) for value in values])
+
+
+def line_of(row: list[Any]) -> bytes:
+    """Return the line for plain values."""
+    return f"{json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(',', ':'))}\n".encode()
 
 
 def values(columns: Iterable[models.Field], line: bytes) -> list[Any]:

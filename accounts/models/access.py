@@ -1,17 +1,14 @@
 """Rows with a force: who sees them, and who changes them."""
 
 import datetime
-from typing import ClassVar, Self, TypeVar
-
-from django.db import models
+from typing import ClassVar, Self
 
 from accounts.models import Membership
 from accounts.roles import Role
+from config.text_key_field import KeyedQuerySet, Row
 
-Row = TypeVar("Row", bound=models.Model)
 
-
-class OfForceQuerySet(models.QuerySet[Row]):
+class OfForceQuerySet(KeyedQuerySet[Row]):
     """Rows of one force each: everybody in it reads them, and whoever has one of the `KEEPERS` roles changes them."""
 
     KEEPERS: ClassVar[frozenset[Role]]

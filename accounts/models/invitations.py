@@ -11,6 +11,7 @@ from accounts.roles import RUNS_FORCE, Role
 from accounts.secret import digest, new_secret
 from config.model_fields import DayField
 from config.refusal import Refusal
+from config.text_keys import address
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -34,7 +35,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         An older one to the same person for the same role stops working.
         """
         secret = new_secret()
-        email = email.strip().lower()
+        email = address(email)
         with transaction.atomic():
             self.open(at=at).filter(force=force, email=email, role=role).update(revoked_at=at, revoked_by=by)
             made = self.create(
@@ -103,7 +104,7 @@ class Invitation(models.Model):
     @transaction.atomic
     def accept(self, *, user: "User", at: datetime.datetime) -> None:
         """Give the user the role. Raises Gone where it was used meanwhile, ForSomebodyElse where it names another."""
-        if user.email.lower() != self.email:
+        if user.email_key != self.email:
             raise self.ForSomebodyElse(f"This invitation is for {self.email}.")
         if not Invitation.objects.open(at=at).filter(pk=self.pk).update(accepted_at=at, accepted_by=user):
             raise self.Gone("This link doesn't work any more.")

@@ -5,19 +5,23 @@ import datetime
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from accounts.roles import RUNS_FORCE, Role
 from config.model_fields import DayField
 from config.refusal import Refusal
+from config.text_key_field import KeyedQuerySet, TextKeyField, UniqueText
+from config.text_keys import address
 
 
 class UserManager(BaseUserManager["User"]):
     """Users are made and found by their e-mail address."""
 
+    def get_queryset(self) -> KeyedQuerySet["User"]:
+        return KeyedQuerySet(self.model, using=self._db)
+
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         """Return a new user; without a password, one who can't sign in until they have set it."""
-        user = self.model(email=email.strip().lower(), **fields)
+        user = self.model(email=address(email), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -27,7 +31,7 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, email: str | None) -> "User":
-        return self.get(email__iexact=email)
+        return self.get(email_key=email)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -36,7 +40,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(
         "e-mail address", unique=True, error_messages={"unique": "Somebody has this e-mail address already."}
     )
+    email_key = TextKeyField("email", fold="address")
     name = models.CharField(max_length=150, help_text="As colleagues will see it.")
+    name_found = TextKeyField("name", fold="found")
     is_framework_administrator = models.BooleanField(
         default=False, help_text="Loads and edits frameworks for the whole installation."
     )
@@ -52,8 +58,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
+            UniqueText(
+                fields=["email_key"],
                 name="one_user_per_email_in_any_case",
                 violation_error_message="Somebody has this e-mail address already.",
             )
@@ -146,7 +152,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def people(self) -> models.QuerySet[User]:
         """Return those whose memberships these are, by name."""
-        return User.objects.filter(pk__in=self.values("user")).order_by("name", "pk")
+        return User.objects.filter(pk__in=self.values("user")).order_by("name_found", "name", "pk")
 
 
 class Membership(models.Model):

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from config.text_keys import address
+
 
 @dataclass(frozen=True)
 class Claims:
@@ -21,7 +23,7 @@ def read(tokens: dict, *, groups_claim: str, emails_are_verified: bool = False) 
     """
     token, page = tokens.get("id_token") or {}, tokens.get("userinfo") or {}
     claims = {**page, **token}
-    email = text(claims.get("email")).lower()
+    email = address(text(claims.get("email")))
     verified = emails_are_verified or claims.get("email_verified") in {True, "true"} or is_set(claims.get("xms_edov"))
     return Claims(
         email=email,

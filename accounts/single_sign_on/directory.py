@@ -91,7 +91,7 @@ def invitations_to(claims: Claims, *, at: datetime.datetime):
 
 def linked(claims: Claims) -> User | None:
     """Return the account with that address, where it may be linked; None where there is none. Raises Refused."""
-    user = User.objects.filter(email__iexact=claims.email).first() if claims.email else None
+    user = User.objects.filter(email_key=claims.email).first() if claims.email else None
     if user is None:
         return None
     if settings.OIDC_LINK_BY_EMAIL and claims.email_is_verified:

@@ -20,7 +20,7 @@ Groups = Sequence[tuple[str, Sequence[tuple[int, str]]]]
 def people_in(force: int, *, on: datetime.date) -> QuerySet[User]:
     """Return who belongs to the force, by key, on that day."""
     current = Membership.objects.current(on).filter(force=force)
-    return User.objects.filter(pk__in=current.values("user")).order_by("name", "pk")
+    return User.objects.filter(pk__in=current.values("user")).order_by("name_found", "name", "pk")
 
 
 def capabilities() -> QuerySet[Criterion]:
@@ -117,7 +117,7 @@ class ForceFilterForm(FilterForm):
     def __init__(self, *args, force: Force, **kwargs):
         super().__init__(*args, **kwargs)
         planned = Action.objects.filter(assessment__force=force)
-        owners = User.objects.filter(pk__in=planned.values("owner")).order_by("name", "pk")
+        owners = User.objects.filter(pk__in=planned.values("owner")).order_by("name_found", "name", "pk")
         self.fields["owner"].choices = [
             ("", "Anybody"),
             (NOBODY, "Nobody yet"),

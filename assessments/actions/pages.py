@@ -77,7 +77,7 @@ def filtered(actions: ActionQuerySet, wanted: Mapping[str, str], *, on: datetime
         found = found.filter(assessment__edition__framework=int(framework))
     if capability := wanted.get("capability"):
         found = found.filter(capability=int(capability))
-    return found.filter(title__icontains=wanted["q"]) if wanted.get("q") else found
+    return found.filter(title_found__contains=wanted["q"]) if wanted.get("q") else found
 
 
 @dataclass(frozen=True, slots=True)

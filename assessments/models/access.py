@@ -11,9 +11,10 @@ from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, SIGNS_OFF
 from assessments.models.actions import Action
 from assessments.models.sign_offs import Milestone
 from config.joined_text import JoinedText
+from config.text_key_field import KeyedQuerySet
 
 
-class AssessmentQuerySet(models.QuerySet[Any]):
+class AssessmentQuerySet(KeyedQuerySet[Any]):
     def visible_to(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
         """Return the assessments of the forces in which the user has any role on that day."""
         return self.filter(force__in=Membership.objects.current(on).filter(user=user).values("force"))

@@ -12,10 +12,11 @@ from accounts.models import Membership
 from accounts.roles import ASSESSES
 from config.model_fields import DayField
 from config.refusal import Refusal
+from config.text_key_field import KeyedQuerySet, TextKeyField
 from frameworks.models import Criterion, Level, Statement
 
 
-class ActionQuerySet(models.QuerySet["Action"]):
+class ActionQuerySet(KeyedQuerySet["Action"]):
     def visible_to(self, user, *, on: datetime.date) -> "ActionQuerySet":
         """Return the actions of the forces in which the user has any role on that day."""
         return self.filter(assessment__force__in=Membership.objects.current(on).filter(user=user).values("force"))
@@ -86,6 +87,7 @@ class Action(models.Model):
     assessment = models.ForeignKey("assessments.Assessment", on_delete=models.CASCADE, related_name="actions")
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
     title = models.CharField("what will be done", max_length=200)
+    title_found = TextKeyField("title", fold="found")
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="actions"
     )

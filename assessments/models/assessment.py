@@ -16,6 +16,7 @@ from assessments.models.citations import Citation
 from assessments.models.sign_offs import Milestone, SignOff, digest
 from config.model_fields import DayField
 from config.refusal import Refusal
+from config.text_key_field import TextKeyField, UniqueText
 from evidence.models import Item
 from frameworks.content import Words, content
 from frameworks.models import Criterion, Edition, Level, Statement, takes_level
@@ -67,7 +68,9 @@ class Assessment(models.Model):
     subject = models.CharField(
         "unit", max_length=100, blank=True, help_text="Leave empty to assess the whole force, or name a unit of it."
     )
+    subject_key = TextKeyField("subject")
     round_label = models.CharField("round", max_length=60, help_text="For example: autumn 2026.")
+    round_key = TextKeyField("round_label")
     starts_on = DayField("starts")
     due_on = DayField("to be finished by", null=True, blank=True)
     lead = models.ForeignKey(
@@ -84,8 +87,7 @@ class Assessment(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="followed_by", help_text="The round before."
     )
     revision = models.PositiveIntegerField(default=1)
-    # Grows with all that stands beside the answers: what is planned and said, evidence cited, causes of concern. Most
-    # of it goes on after the sign-off, and must not make what was signed look changed.
+    # Grows with what stands beside the answers: it goes on after the sign-off, which mustn't look changed by it.
     plan_revision = models.PositiveIntegerField(default=1)
 
     # What its querysets add where they are asked to.
@@ -99,8 +101,8 @@ class Assessment(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["force", "edition", "subject", "round_label"],
+            UniqueText(
+                fields=["force", "edition", "subject_key", "round_key"],
                 name="one_assessment_per_round",
                 violation_error_message="There is an assessment of this unit with this framework and round already.",
             ),
@@ -193,8 +195,7 @@ class Assessment(models.Model):
 
         `basis` says in a sentence what the answers suggest now, or why nothing; it is kept with the level. `origin`
         says in words how a room agreed it; empty where somebody chose alone.
-        Raises Closed, WrongEdition, NoLevelHere, ReasonNeeded (no rationale for another level than the suggested one,
-        or where the answers suggest none), Conflict.
+        Raises Closed, WrongEdition, NoLevelHere, ReasonNeeded (no rationale for another than suggested), Conflict.
         """
         self._must_be_of_this_edition(criterion.edition_id, level)
         kind = self.edition.framework.kind
@@ -384,7 +385,6 @@ def _write(model, key: dict, wanted: dict, version: int, *, same) -> None:
             model.objects.create(**key, **wanted)
             return
     except IntegrityError:
-        # Somebody was first: what they wrote is compared.
         current = model.objects.select_related("by").filter(**key).first()
         if current is None:
             raise

@@ -12,6 +12,7 @@ from assessments.offline_workbook.write import ANSWER, KEY, NOTE, VERSION, WAS, 
 from assessments.scoring_sheet.forms import AnswerForm
 from assessments.scoring_sheet.page import Clash, clash_on, signature
 from assessments.scoring_sheet.save import form_for, save_line
+from config.text_keys import same
 from reports.readers.fields import broken
 from reports.readers.intake import Intake, Unreadable
 from reports.readers.lines import Line, WrongCells, WrongFile, lines_in
@@ -98,8 +99,8 @@ def _read(assessment: Assessment, sheet: Sheet) -> tuple[list[Filled], int]:
 def _take(place: Place, row: Line, filled: list[Filled], wrong: WrongCells) -> None:
     """Put a row among those that were filled in, or what is wrong about it among the wrong; neither if untouched."""
     line = place.line
-    offered = {_plain(label): value for label, value in labels(line).items()} | {"": "", "not judged": ""}
-    answer, note, version = offered.get(_plain(_said(row, ANSWER))), _said(row, NOTE), _said(row, VERSION)
+    offered = {same(label): value for label, value in labels(line).items()} | {"": "", "not judged": ""}
+    answer, note, version = offered.get(same(_said(row, ANSWER))), _said(row, NOTE), _said(row, VERSION)
     answers = f"{', '.join(labels(line))}, or nothing."
     if told := broken(row.said[ANSWER]):
         return wrong.add(row.wrong(ANSWER, told, answers))
@@ -144,7 +145,3 @@ def _said(row: Line, name: str) -> str:
     value = row.said[name]
     # A number is printed as people typed it, not with commas in it.
     return str(value) if isinstance(value, int | float) else printable(cell_text(value)).strip()
-
-
-def _plain(words: str) -> str:
-    return " ".join(words.lower().split())

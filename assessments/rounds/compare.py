@@ -124,7 +124,7 @@ def rounds(later: Assessment, *, beside: int | None, on: datetime.date) -> Round
     Of two, the one that started first is the earlier, whichever was asked about. Five queries besides reading the
     edition, whatever the size.
     """
-    same = Assessment.objects.filter(force=later.force_id, subject=later.subject).with_edition()
+    same = Assessment.objects.filter(force=later.force_id, subject_key=later.subject).with_edition()
     every = list(same.order_by("starts_on", "pk"))
     chain = [each for each in every if each.edition_id == later.edition_id]
     others = tuple(each for each in every if each.edition_id != later.edition_id and _is_kin(each, later))

@@ -18,7 +18,7 @@ NOBODY = "0"
 def assessors_in(force: int, *, on: datetime.date) -> QuerySet[User]:
     """Return who may answer for the force, by key, on that day: who is expected to has to be able to."""
     current = Membership.objects.current(on).filter(force=force, role__in=ASSESSES)
-    return User.objects.filter(pk__in=current.values("user")).order_by("name", "pk")
+    return User.objects.filter(pk__in=current.values("user")).order_by("name_found", "name", "pk")
 
 
 class SectionFilterForm(forms.Form):
@@ -32,7 +32,7 @@ class SectionFilterForm(forms.Form):
 
     def __init__(self, *args, assessment: Assessment, **kwargs):
         super().__init__(*args, **kwargs)
-        owners = User.objects.filter(sections__assessment=assessment).distinct().order_by("name", "pk")
+        owners = User.objects.filter(sections__assessment=assessment).distinct().order_by("name_found", "name", "pk")
         self.fields["owner"].choices = [("", "Anybody"), *((str(each.pk), str(each)) for each in owners)]
 
     @property

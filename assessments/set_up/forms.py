@@ -47,7 +47,7 @@ class SetUpForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         people = User.objects.filter(memberships__force=self.instance.force_id, is_active=True)
-        self.fields["lead"].queryset = people.distinct().order_by("name", "pk")
+        self.fields["lead"].queryset = people.distinct().order_by("name_found", "name", "pk")
 
     def _get_validation_exclusions(self) -> set[str]:
         # The round must stay the only one of its force and edition, though neither is on this form.

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from assessments.gap.report import Measurement, measurements, shown
 from assessments.gap.row import GapRow
 from assessments.models import Assessment
+from config.text_keys import order
 from frameworks.content import Content, Node, content
 
 HIGHEST, LOWEST = "highest", "lowest"
@@ -61,7 +62,7 @@ def _one_of_each(same: Sequence[Assessment], chosen: Assessment) -> list[Assessm
     found = {each.subject: each for each in same}
     found |= {each.subject: each for each in same if each.round_label == chosen.round_label}
     found[chosen.subject] = chosen
-    return [found[subject] for subject in sorted(found, key=str.casefold)]
+    return [found[subject] for subject in sorted(found, key=order)]
 
 
 def _row(node: Node, units: Sequence[Assessment], found: Mapping[int, Measurement]) -> UnitRow:

@@ -13,6 +13,7 @@ from accounts.models import Force
 from competency.models.access import Refused, belongs, colleagues, forces_of
 from competency.models.roles import RoleProfile
 from config.model_fields import DayField
+from config.text_key_field import KeyedQuerySet, TextKeyField, UniqueText
 from frameworks.content import content
 from frameworks.models import Edition, Statement
 
@@ -32,7 +33,7 @@ class Given(NamedTuple):
     version: int
 
 
-class ProfileQuerySet(models.QuerySet["Profile"]):
+class ProfileQuerySet(KeyedQuerySet["Profile"]):
     def of(self, user) -> "ProfileQuerySet":
         """Return the user's own."""
         return self.filter(person=user)
@@ -70,7 +71,7 @@ class ProfileQuerySet(models.QuerySet["Profile"]):
         if not forces_of(person, on=on).filter(pk=force.pk).exists():
             raise Refused(f"You don't belong to {force}.")
         _must_fit(role_profile, force.pk, edition.pk)
-        if self.of(person).filter(force=force, edition=edition, label__iexact=label).exists():
+        if self.of(person).filter(force=force, edition=edition, label_key=label).exists():
             raise Refused("You have a profile with this name already.")
         return self.create(
             person=person, force=force, edition=edition, label=label, role_profile=role_profile, started_on=on
@@ -89,6 +90,7 @@ class Profile(models.Model):
         RoleProfile, on_delete=models.SET_NULL, null=True, blank=True, related_name="profiles"
     )
     label = models.CharField("name", max_length=60)
+    label_key = TextKeyField("label")
     started_on = DayField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -96,8 +98,8 @@ class Profile(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["person", "force", "edition", "label"],
+            UniqueText(
+                fields=["person", "force", "edition", "label_key"],
                 name="one_competency_profile_per_label",
                 violation_error_message="You have a profile with this name already.",
             )
@@ -136,7 +138,7 @@ class Profile(models.Model):
         """Change the name or the role that it is held against. Raises Refused for a name that the person used."""
         _must_fit(role_profile, self.force_id, self.edition_id)
         own = Profile.objects.filter(person=self.person_id, force=self.force_id, edition=self.edition_id)
-        if own.filter(label__iexact=label).exclude(pk=self.pk).exists():
+        if own.filter(label_key=label).exclude(pk=self.pk).exists():
             raise Refused("You have a profile with this name already.")
         Profile.objects.filter(pk=self.pk).update(label=label, role_profile=role_profile)
         self.refresh_from_db()

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from accounts.models import Force
 from competency.models.access import OfForceQuerySet, Refused
+from config.text_key_field import TextKeyField, UniqueText
 from frameworks.content import content
 from frameworks.models import Criterion, Edition, Level
 
@@ -19,7 +20,7 @@ class RoleProfileQuerySet(OfForceQuerySet["RoleProfile"]):
     @transaction.atomic
     def set_up(self, *, force: Force, edition: Edition, title: str, levels: Mapping[int, int | None]) -> "RoleProfile":
         """Make a role's profile and return it; `levels` is each criterion's level or None, by key. Raises Refused."""
-        if self.filter(force=force, edition=edition, title__iexact=title).exists():
+        if self.filter(force=force, edition=edition, title_key=title).exists():
             raise Refused(f"{force} has a role profile with this title already.")
         made = self.create(force=force, edition=edition, title=title)
         made.expect(levels)
@@ -39,6 +40,8 @@ class RoleProfile(models.Model):
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="role_profiles")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="role_profiles")
     title = models.CharField(max_length=100)
+    title_key = TextKeyField("title")
+    title_found = TextKeyField("title", fold="found")
     is_offered = models.BooleanField(default=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -46,8 +49,8 @@ class RoleProfile(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["force", "edition", "title"],
+            UniqueText(
+                fields=["force", "edition", "title_key"],
                 name="one_role_profile_per_title",
                 violation_error_message="The force has a role profile with this title already.",
             )
@@ -62,7 +65,7 @@ class RoleProfile(models.Model):
 
         Raises Conflict where somebody else changed it since, Refused where another role of the force has this title.
         """
-        others = RoleProfile.objects.filter(force=self.force_id, edition=self.edition_id, title__iexact=title)
+        others = RoleProfile.objects.filter(force=self.force_id, edition=self.edition_id, title_key=title)
         if others.exclude(pk=self.pk).exists():
             raise Refused("The force has a role profile with this title already.")
         row = RoleProfile.objects.filter(pk=self.pk, version=version)

@@ -12,6 +12,7 @@ from competency.map_counts import FEWEST, counts, enough
 from competency.models.access import OfForceQuerySet, Refused, colleagues, forces_of
 from competency.models.profiles import Profile, StatementAnswer
 from config.model_fields import DayField
+from config.text_key_field import TextKeyField, UniqueText
 from frameworks.content import content
 from frameworks.models import Criterion, Edition
 
@@ -30,7 +31,7 @@ class TeamQuerySet(OfForceQuerySet["Team"]):
     @transaction.atomic
     def set_up(self, *, force: Force, edition: Edition, name: str) -> "Team":
         """Make a team that nobody is in yet and return it. Raises Refused for a name that is taken."""
-        if self.filter(force=force, name__iexact=name).exists():
+        if self.filter(force=force, name_key=name).exists():
             raise Refused(f"{force} has a team with this name already.")
         return self.create(force=force, edition=edition, name=name)
 
@@ -43,13 +44,15 @@ class Team(models.Model):
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="teams")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=100)
+    name_key = TextKeyField("name")
+    name_found = TextKeyField("name", fold="found")
 
     objects = TeamQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["force", "name"],
+            UniqueText(
+                fields=["force", "name_key"],
                 name="one_team_per_name",
                 violation_error_message="The force has a team with this name already.",
             )

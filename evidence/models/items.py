@@ -12,6 +12,7 @@ from django.db.models import Count, F, ProtectedError, Q
 
 from accounts.models import Force
 from config.model_fields import DayField
+from config.text_key_field import TextKeyField
 from evidence.files import Sound
 from evidence.models import access
 from evidence.models.access import OfForceQuerySet
@@ -153,11 +154,15 @@ class Item(models.Model):
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="evidence")
     kind = models.CharField(max_length=4, choices=Kind.choices)
     title = models.CharField(max_length=200)
+    title_found = TextKeyField("title", fold="found")
     shows = models.TextField("what it shows", max_length=2000)
+    shows_found = TextKeyField("shows", fold="found")
     link = models.URLField("address", max_length=500, blank=True, validators=[URLValidator(schemes=["http", "https"])])
     text = models.TextField("note", max_length=10_000, blank=True)
+    text_found = TextKeyField("text", fold="found")
     file = models.FileField(storage=evidence_storage, upload_to=random_name, max_length=100, blank=True)
     name = models.CharField("file name", max_length=120, blank=True)
+    name_found = TextKeyField("name", fold="found")
     size = models.PositiveIntegerField("bytes", null=True, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     scan = models.CharField("virus check", max_length=8, choices=Scan.choices, blank=True)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 
+from config.text_keys import same
 from frameworks.files.edition_values import Place, WrittenEdition
 from frameworks.files.tables import (
     COUNTERPARTS,
@@ -76,8 +77,8 @@ def template(*, on: datetime.date, author: str) -> Workbook:
 
 def read_workbook(name: str, content: bytes) -> Tables:
     """Return the workbook's sheets as lines of the tables. Raises Unreadable; WrongFile where a sheet is missing."""
-    sheets = {sheet.title.strip().casefold(): sheet for sheet in read_sheets(name, content, INTAKE)}
-    missing = [table.sheet for table in TABLES if table.sheet.casefold() not in sheets]
+    sheets = {same(sheet.title): sheet for sheet in read_sheets(name, content, INTAKE)}
+    missing = [table.sheet for table in TABLES if same(table.sheet) not in sheets]
     if missing:
         allowed = f"The sheets {', '.join(table.sheet for table in TABLES)}, as in the template."
         raise WrongFile(
@@ -86,9 +87,9 @@ def read_workbook(name: str, content: bytes) -> Tables:
     tables = Tables()
     for table in TABLES:
         read = _read_about if table is EDITION else _read
-        tables.lines[table.name], wrong = read(table, sheets.pop(table.sheet.casefold()))
+        tables.lines[table.name], wrong = read(table, sheets.pop(same(table.sheet)))
         tables.wrong += wrong
-    sheets.pop(FRONT.casefold(), None)
+    sheets.pop(same(FRONT), None)
     tables.remarks = {OTHER_SHEET.format(sheet.title): None for sheet in sheets.values()}
     return tables
 
@@ -166,8 +167,8 @@ def _front(title: str, slug: str, label: str, on: datetime.date, author: str) ->
 
 def _read(table: Table, sheet: Sheet) -> tuple[list[Line], list[WrongCell]]:
     """Return the rows of a sheet by its headings, and what is wrong with these."""
-    known = {column.label.casefold(): column.name for column in table.columns}
-    columns = {known[folded]: at for at, name in enumerate(sheet.headings) if (folded := name.casefold()) in known}
+    known = {same(column.label): column.name for column in table.columns}
+    columns = {known[folded]: at for at, name in enumerate(sheet.headings) if (folded := same(name)) in known}
     if not columns:
         what = "None of the template's headings is in the sheet." if sheet.headings else "The sheet has no headings."
         return [], [WrongCell("row 1", "Headings", "", what, _allowed(table), table.sheet)]
@@ -189,11 +190,11 @@ def _read(table: Table, sheet: Sheet) -> tuple[list[Line], list[WrongCell]]:
 
 def _read_about(table: Table, sheet: Sheet) -> tuple[list[Line], list[WrongCell]]:
     """Return the one line of a sheet that says one thing a row, and what is wrong with its first column."""
-    known = {column.label.casefold(): column.name for column in table.columns}
+    known = {same(column.label): column.name for column in table.columns}
     values, places, wrong = {}, {}, []
     for row in sheet.rows:
         heading = str(row.cells[0] or "").strip()
-        name = known.get(heading.casefold())
+        name = known.get(same(heading))
         if name is None and any(cell is not None for cell in row.cells[:2]):
             wrong.append(_strange(table, place(0, row.number), heading))
         elif name in values:

@@ -5,6 +5,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from config.text_keys import letters
+
 _LOOKALIKES = str.maketrans("‘’‛′“”„″‐‑‒–—", "''''\"\"\"\"-----")  # noqa: RUF001
 
 
@@ -56,10 +58,9 @@ def fold(text: str) -> tuple[str, range | list[int]]:
         return text.lower(), range(len(text))
     folded, places = [], []
     for place, character in enumerate(text.translate(_LOOKALIKES)):
-        for letter in unicodedata.normalize("NFKD", character).casefold():
-            if not unicodedata.combining(letter):
-                folded.append(letter)
-                places.append(place)
+        for letter in letters(character):
+            folded.append(letter)
+            places.append(place)
     return "".join(folded), places
 
 

@@ -36,7 +36,7 @@ class BatchPage:
 
 def batch_page(batch: Submission) -> BatchPage:
     """Return the page of a batch; two queries, whatever its size."""
-    submitted = list(batch.events.select_related("finding").order_by("finding__reference", "pk"))
+    submitted = list(batch.events.select_related("finding").order_by("finding__reference_found", "pk"))
     events = FindingEvent.objects.filter(finding__in=[event.finding_id for event in submitted])
     histories = _histories(events.exclude(kind=Act.ISSUED))
     rows = tuple(
@@ -80,6 +80,6 @@ def _counts(answers: Iterable[FindingEvent | None]) -> dict[str, int]:
 def ready_to_submit(force: Force, *, on: datetime.date) -> tuple[list[Finding], dict[int, str]]:
     """Return the findings that are completed locally, and the note made when they were; two queries."""
     findings = Finding.objects.filter(force=force).as_at(on).in_state(State.COMPLETED).with_all()
-    ready = list(findings.order_by("reference", "pk"))
+    ready = list(findings.order_by("reference_found", "pk"))
     completions = FindingEvent.objects.filter(finding__in=ready, kind=Act.COMPLETED).order_by("position")
     return ready, dict(completions.values_list("finding", "note"))

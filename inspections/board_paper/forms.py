@@ -24,7 +24,7 @@ class PaperForm(OfForceForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         force = self.instance.force
-        self.fields["board"].queryset = force.boards.order_by("name", "pk")
+        self.fields["board"].queryset = force.boards.order_by("name_found", "pk")
         self.fields["board"].empty_label = "Choose a board"
         meetings = BoardMeeting.objects.filter(board__force=force).select_related("board").order_by("-on", "pk")
         self.fields["meeting"].queryset = meetings

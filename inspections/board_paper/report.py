@@ -123,7 +123,7 @@ def board_report(
     It speaks by the assessment given, else by the one to begin with. Twelve queries, up to four more where none is
     given, and those of the readiness where there is one.
     """
-    findings = Finding.objects.filter(force=force).live(on).with_all().order_by("reference", "pk")
+    findings = Finding.objects.filter(force=force).live(on).with_all().order_by("reference_found", "pk")
     lines = tuple(_line(finding, on) for finding in findings)
     dates = diary(force, on=on)
     kinds = dict(KeyDate.objects.filter(force=force).values_list("pk", "kind"))
@@ -169,7 +169,7 @@ def _line(finding: Finding, on: datetime.date) -> ReportLine:
 def _new(force: Force, on: datetime.date, since: datetime.date) -> tuple[ReportLine, ...]:
     """Return what was issued after `since`, however it stands now."""
     issued = Finding.objects.filter(force=force, events__kind=Act.ISSUED, events__on__gt=since, events__on__lte=on)
-    return tuple(_line(finding, on) for finding in issued.as_at(on).with_all().order_by("reference", "pk"))
+    return tuple(_line(finding, on) for finding in issued.as_at(on).with_all().order_by("reference_found", "pk"))
 
 
 def waiting_batches(live: Iterable[Finding], on: datetime.date) -> tuple[WaitingBatch, ...]:

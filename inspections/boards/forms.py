@@ -3,6 +3,7 @@
 from django import forms
 
 from config.fields import DayField, ProseField
+from config.text_keys import same
 from inspections.forms import OfForceForm
 from inspections.models import BoardMeeting, BoardSeat, GovernanceBoard
 
@@ -29,7 +30,7 @@ class BoardForm(OfForceForm):
         roles = [line.strip() for line in self.cleaned_data["members"].splitlines() if line.strip()]
         if too_long := [role for role in roles if len(role) > LONGEST_ROLE]:
             raise forms.ValidationError(f"Shorten this role to {LONGEST_ROLE} characters: {too_long[0][:40]}…")
-        if len({role.casefold() for role in roles}) < len(roles):
+        if len({same(role) for role in roles}) < len(roles):
             raise forms.ValidationError("A role is there twice. Name each once.")
         return roles
 

@@ -22,7 +22,7 @@ class BoardRow:
 def boards_of(force: Force, *, on: datetime.date) -> tuple[BoardRow, ...]:
     """Return the force's boards by name; two queries."""
     live = Finding.objects.filter(force=force).live(on).number_by("board")
-    boards = GovernanceBoard.objects.filter(force=force).order_by("name", "pk")
+    boards = GovernanceBoard.objects.filter(force=force).order_by("name_found", "pk")
     return tuple(BoardRow(board, live.get(board.pk, 0)) for board in boards)
 
 

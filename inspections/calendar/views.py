@@ -131,5 +131,5 @@ def response(request: HttpRequest, pk: int) -> HttpResponse:
 def _pcc_form(request: HttpRequest, inspection: Inspection) -> PccForm:
     response = getattr(inspection, "pcc_response", None) or PccResponse(inspection=inspection)
     findings = Finding.objects.filter(inspection=inspection, kind=Finding.Kind.RECOMMENDATION)
-    recommendations = list(findings.order_by("reference", "pk"))
+    recommendations = list(findings.order_by("reference_found", "pk"))
     return PccForm(posted(request), instance=response, recommendations=recommendations, today=timezone.localdate())

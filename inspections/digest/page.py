@@ -60,7 +60,7 @@ class Digest:
 
 def digest(force: Force, *, on: datetime.date, days: int) -> Digest:
     """Return one force's digest on a day; seven queries, whatever happened."""
-    live = list(Finding.objects.filter(force=force).live(on).with_all().order_by("due_on", "reference", "pk"))
+    live = list(Finding.objects.filter(force=force).live(on).with_all().order_by("due_on", "reference_found", "pk"))
     recorded = FindingEvent.objects.filter(finding__force=force, on__lte=on, recorded_at__date__lte=on)
     events = recorded.filter(recorded_at__date__gt=on - WEEK).exclude(kind=Act.ASSIGNED)
     week = list(events.select_related("finding").order_by("on", "finding__reference", "position"))

@@ -57,7 +57,7 @@ class FindingForm(forms.ModelForm):
         causes = Finding.objects.filter(force=force, kind=Finding.Kind.CAUSE_OF_CONCERN).live(on)
         if self.instance.parent_id:
             causes = causes | Finding.objects.as_at(on).filter(pk=self.instance.parent_id)
-        self.fields["parent"].queryset = causes.exclude(pk=self.instance.pk).order_by("reference", "pk")
+        self.fields["parent"].queryset = causes.exclude(pk=self.instance.pk).order_by("reference_found", "pk")
         self.fields["parent"].empty_label = "None"
         self.fields["parent"].help_text = "Only for a recommendation. A national one has none."
         self.fields["criteria"].queryset = questions()
@@ -77,7 +77,7 @@ class RaiseForm(FindingForm):
 
     def __init__(self, *args, force: Force, **kwargs):
         super().__init__(*args, force=force, **kwargs)
-        self.fields["inspection"].queryset = force.inspections.order_by("-published_on", "title", "pk")
+        self.fields["inspection"].queryset = force.inspections.order_by("-published_on", "title_found", "pk")
         self.fields["inspection"].empty_label = "Choose an inspection"
         self.fields["kind"].choices = Finding.Kind.choices
 
@@ -95,7 +95,7 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name in ("force_lead", "delivery_lead"):
             self.fields[name].queryset = people_of(force)
-        self.fields["board"].queryset = force.boards.order_by("name", "pk")
+        self.fields["board"].queryset = force.boards.order_by("name_found", "pk")
 
     def clean(self):
         typed = super().clean()

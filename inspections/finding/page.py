@@ -33,7 +33,7 @@ def finding_page(finding: Finding, *, on: datetime.date) -> FindingPage:
     """Return the page of a finding of an `as_at`; three queries, whatever happened to it."""
     rows = finding.events.select_related("by", "submission").order_by("position")
     criteria = finding.criteria.select_related("edition__framework").order_by("edition", "position", "pk")
-    recommendations = Finding.objects.filter(parent=finding).as_at(on).order_by("reference", "pk")
+    recommendations = Finding.objects.filter(parent=finding).as_at(on).order_by("reference_found", "pk")
     return FindingPage(
         finding=finding,
         events=tuple(sorted(rows, key=lambda event: (event.on, event.position))),

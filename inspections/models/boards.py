@@ -7,6 +7,7 @@ from django.db import models, transaction
 
 from accounts.models import Force
 from config.model_fields import DayField
+from config.text_key_field import KeyedQuerySet, TextKeyField, UniqueText
 from inspections.models.access import OfForceQuerySet
 from inspections.models.inspections import WEB_ADDRESS
 
@@ -16,6 +17,8 @@ class GovernanceBoard(models.Model):
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="boards")
     name = models.CharField(max_length=150)
+    name_key = TextKeyField("name")
+    name_found = TextKeyField("name", fold="found")
     purpose = models.TextField(blank=True, max_length=2000)
     core_activities = models.TextField(blank=True, max_length=6000, help_text="One a line.")
     frequency = models.CharField("how often it meets", max_length=150, blank=True, help_text="For example: monthly.")
@@ -27,8 +30,8 @@ class GovernanceBoard(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["force", "name"],
+            UniqueText(
+                fields=["force", "name_key"],
                 name="one_board_of_a_name",
                 violation_error_message="This force has a board of this name already.",
             )
@@ -61,12 +64,15 @@ class BoardSeat(models.Model):
 
     board = models.ForeignKey(GovernanceBoard, on_delete=models.CASCADE, related_name="seats")
     role = models.CharField(max_length=150)
+    role_key = TextKeyField("role")
     is_chair = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField()
 
+    objects = KeyedQuerySet["BoardSeat"].as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["board", "role"], name="one_seat_per_role"),
+            UniqueText(fields=["board", "role_key"], name="one_seat_per_role"),
             models.UniqueConstraint(fields=["board"], condition=models.Q(is_chair=True), name="one_chair_per_board"),
         ]
 

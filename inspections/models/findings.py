@@ -12,6 +12,8 @@ from accounts.models import Force, Membership
 from assessments.models import Assessment, Concern
 from config.model_fields import DayField
 from config.refusal import Refusal
+from config.text_key_field import TextKeyField, UniqueText
+from config.text_keys import words
 from frameworks.models import Criterion
 from inspections.finding.lifecycle import (
     DISCHARGED,
@@ -79,12 +81,14 @@ class FindingQuerySet(OfForceQuerySet["Finding"]):
         """Return those that somebody leads, for the force or in delivery."""
         return self.filter(Q(force_lead=user) | Q(delivery_lead=user))
 
-    def containing(self, words: str) -> "FindingQuerySet":
+    def containing(self, typed: str) -> "FindingQuerySet":
         """Return those whose reference, text or inspection's title has all of the words."""
         matches = self
-        for word in words.split():
+        for word in words(typed):
             matches = matches.filter(
-                Q(reference__icontains=word) | Q(text__icontains=word) | Q(inspection__title__icontains=word)
+                Q(reference_found__contains=word)
+                | Q(text_found__contains=word)
+                | Q(inspection__title_found__contains=word)
             )
         return matches
 
@@ -140,7 +144,10 @@ class Finding(models.Model):
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
     kind = models.CharField("type", max_length=20, choices=Kind.choices)
     reference = models.CharField(max_length=40)
+    reference_key = TextKeyField("reference")
+    reference_found = TextKeyField("reference", fold="found")
     text = models.TextField(max_length=5000, help_text="In the inspectorate's words.")
+    text_found = TextKeyField("text", fold="found")
     parent = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
@@ -168,8 +175,8 @@ class Finding(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["force", "reference"],
+            UniqueText(
+                fields=["force", "reference_key"],
                 name="one_finding_per_reference",
                 violation_error_message="The register has a finding with this reference already.",
             ),
@@ -254,7 +261,7 @@ class Finding(models.Model):
         What isn't with HMICFRS needs a reason, and so does a cause of concern with a live recommendation.
         """
         self._append(Act.CLOSED, on=on, by=by, at=at, note=note)
-        live = self.recommendations.live(on).order_by("reference", "pk").values_list("reference", flat=True)
+        live = self.recommendations.live(on).order_by("reference_found", "pk").values_list("reference", flat=True)
         if self.is_cause and not note.strip() and (still := list(live)):
             raise self.ReasonNeeded(
                 f"{', '.join(still)} of it {'is' if len(still) == 1 else 'are'} still live."

@@ -7,6 +7,7 @@ from django.db import models
 
 from accounts.models import Force
 from config.model_fields import DayField
+from config.text_key_field import TextKeyField, UniqueText
 from frameworks.models import Edition
 from inspections.models.access import OfForceQuerySet
 
@@ -47,6 +48,8 @@ class Inspection(models.Model):
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="inspections")
     title = models.CharField(max_length=200)
+    title_key = TextKeyField("title")
+    title_found = TextKeyField("title", fold="found")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     origin = models.CharField(max_length=30, choices=Origin.choices, help_text="The row of the register's table.")
     published_on = DayField("report published", null=True, blank=True)
@@ -66,8 +69,8 @@ class Inspection(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["force", "title"],
+            UniqueText(
+                fields=["force", "title_key"],
                 name="one_inspection_of_a_title",
                 violation_error_message="The register has an inspection of this title already.",
             )

@@ -11,6 +11,7 @@ from accounts.models import Force
 from assessments.models import Assessment
 from config.model_fields import DayField
 from config.refusal import Refusal
+from config.text_key_field import TextKeyField, UniqueText
 from inspections.models.access import OfForceQuerySet
 from inspections.models.boards import BoardMeeting, GovernanceBoard
 
@@ -43,6 +44,7 @@ class BoardPaper(models.Model):
     board = models.ForeignKey(GovernanceBoard, on_delete=models.PROTECT, related_name="papers")
     meeting = models.ForeignKey(BoardMeeting, on_delete=models.SET_NULL, null=True, blank=True, related_name="papers")
     title = models.CharField(max_length=200)
+    title_key = TextKeyField("title")
     version = models.PositiveSmallIntegerField(default=1)
     follows = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by", editable=False
@@ -71,8 +73,8 @@ class BoardPaper(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["force", "title", "version"],
+            UniqueText(
+                fields=["force", "title_key", "version"],
                 name="one_paper_of_a_title_and_version",
                 violation_error_message="There is a paper of this title already. Choose another title.",
             ),
@@ -118,7 +120,7 @@ class BoardPaper(models.Model):
         for name, value in changes.items():
             setattr(self, name, value)
         self.validate_constraints()
-        self.save(update_fields=[*changes])
+        self.save(update_fields=[*changes, "title_key"])
 
     @transaction.atomic
     def issue(self, write: Callable[["BoardPaper"], str], *, by, at) -> "IssuedPaper":

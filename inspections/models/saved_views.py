@@ -10,9 +10,10 @@ from django.http import QueryDict
 
 from accounts.models import Force, Membership
 from accounts.roles import RUNS_REGISTER
+from config.text_key_field import KeyedQuerySet, TextKeyField, UniqueText
 
 
-class SavedViewQuerySet(models.QuerySet["SavedView"]):
+class SavedViewQuerySet(KeyedQuerySet["SavedView"]):
     def visible_to(self, user, *, on: datetime.date) -> Self:
         """Return the person's own views and those shared in the forces to which they belong on that day."""
         forces = Membership.objects.current(on).filter(user=user).values("force")
@@ -30,6 +31,7 @@ class SavedView(models.Model):
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="saved_views")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     name = models.CharField(max_length=80)
+    name_key = TextKeyField("name")
     query = models.CharField(max_length=1000, blank=True)
     is_shared = models.BooleanField("shared with the force", default=False)
 
@@ -37,8 +39,8 @@ class SavedView(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["force", "by", "name"],
+            UniqueText(
+                fields=["force", "by", "name_key"],
                 name="one_saved_view_of_a_name",
                 violation_error_message="You have a view of this name already.",
             )

@@ -8,6 +8,7 @@ from django.db import models, transaction
 
 from accounts.models import Force
 from config.model_fields import DayField
+from config.text_key_field import TextKeyField, UniqueText
 from inspections.models.access import OfForceQuerySet
 
 
@@ -31,6 +32,7 @@ class Submission(models.Model):
 
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="submissions")
     name = models.CharField(max_length=100, help_text="For example: April 2026.")
+    name_key = TextKeyField("name")
     on = DayField("submitted")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
@@ -39,8 +41,8 @@ class Submission(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["force", "name"],
+            UniqueText(
+                fields=["force", "name_key"],
                 name="one_submission_of_a_name",
                 violation_error_message="There is a batch of this name already.",
             )

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from config.text_keys import same
 from inspections.portal_check.differences import LIVE_THERE, Status
 from inspections.register_import.check import KIND_WORDS, Kind
 from inspections.uploaded_table.cells import Reading
@@ -64,7 +65,7 @@ def check_portal(reading: Reading) -> CheckedPortal:
     again = []
     for line in reading.lines:
         reference = line.get("reference")
-        key = " ".join(reference.casefold().split()) if reference else ""
+        key = same(reference) if reference else ""
         if key and first.setdefault(key, line.number) != line.number:
             again.append(Again(line.where("reference"), reference, first[key]))
     return CheckedPortal(reading.lines, tuple(again), reading.wrong)

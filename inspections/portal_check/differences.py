@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from rapidfuzz import fuzz, process
 
+from config import text_keys
 from inspections.finding.lifecycle import ENDED, State
 
 # From how alike on, in hundredths, two texts may be of one finding: measured, see the decisions.
@@ -187,7 +188,7 @@ def reconcile(ours: Iterable[Ours], theirs: Iterable[Theirs], *, kinds: Sequence
 
 def folded(text: str) -> str:
     """Return a text's words alone: neither case, punctuation nor spacing makes two texts differ."""
-    return " ".join(WORD.findall(text.casefold().replace("'", "").replace("’", "")))  # noqa: RUF001
+    return " ".join(WORD.findall(text_keys.same(text).replace("'", "").replace("’", "")))  # noqa: RUF001
 
 
 def alike(one: str, other: str) -> int:
@@ -200,19 +201,15 @@ def agree(state: str, status: str) -> bool:
     return State(state) in AGREES[Status(status)]
 
 
-def _known_by(reference: str) -> str:
-    return " ".join(reference.casefold().split())
-
-
 def _once_each(theirs: list[Theirs], ours: list[Ours]) -> tuple[list[Theirs], list[Theirs]]:
     """Return the portal's lines, one a reference, and those that list a reference again.
 
     Of several with one reference, the line that has the register's words is kept, else the first.
     """
-    words = {_known_by(each.reference): folded(each.text) for each in ours}
+    words = {text_keys.same(each.reference): folded(each.text) for each in ours}
     groups: dict[str, list[Theirs]] = defaultdict(list)
     for each in theirs:
-        groups[_known_by(each.reference)].append(each)
+        groups[text_keys.same(each.reference)].append(each)
     once, again = [], []
     for reference, lines in groups.items():
         same = (each for each in lines if folded(each.text) == words.get(reference))
@@ -240,7 +237,7 @@ def _paired(ours: list[Ours], theirs: list[Theirs]) -> tuple[list[Pair], list[Ou
 
 
 def _reference(side: Ours | Theirs) -> str:
-    return _known_by(side.reference)
+    return text_keys.same(side.reference)
 
 
 def _words(side: Ours | Theirs) -> str:

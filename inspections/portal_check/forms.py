@@ -59,7 +59,7 @@ class AcceptForm(forms.Form):
         self.fields["is_finding"].choices = [(NEW, "A finding that isn't on the register yet"), *likely]
         self.fields["is_finding"].initial = None if likely else NEW
         self.fields["is_finding"].error_messages["required"] = "Choose what it is."
-        inspections = Inspection.objects.filter(force=source.force_id).order_by("-published_on", "title", "pk")
+        inspections = Inspection.objects.filter(force=source.force_id).order_by("-published_on", "title_found", "pk")
         titles = source.lines.filter(pk=self.each.theirs.key if self.each.theirs else 0).values("inspection")
         self.fields["inspection"].queryset = inspections
         self.fields["inspection"].initial = inspections.filter(title__in=titles).first()

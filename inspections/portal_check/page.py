@@ -72,7 +72,7 @@ class ReconciliationPage:
 
 def reconciliation_of(source: PortalImport) -> Reconciliation:
     """Return the register as at the import's day, held against what it listed; two queries."""
-    found = Finding.objects.filter(force=source.force_id).as_at(source.on).order_by("reference", "pk")
+    found = Finding.objects.filter(force=source.force_id).as_at(source.on).order_by("reference_found", "pk")
     lines = PortalLine.objects.filter(portal_import=source).order_by("row")
     theirs = lines.values_list("pk", "reference", "kind", "text", "status", "due_on")
     return reconcile(

@@ -304,7 +304,7 @@ def _findings(assessment: Assessment, on: datetime.date) -> tuple[dict[int, list
     here = live.filter(criteria__edition=assessment.edition_id).annotate(criterion=F("criteria"))
     rows: Any = here.select_related("inspection", "force_lead", "delivery_lead", "board")
     findings: dict[int, list[Finding]] = defaultdict(list)
-    for finding in rows.order_by("reference", "pk"):
+    for finding in rows.order_by("reference_found", "pk"):
         findings[finding.criterion].append(finding)
     return findings, live.count() - len({finding.pk for group in findings.values() for finding in group})
 

@@ -27,7 +27,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args, force: Force, **kwargs):
         super().__init__(*args, **kwargs)
-        boards = force.boards.order_by("name", "pk").values_list("pk", "name")
+        boards = force.boards.order_by("name_found", "pk").values_list("pk", "name")
         self.fields["board"].choices = [("", "All boards"), (NOBODY, "No board yet"), *boards]
         people = [(user.pk, str(user)) for user in people_of(force)]
         self.fields["lead"].choices = [("", "Any lead"), (NOBODY, "No force lead yet"), *people]

@@ -33,7 +33,9 @@ class RegisterList:
 
 def register_list(force: Force, filters: Mapping[str, str], *, on: datetime.date, page: str | None) -> RegisterList:
     """Return one page of the force's findings that the filters ask for; two queries, however many there are."""
-    findings = filtered(Finding.objects.filter(force=force), filters, on=on).with_all().order_by("reference", "pk")
+    findings = (
+        filtered(Finding.objects.filter(force=force), filters, on=on).with_all().order_by("reference_found", "pk")
+    )
     shown = Paginator(findings, PAGE_LENGTH).get_page(page)
     rows = tuple(ListRow(finding, finding.is_overdue(on)) for finding in shown.object_list)
     return RegisterList(rows, shown, shown.paginator.count)

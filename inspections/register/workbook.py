@@ -88,7 +88,9 @@ def register_workbook(
     that thousands of them take.
     """
     latest = _latest_acts(force, on)
-    findings = filtered(Finding.objects.filter(force=force), filters, on=on).with_all().order_by("reference", "pk")
+    findings = (
+        filtered(Finding.objects.filter(force=force), filters, on=on).with_all().order_by("reference_found", "pk")
+    )
     rows = []
     for finding in findings.iterator(AT_ONCE):
         # What was issued since the events were read waits for the next file.

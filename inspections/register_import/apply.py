@@ -12,7 +12,7 @@ from inspections.models import Finding, FindingEvent, GovernanceBoard, Submissio
 from inspections.models.events import BROUGHT_IN
 from inspections.models.inspections import Inspection
 from inspections.models.uploads import UploadedTable
-from inspections.register_import.check import Brought, Checked, Known, OnRegister, check
+from inspections.register_import.check import Brought, Checked, Known, OnRegister, check, known_as
 from inspections.uploaded_table.cells import Reading
 
 CHANGED = "The register changed while this was being brought in. Look at the table again."
@@ -25,17 +25,18 @@ def on_register(force: Force, *, on: datetime.date) -> OnRegister:
     rows = events.order_by("finding", "position").values_list("finding__reference", "finding__kind", "kind", "on")
     findings: dict[str, Known] = {}
     for reference, kind, act, day in rows:
-        issued = findings[reference].standing.issued_on if reference in findings else day
-        findings[reference] = Known(kind, Standing(STATE_AFTER[act], day, issued))
+        key = known_as(reference)
+        issued = findings[key].standing.issued_on if key in findings else day
+        findings[key] = Known(kind, Standing(STATE_AFTER[act], day, issued), reference)
     titles = Inspection.objects.filter(force=force).values_list("title", "pk", "origin", "published_on")
     members = Membership.objects.current(on).filter(force=force, user__is_active=True).order_by("user")
     boards = GovernanceBoard.objects.filter(force=force)
     people = list(members.values_list("user", "user__email", "user__name"))
     return OnRegister(
         findings=findings,
-        inspections={title.casefold(): (pk, origin, published) for title, pk, origin, published in titles},
-        people={**{name.casefold(): pk for pk, _, name in people}, **{mail.casefold(): pk for pk, mail, _ in people}},
-        boards={name.casefold(): pk for pk, name in boards.values_list("pk", "name")},
+        inspections={known_as(title): (pk, origin, published) for title, pk, origin, published in titles},
+        people={**{known_as(name): pk for pk, _, name in people}, **{known_as(mail): pk for pk, mail, _ in people}},
+        boards={known_as(name): pk for pk, name in boards.values_list("pk", "name")},
     )
 
 
@@ -66,7 +67,7 @@ def _bring_in(upload: UploadedTable, reading: Reading, *, by, at) -> Checked:
     FindingEvent.objects.bulk_create(
         (
             FindingEvent(
-                finding=made[life.reference],
+                finding=made[life.key],
                 position=position,
                 kind=done.act,
                 on=done.on,
@@ -94,14 +95,14 @@ def _note(act: str, name: str, row: int) -> str:
 
 
 def _inspections(force: Force, brought: Iterable[Brought], known: OnRegister, *, on: datetime.date) -> dict[str, int]:
-    """Return the key of each inspection by its folded title; the new ones are made of what any of their lines say."""
+    """Return each inspection's key by what its title is known as; the new are made of what any of their lines say."""
     keys = {title: facts[0] for title, facts in known.inspections.items()}
     new: dict[str, Inspection] = {}
     for life in brought:
         title = life.line.get("inspection")
-        if title.casefold() in keys:
+        if known_as(title) in keys:
             continue
-        made = new.setdefault(title.casefold(), Inspection(force=force, title=title, kind=Inspection.Kind.OTHER))
+        made = new.setdefault(known_as(title), Inspection(force=force, title=title, kind=Inspection.Kind.OTHER))
         made.origin = life.line.get("origin") or made.origin
         made.kind = life.line.get("inspection_kind") or made.kind
         made.published_on = life.line.get("published_on") or made.published_on
@@ -113,15 +114,16 @@ def _inspections(force: Force, brought: Iterable[Brought], known: OnRegister, *,
 def _findings(
     force: Force, brought: tuple[Brought, ...], inspections: dict[str, int], known: OnRegister
 ) -> dict[str, Finding]:
-    """Return the findings made, by reference: causes of concern first, so that the others may belong to them."""
-    wanted = {life.line.get("parent") for life in brought} & known.findings.keys()
-    parents = {finding.reference: finding for finding in Finding.objects.filter(force=force, reference__in=wanted)}
+    """Return the findings made, by the keys of their references: causes of concern first, to which others belong."""
+    wanted = {known_as(life.line.text("parent")) for life in brought} & known.findings.keys()
+    there = Finding.objects.filter(force=force, reference_key__in=wanted)
+    parents = {known_as(finding.reference): finding for finding in there}
     made: dict[str, Finding] = {}
     for are_causes in (True, False):
         part = [life for life in brought if (life.line.get("kind") == Finding.Kind.CAUSE_OF_CONCERN) == are_causes]
         rows = [_finding(force, life, inspections, {**parents, **made}, known) for life in part]
         Finding.objects.bulk_create(rows, BATCH)
-        made |= {row.reference: row for row in rows}
+        made |= {known_as(row.reference): row for row in rows}
     return made
 
 
@@ -129,19 +131,19 @@ def _finding(
     force: Force, life: Brought, inspections: dict[str, int], parents: dict[str, Finding], known: OnRegister
 ) -> Finding:
     line = life.line
-    people = {name: known.people.get(line.get(name, "").casefold()) for name in ("force_lead", "delivery_lead")}
+    people = {name: known.people.get(known_as(line.text(name))) for name in ("force_lead", "delivery_lead")}
     return Finding(
         force=force,
-        inspection_id=inspections[line.get("inspection").casefold()],
+        inspection_id=inspections[known_as(line.text("inspection"))],
         kind=line.get("kind"),
         reference=life.reference,
         text=line.get("text"),
-        parent=parents.get(line.get("parent", "")),
+        parent=parents.get(known_as(line.text("parent"))),
         accelerated=line.get("accelerated", False),
         addressed_to=line.get("addressed_to", Finding.AddressedTo.THIS_FORCE),
         force_lead_id=people["force_lead"],
         delivery_lead_id=people["delivery_lead"],
-        board_id=known.boards.get(line.get("board", "").casefold()),
+        board_id=known.boards.get(known_as(line.text("board"))),
         due_on=line.get("due_on"),
         closedown_on=line.get("closedown_on"),
     )
@@ -152,11 +154,11 @@ def _batches(force: Force, brought: Iterable[Brought], *, by, at) -> dict[dateti
     days = {done.on for life in brought for done in life.acts if done.act == Act.SUBMITTED}
     ours = Submission.objects.filter(force=force, on__in=days).order_by("-pk")
     batches = {batch.on: batch for batch in ours}
-    taken = set(Submission.objects.filter(force=force).values_list("name", flat=True))
+    taken = {known_as(name) for name in Submission.objects.filter(force=force).values_list("name", flat=True)}
     for day in sorted(days - batches.keys()):
         name = f"{day:%B %Y}"
-        while name in taken:
+        while known_as(name) in taken:
             name = f"{name}, brought in"
-        taken.add(name)
+        taken.add(known_as(name))
         batches[day] = Submission.objects.create(force=force, name=name, on=day, by=by, recorded_at=at)
     return batches

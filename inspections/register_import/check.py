@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from config.text_keys import address, same
 from inspections.finding.lifecycle import (
     ENDED,
     STATE_AFTER,
@@ -102,15 +103,16 @@ NO_SUCH_FINDING = "Neither the file nor the register has a finding with this ref
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A finding that is on the register: its type, how it stands, and every act so far with its day."""
+    """A finding that is on the register: its type, how it stands, and its reference as the register writes it."""
 
     kind: str
     standing: Standing
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OnRegister:
-    """What an import is held against. People and boards are by folded name or address, with their keys."""
+    """What an import is held against, each by what `known_as` makes of its reference, title, name or address."""
 
     findings: Mapping[str, Known] = field(default_factory=dict)
     inspections: Mapping[str, tuple[int, str, datetime.date | None]] = field(default_factory=dict)
@@ -138,6 +140,10 @@ class Brought:
     @property
     def reference(self) -> str:
         return str(self.line.get("reference"))
+
+    @property
+    def key(self) -> str:
+        return known_as(self.reference)
 
     @property
     def standing(self) -> Standing:
@@ -181,8 +187,9 @@ def check(reading: Reading, register: OnRegister, *, today: datetime.date) -> Ch
     """Return what bringing the lines in would do, or every reason why they can't be brought in as they are."""
     wrong = WrongCells(reading.wrong)
     _twice(reading, wrong)
-    new = [line for line in reading.lines if line.get("reference") not in register.findings]
-    already = tuple(str(line.get("reference")) for line in reading.lines if line.get("reference") in register.findings)
+    new = [line for line in reading.lines if known_as(line.text("reference")) not in register.findings]
+    known = [line for line in reading.lines if known_as(line.text("reference")) in register.findings]
+    already = tuple(str(line.get("reference")) for line in known)
     lives = []
     for line in new:
         life = _life(line, register, today, wrong)
@@ -191,8 +198,8 @@ def check(reading: Reading, register: OnRegister, *, today: datetime.date) -> Ch
             lives.append(life)
     _families(reading, lives, register, wrong)
     _one_inspection(new, register, wrong)
-    titles = {line.get("inspection"): None for line in new if line.get("inspection")}
-    unknown = tuple(title for title in titles if title.casefold() not in register.inspections)
+    titles = {known_as(title): title for line in reversed(new) if (title := line.text("inspection"))}
+    unknown = tuple(title for key, title in reversed(titles.items()) if key not in register.inspections)
     return Checked(
         brought=tuple(lives),
         already=already,
@@ -205,22 +212,30 @@ def check(reading: Reading, register: OnRegister, *, today: datetime.date) -> Ch
 
 def _over(lines: list[Line], register: OnRegister, today: datetime.date) -> int:
     """Return how many new inspections have a report whose 56 days are over."""
-    published = {line.text("inspection").casefold(): day for line in lines if (day := line.get("published_on"))}
+    published = {known_as(line.text("inspection")): day for line in lines if (day := line.get("published_on"))}
     return sum(last_day(day) < today for title, day in published.items() if title not in register.inspections)
 
 
+def known_as(text: str) -> str:
+    """Return the key of a reference, a title or a name; of an e-mail address, which is folded less."""
+    return address(text) if "@" in text else same(text)
+
+
 def _twice(reading: Reading, wrong: WrongCells) -> None:
-    first: dict[str, int] = {}
+    first: dict[str, Line] = {}
     for line in reading.lines:
-        reference = line.get("reference")
-        if reference and first.setdefault(reference, line.number) != line.number:
-            told = f"{reference} is in row {first[reference]} already."
+        reference = line.text("reference")
+        before = first.setdefault(known_as(reference), line)
+        if reference and before is not line:
+            alike = before.text("reference")
+            otherwise = "" if alike == reference else f", written as “{alike}”"
+            told = f"{reference} is in row {before.number} already{otherwise}."
             wrong.add(line.wrong("reference", told, "One row for each finding."))
 
 
 def _life(line: Line, register: OnRegister, today: datetime.date, wrong: WrongCells) -> Brought | None:
     """Return the line's acts in order; None where they can't be told, with what is wrong."""
-    _, _, on_register = register.inspections.get(line.text("inspection").casefold(), (0, "", None))
+    _, _, on_register = register.inspections.get(known_as(line.text("inspection")), (0, "", None))
     issued = line.get("issued_on") or line.get("published_on") or on_register
     if issued is None:
         told = "Nothing says when it was issued, nor when the report was published."
@@ -269,7 +284,7 @@ def _belongs(line: Line, register: OnRegister, wrong: WrongCells) -> None:
         ("delivery_lead", register.people, "Nobody in the force is called so."),
         ("board", register.boards, "The force has no board of that name."),
     ):
-        if line.get(name) and line.get(name).casefold() not in known:
+        if line.get(name) and known_as(line.get(name)) not in known:
             allowed = "A name or e-mail address of somebody in the force." if "lead" in name else "The name of a board."
             wrong.add_name(line.wrong(name, told, allowed), ())
     if line.get("accelerated") and line.get("kind") not in {None, Kind.CAUSE_OF_CONCERN}:
@@ -278,13 +293,15 @@ def _belongs(line: Line, register: OnRegister, wrong: WrongCells) -> None:
 
 def _families(reading: Reading, lives: list[Brought], register: OnRegister, wrong: WrongCells) -> None:
     """Tell what is wrong between causes of concern and their recommendations."""
-    in_file = {life.reference: life for life in lives}
-    kinds = {reference: known.kind for reference, known in register.findings.items()}
-    kinds = {str(line.get("reference")): line.get("kind") for line in reading.lines} | kinds
-    causes = [reference for reference, kind in kinds.items() if kind == Kind.CAUSE_OF_CONCERN]
+    in_file = {life.key: life for life in lives}
+    written = {known_as(line.text("reference")): line.text("reference") for line in reading.lines}
+    written |= {key: known.reference or key for key, known in register.findings.items()}
+    kinds = {known_as(line.text("reference")): line.get("kind") for line in reading.lines}
+    kinds |= {key: known.kind for key, known in register.findings.items()}
+    causes = [written[key] for key, kind in kinds.items() if kind == Kind.CAUSE_OF_CONCERN]
     of_cause: dict[str, list[Brought]] = defaultdict(list)
     for life in lives:
-        name, line = life.line.get("parent"), life.line
+        name, line = known_as(life.line.text("parent")), life.line
         if not name:
             continue
         of_cause[name].append(life)
@@ -332,7 +349,7 @@ def _one_inspection(lines: list[Line], register: OnRegister, wrong: WrongCells) 
     stated: dict[str, dict[str, tuple[Any, str]]] = {}
     first: dict[str, Line] = {}
     for line in lines:
-        title = line.text("inspection").casefold()
+        title = known_as(line.text("inspection"))
         if not title:
             continue
         _, origin, published = register.inspections.get(title, (0, None, None))

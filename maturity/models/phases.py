@@ -29,6 +29,12 @@ class NameTaken(Refused):
     field = "name"
 
 
+class NameMisleads(Refused):
+    """The name has a mark that nobody sees, or letters that pass for others."""
+
+    field = "name"
+
+
 class WrongGroup(Refused):
     """The group is another workshop's."""
 

@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 
+from config.text_key_field import KeyedQuerySet, TextKeyField, UniqueText
 from frameworks.models import Criterion
 from maturity.models.votes import LONGEST
 
@@ -31,10 +31,13 @@ class Group(models.Model):
 
     workshop = models.ForeignKey("maturity.Workshop", on_delete=models.CASCADE, related_name="groups")
     name = models.CharField(max_length=60)
+    name_key = TextKeyField("name")
     position = models.PositiveSmallIntegerField()
 
+    objects = KeyedQuerySet["Group"].as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workshop", "name"], name="one_group_per_name")]
+        constraints = [UniqueText(fields=["workshop", "name_key"], name="one_group_per_name")]
 
     def __str__(self) -> str:
         return self.name
@@ -48,6 +51,7 @@ class Participant(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     name = models.CharField(max_length=60)
+    name_key = TextKeyField("name")
     group = models.ForeignKey(Group, on_delete=models.PROTECT, null=True, blank=True, related_name="participants")
     observes = models.BooleanField("observes only", default=False)
     on_paper = models.BooleanField(
@@ -55,6 +59,8 @@ class Participant(models.Model):
     )
     key = models.CharField(max_length=40, unique=True, editable=False)
     joined_at = models.DateTimeField()
+
+    objects = KeyedQuerySet["Participant"].as_manager()
 
     class Meta:
         constraints = [
@@ -64,7 +70,7 @@ class Participant(models.Model):
             models.CheckConstraint(
                 condition=Q(on_paper=False) | Q(user__isnull=True, observes=False), name="paper_is_a_guest_with_a_vote"
             ),
-            models.UniqueConstraint("workshop", Lower("name"), name="one_seat_per_name"),
+            UniqueText(fields=["workshop", "name_key"], name="one_seat_per_name"),
         ]
 
     def __str__(self) -> str:

@@ -11,11 +11,13 @@ from django.db.models import F, Q
 from accounts.models import Membership
 from accounts.roles import RUNS_ASSESSMENTS
 from assessments.models import Assessment
+from config.look_alikes import misleading
+from config.text_keys import same
 from frameworks.content import content
 from frameworks.models import Criterion
 from maturity.models.ballot import Ballot
 from maturity.models.handovers import Handover
-from maturity.models.phases import Closed, NameTaken, Refused, WrongGroup
+from maturity.models.phases import Closed, NameMisleads, NameTaken, Refused, WrongGroup
 from maturity.models.seats import AgendaItem, Group, Participant, Pulse
 from maturity.models.votes import Vote
 
@@ -199,7 +201,7 @@ class Workshop(models.Model):
     ) -> "Participant":
         """Give somebody a seat and return it; a signed-in member gets back the one they had.
 
-        Raises Closed, NameTaken, WrongGroup, or Refused where guests may not join.
+        Raises Closed, NameTaken, NameMisleads, WrongGroup, or Refused where guests may not join.
         """
         self._lock()
         seat = self.participants.filter(user=user).first() if user else None
@@ -213,12 +215,12 @@ class Workshop(models.Model):
     def seat_on_paper(self, *, name: str = "", group: "Group | None" = None, at: datetime.datetime) -> "Participant":
         """Give a seat to somebody who votes on paper and return it; without a name they are Paper 1, 2 and so on.
 
-        Raises Closed, NameTaken, WrongGroup.
+        Raises Closed, NameTaken, NameMisleads, WrongGroup.
         """
         self._lock()
-        taken = {other.casefold() for other in self.participants.values_list("name", flat=True)}
+        taken = {same(other) for other in self.participants.values_list("name", flat=True)}
         if not name:
-            name = next(one for place in itertools.count(1) if (one := f"Paper {place}").casefold() not in taken)
+            name = next(one for place in itertools.count(1) if same(one := f"Paper {place}") not in taken)
         return self._seat(name=name, group=group, on_paper=True, at=at)
 
     @transaction.atomic
@@ -238,7 +240,9 @@ class Workshop(models.Model):
     def _seat(self, *, name: str, group: "Group | None", at: datetime.datetime, **who) -> "Participant":
         if group and group.workshop_id != self.pk:
             raise WrongGroup("Choose one of this workshop's groups.")
-        if self.participants.filter(name__iexact=name).exists():
+        if told := misleading(name):
+            raise NameMisleads(told)
+        if self.participants.filter(name_key=name).exists():
             raise NameTaken("Somebody here is called that already. Add something to tell you apart.")
         seat = self.participants.create(name=name, group=group, key=secrets.token_urlsafe(24), joined_at=at, **who)
         self._bump(stage=True)

@@ -12,6 +12,7 @@ from assessments.gap.report import LevelCount, Measurement, measurement
 from assessments.models import Assessment, Score, Source
 from assessments.published_grades.grade import Published, heading
 from assessments.published_grades.page import latest_published
+from config import text_keys
 from frameworks.content import Content, Node, Step, content
 from frameworks.models import Edition, Framework
 from maturity.profile.round_changes import Decision, Move, moves
@@ -167,7 +168,7 @@ def _latest_of_each_unit(same: Sequence[Assessment], assessment: Assessment) -> 
     """Return one assessment of each unit: of the same round where there is one, else the latest."""
     latest = {other.subject: other for other in same}
     latest |= {other.subject: other for other in same if other.round_label == assessment.round_label}
-    return tuple(latest[subject] for subject in sorted(latest, key=str.casefold))
+    return tuple(latest[subject] for subject in text_keys.in_order(latest))
 
 
 def _decided(assessments: set[Assessment]) -> dict[tuple[int, int], Decision]:
@@ -250,7 +251,7 @@ def _progress(
 def _units(
     words: Content, nodes: Sequence[Node], beside: Sequence[Assessment], decided: Mapping[tuple[int, int], Decision]
 ) -> Units:
-    order = {unit.subject_name: unit for unit in sorted(beside, key=lambda unit: unit.subject.casefold())}
+    order = {unit.subject_name: unit for unit in sorted(beside, key=lambda unit: text_keys.order(unit.subject))}
     return Units(
         names=tuple(order),
         rows=tuple(_unit_row(order, node, decided) for node in nodes),

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from config.text_keys import in_order
 from frameworks.content import Content, Node, content
 from maturity.agreement import lower_median
 from maturity.models import Ballot, Pulse, RoomAction, Vote, Workshop
@@ -266,7 +267,7 @@ def _pulse(workshop: Workshop) -> PulseSummary:
     if len(rows) < PULSE_FROM:
         return PulseSummary(answered=len(rows), confident=None, useful=None, comments=())
     # In the order of their words: the order of answering would say whose they are.
-    comments = sorted((text for _, _, text in rows if text.strip()), key=lambda text: (text.casefold(), text))
+    comments = in_order(comment for _, _, comment in rows if comment.strip())
     confident, useful, _ = zip(*rows, strict=True)
     return PulseSummary(
         answered=len(rows), confident=_count(confident), useful=_count(useful), comments=tuple(comments)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config.days import FIRST_YEAR, LAST_YEAR, is_taken
+from config.text_keys import same
 
 LARGEST_NUMBER = 32_767
 # Text of a field up to so long stands on one line.
@@ -68,7 +69,7 @@ class Field:
 
 def fold(word: str) -> str:
     """Return a word without case, spaces and punctuation, so that it is known however it is written."""
-    return "".join(letter for letter in word.casefold() if letter.isalnum())
+    return "".join(letter for letter in same(word) if letter.isalnum())
 
 
 def broken(cell: Any) -> str:

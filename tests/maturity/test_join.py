@@ -2,12 +2,13 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
 from maturity.join_views import TOO_MANY, WRONG_CODE
 from maturity.models import Participant
-from tests.factories import NOON, WorkshopFactory
+from tests.factories import NOON, ParticipantFactory, WorkshopFactory
 
 JOIN = "/join/"
 
@@ -126,11 +127,53 @@ def test_guests_may_be_kept_out(assessment, outsider, assessor, signed_in):
     assert browser.post(take_url(workshop), {"name": "Member"}).status_code == 302
 
 
-def test_a_name_is_taken_once(workshop, enter):
-    enter(workshop, "Ann  Lee")
-    answer = Client().post(take_url(workshop), {"name": "ann lee"})
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("Ann  Lee", "ann lee"),
+        ("Siân", "SIÂN"),
+        ("Siân", "Sia\u0302n"),
+        ("Ann-Marie", "ann \u2013 marie"),
+        ("Tom", "\uff34\uff4f\uff4d"),
+    ],
+)
+def test_a_name_is_taken_once(workshop, enter, first, second):
+    enter(workshop, first)
+    answer = Client().post(take_url(workshop), {"name": second})
     said = "Somebody here is called that already. Add something to tell you apart."
     assert (answer.status_code, answer.context["form"].errors["name"]) == (422, [said])
+
+
+def test_an_accent_makes_another_person(workshop, enter):
+    enter(workshop, "Sian")
+    enter(workshop, "Siân")
+    assert sorted(Participant.objects.values_list("name", flat=True)) == ["Sian", "Siân"]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("T\u200bom", "There is an invisible mark in this name. Type it by hand."),
+        (
+            "\u0422om",
+            "The letter “\u0422” in this name is Cyrillic and looks like another. Type the name by hand.",
+        ),
+    ],
+)
+def test_a_name_that_passes_for_another_is_refused(workshop, enter, name, said):
+    enter(workshop, "Tom")
+    answer = Client().post(take_url(workshop), {"name": name})
+    assert (answer.status_code, answer.context["form"].errors["name"]) == (422, [said])
+    assert workshop.participants.count() == 1
+
+
+def test_the_database_itself_holds_one_seat_a_name(workshop):
+    ParticipantFactory(workshop=workshop, name="Siân")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Participant.objects.bulk_create([Participant(workshop=workshop, name="SIÂN", key="k", joined_at=NOON)])
+    other = ParticipantFactory(workshop=workshop, name="Tom")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Participant.objects.filter(pk=other.pk).update(name="SIÂN")
 
 
 def test_a_group_is_one_of_this_workshops(assessment, enter):

@@ -1,12 +1,14 @@
 """Puts a backup into an empty installation."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from django.core.management import BaseCommand, CommandError, call_command
 
 from records.backup import Refused
+from records.fit import changes
 from records.odd_days import odd_days
-from records.restore import opened, restore
+from records.restore import must_be_taken, must_fit, opened, restore
 
 
 class Command(BaseCommand):
@@ -14,15 +16,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, help="what `manage.py backup` wrote")
-        parser.add_argument("--check", action="store_true", help="only say whether the file is whole")
+        parser.add_argument(
+            "--check", action="store_true", help="only say whether the file is whole, and fits the database here"
+        )
 
     def handle(self, *, file: Path, check: bool, verbosity: int, **options):
         try:
             if check:
-                with opened(file) as (archive, manifest):
-                    self.stdout.write(f"{file} is whole. It was made at {manifest['made_at']}.")
-                    for sentence in odd_days(archive, manifest):
-                        self.stdout.write(sentence)
+                self._check(file)
                 return
             call_command("migrate", verbosity=0, interactive=False)
             contents = restore(file)
@@ -34,3 +35,18 @@ class Command(BaseCommand):
             )
         for sentence in contents.odd_days:
             self.stderr.write(sentence)
+            self._tell(contents.numbered, "These had the same text as another, and have a number now:")
+
+    def _check(self, file: Path) -> None:
+        with opened(file) as (archive, manifest):
+            self.stdout.write(f"{file} is whole. It was made at {manifest['made_at']}.")
+            must_fit(manifest)
+            must_be_taken(archive, manifest)
+            numbered = [str(change) for change in changes(archive, manifest).all]
+            for sentence in odd_days(archive, manifest):
+                self.stdout.write(sentence)
+            self._tell(numbered, "These have the same text as another, and would get a number:")
+
+    def _tell(self, numbered: Sequence[str], heading: str) -> None:
+        if numbered:
+            self.stdout.write("\n".join([heading, *numbered]))

@@ -401,6 +401,28 @@ def test_words_are_looked_for_everywhere_and_all_are_needed(force):
     ]
 
 
+@pytest.mark.parametrize("words", ["LLŶR", "llyr", "x-17", "X\u201117", "TYWYN"])
+def test_words_are_found_without_case_accents_or_which_dash(force, words):
+    inspection = InspectionFactory(force=force, title="Custody at Tŷwyn")
+    FindingFactory(inspection=inspection, reference="X\u201117", text="Records kept by Llŷr.")
+    assert [each.reference for each in Finding.objects.containing(words)] == ["X\u201117"]
+
+
+@pytest.mark.parametrize("reference", ["x-17", "X\u201117", "X \u2013 17"])
+def test_a_reference_is_on_the_register_once_however_it_is_written(force, by, reference):
+    first = FindingFactory(force=force, reference="X-17")
+    with pytest.raises(ValidationError, match="The register has a finding with this reference already"):
+        Finding.objects.issue(
+            first.inspection, kind="afi", reference=reference, text="T", on=NOON.date(), by=by, at=NOON
+        )
+    other = FindingFactory(force=force, reference="X-18")
+    with pytest.raises(ValidationError, match="The register has a finding with this reference already"):
+        other.amend(criteria=[], reference=reference)
+    other.refresh_from_db()
+    other.amend(criteria=[], reference="X-19")
+    assert Finding.objects.filter(reference_key="x\u201119").get() == other
+
+
 def test_another_force_is_left_alone_by_the_same_reference(force, question, by):
     ours = FindingFactory(force=force, kind=CAUSE, reference="CoC-1", criteria=[question])
     FindingFactory(force=ForceFactory(), kind=CAUSE, reference="CoC-1", criteria=[question])

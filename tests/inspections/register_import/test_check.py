@@ -247,7 +247,7 @@ def test_a_cause_of_concern_closes_after_its_recommendations_or_with_a_reason():
 
 def test_a_parent_may_be_on_the_register_and_must_be_a_live_cause_of_concern():
     def told(kind, state):
-        known = OnRegister(findings={"C-1": Known(kind, Standing(state, DAY, DAY))})
+        known = OnRegister(findings={"c-1": Known(kind, Standing(state, DAY, DAY))})
         return faults(checked(*with_(["Cause of concern"], "C-1", type="Rec"), register=known))
 
     assert told(CAUSE, State.OPEN) == []
@@ -256,7 +256,7 @@ def test_a_parent_may_be_on_the_register_and_must_be_a_live_cause_of_concern():
 
 
 def test_what_the_register_has_is_named_and_left_alone():
-    known = OnRegister(findings={"R-1": Known(AFI, Standing(State.OPEN, DAY, DAY))})
+    known = OnRegister(findings={"r-1": Known(AFI, Standing(State.OPEN, DAY, DAY))})
     result = checked(HEADINGS, GOOD, with_([], reference="R-2")[1], register=known)
     assert (result.already, [each.reference for each in result.brought], result.wrong) == (("R-1",), ["R-2"], ())
 

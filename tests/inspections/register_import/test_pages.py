@@ -176,3 +176,24 @@ def test_bringing_in_takes_a_fixed_number_of_queries(force, lead, django_assert_
 
 def test_the_labels_of_the_fields_are_known_as_headings():
     assert len(set(LABELS.values())) == len(LABELS)
+
+
+def test_references_that_look_alike_are_one(as_lead, force, map_as_guessed):
+    """The case of the collection: a non-breaking hyphen, a hyphen, lower case with a space behind it."""
+    send(as_lead, force, xlsx(HEADINGS, [row("X\u201117"), row("X-17"), row("x-17 ")]))
+    checked = map_as_guessed().context["checked"]
+    assert [(each.cell, each.wrong) for each in checked.wrong] == [
+        ("A3", "X-17 is in row 2 already, written as “X\u201117”."),
+        ("A4", "x-17 is in row 2 already, written as “X\u201117”."),
+    ]
+    as_lead.post(page("discard", UploadedTable.objects.get().pk))
+    FindingFactory(force=force, reference="x-17")
+    send(
+        as_lead,
+        force,
+        xlsx(HEADINGS, [row("X\u201117"), row("X-18", "Cause of concern"), row("R-1", "Rec", parent="X\u201318")]),
+    )
+    checked = map_as_guessed().context["checked"]
+    assert (checked.already, [each.wrong for each in checked.wrong]) == (("X\u201117",), [])
+    as_lead.post(page("check", UploadedTable.objects.get().pk))
+    assert Finding.objects.get(reference="R-1").parent.reference == "X-18"

@@ -1,0 +1,27 @@
+"""By their keys the names in a room are there once."""
+
+import config.text_key_field
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("maturity", "0003_text_keys_filled")]
+
+    operations = [
+        migrations.RemoveConstraint(
+            model_name='group',
+            name='one_group_per_name',
+        ),
+        migrations.RemoveConstraint(
+            model_name='participant',
+            name='one_seat_per_name',
+        ),
+        migrations.AddConstraint(
+            model_name='group',
+            constraint=config.text_key_field.UniqueText(fields=('workshop', 'name_key'), name='one_group_per_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='participant',
+            constraint=config.text_key_field.UniqueText(fields=('workshop', 'name_key'), name='one_seat_per_name'),
+        ),
+    ]
