@@ -38,7 +38,8 @@ class Refused(Refusal):
 class Contents:
     """What a backup holds: rows and files, and the hash of its manifest; `missing` are files that were not there.
 
-    `odd_days` are sentences about days that no form takes any more; `numbered` says which texts got a number on their way in, since another was the same.
+    `odd_days` are sentences about days that no form takes any more. `numbered` says which texts got a number on their
+    way in, since another was the same.
     """
 
     rows: int
