@@ -10,7 +10,7 @@ from accounts.models import Membership, Token, User
 from accounts.models.tokens import MOST_DAYS
 from accounts.roles import Role
 from config.fields import DayField, longest
-from config.text_keys import address
+from config.texts.keys import address
 
 
 class RoleForm(forms.Form):

@@ -40,4 +40,4 @@ class FilesNotMade:
         if not isinstance(exception, NotMade):
             return None
         log.error("A file was not made at %s: %s", request.path, exception.reason)
-        return render(request, "not_made.html", {"why": exception}, status=UNPROCESSABLE)
+        return render(request, "file_refusal.html", {"why": exception}, status=UNPROCESSABLE)

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
 from accounts.models import Force
-from config.text_keys import words
+from config.texts.keys import words
 from evidence.models import MOST_STATEMENTS, Item, ItemQuerySet
 
 PAGE_LENGTH = 50

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
-from config.text_key_field import TextKeyField
+from config.texts.key_field import TextKeyField
 
 LEFT_OUT = frozenset(
     {

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.models import Judgement
-from config.text_keys import in_order, order
+from config.texts.keys import in_order, order
 from frameworks.content import Content, Node, Words, content
 from maturity.agreement import ANSWER_ORDER, Agreement, agreement
 from maturity.models import Ballot, Participant, StatementVote, Vote, Workshop

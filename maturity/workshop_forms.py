@@ -3,8 +3,8 @@
 from django import forms
 
 from config.fields import ProseField, longest
-from config.look_alikes import misleading
-from config.text_keys import same
+from config.texts.keys import same
+from config.texts.look_alikes import misleading
 from frameworks.content import Content, Node
 from frameworks.models import Criterion
 from maturity.models import Group, Workshop

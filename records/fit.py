@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 
-from config.doubles import Double, Named, doubles
 from config.fields import longest
-from config.text_key_field import FOLDS, TextKeyField, UniqueText, keys_of
+from config.texts.doubles import Double, Named, doubles
+from config.texts.key_field import FOLDS, TextKeyField, UniqueText, keys_of
 from records.backup import TABLES
 from records.rows import Columns, line_of, whole_database
 

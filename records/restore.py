@@ -17,7 +17,7 @@ from django.db import connection, models, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
-from config.text_key_field import keys_of
+from config.texts.key_field import keys_of
 from frameworks.models import lock
 from history import triggers
 from history.models import Entry

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.apps import apps
 from django.db import models
 
-from config.text_key_field import TextKeyField
+from config.texts.key_field import TextKeyField
 
 # Whoever is signed in signs in again: a copy of a session is a key to somebody's account.
 PASSING = frozenset({"sessions.Session", "accounts.Session"})

@@ -1,6 +1,6 @@
 """Columns for the keys of people's addresses and names."""
 
-import config.text_key_field
+import config.texts.key_field
 from django.db import migrations
 
 
@@ -14,11 +14,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='email_key',
-            field=config.text_key_field.TextKeyField('email', default='', editable=False, fold='address'),
+            field=config.texts.key_field.TextKeyField('email', default='', editable=False, fold='address'),
         ),
         migrations.AddField(
             model_name='user',
             name='name_found',
-            field=config.text_key_field.TextKeyField('name', default='', editable=False, fold='found'),
+            field=config.texts.key_field.TextKeyField('name', default='', editable=False, fold='found'),
         ),
     ]

@@ -1,6 +1,6 @@
 """By their keys people's addresses and names are there once."""
 
-import config.text_key_field
+import config.texts.key_field
 from django.db import migrations
 
 
@@ -14,6 +14,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=config.text_key_field.UniqueText(fields=('email_key',), name='one_user_per_email_in_any_case', violation_error_message='Somebody has this e-mail address already.'),
+            constraint=config.texts.key_field.UniqueText(fields=('email_key',), name='one_user_per_email_in_any_case', violation_error_message='Somebody has this e-mail address already.'),
         ),
     ]

@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 
 from accounts.models import Membership
 from accounts.roles import Role
-from config.text_key_field import KeyedQuerySet, Row
+from config.texts.key_field import KeyedQuerySet, Row
 
 
 class OfForceQuerySet(KeyedQuerySet[Row]):

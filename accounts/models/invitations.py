@@ -11,7 +11,7 @@ from accounts.roles import RUNS_FORCE, Role
 from accounts.secret import digest, new_secret
 from config.model_fields import DayField
 from config.refusal import Refusal
-from config.text_keys import address
+from config.texts.keys import address
 
 if TYPE_CHECKING:
     from accounts.models import User

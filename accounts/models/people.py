@@ -9,8 +9,8 @@ from django.db.models import Q
 from accounts.roles import RUNS_FORCE, Role
 from config.model_fields import DayField
 from config.refusal import Refusal
-from config.text_key_field import KeyedQuerySet, TextKeyField, UniqueText
-from config.text_keys import address
+from config.texts.key_field import KeyedQuerySet, TextKeyField, UniqueText
+from config.texts.keys import address
 
 
 class UserManager(BaseUserManager["User"]):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from config.text_keys import address
+from config.texts.keys import address
 
 
 @dataclass(frozen=True)

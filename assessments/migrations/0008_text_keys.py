@@ -1,6 +1,6 @@
 """Columns for the keys of units, rounds and actions."""
 
-import config.text_key_field
+import config.texts.key_field
 from django.db import migrations
 
 from assessments.append_only import ALL
@@ -19,17 +19,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='action',
             name='title_found',
-            field=config.text_key_field.TextKeyField('title', default='', editable=False, fold='found'),
+            field=config.texts.key_field.TextKeyField('title', default='', editable=False, fold='found'),
         ),
         migrations.AddField(
             model_name='assessment',
             name='round_key',
-            field=config.text_key_field.TextKeyField('round_label', default='', editable=False, fold='same'),
+            field=config.texts.key_field.TextKeyField('round_label', default='', editable=False, fold='same'),
         ),
         migrations.AddField(
             model_name='assessment',
             name='subject_key',
-            field=config.text_key_field.TextKeyField('subject', default='', editable=False, fold='same'),
+            field=config.texts.key_field.TextKeyField('subject', default='', editable=False, fold='same'),
         ),
         migrations.RunPython(on(ALL), off(ALL)),
     ]

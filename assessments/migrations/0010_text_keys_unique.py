@@ -1,6 +1,6 @@
 """By their keys units, rounds and actions are there once."""
 
-import config.text_key_field
+import config.texts.key_field
 from django.db import migrations
 
 from assessments.append_only import ALL
@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='assessment',
-            constraint=config.text_key_field.UniqueText(fields=('force', 'edition', 'subject_key', 'round_key'), name='one_assessment_per_round', violation_error_message='There is an assessment of this unit with this framework and round already.'),
+            constraint=config.texts.key_field.UniqueText(fields=('force', 'edition', 'subject_key', 'round_key'), name='one_assessment_per_round', violation_error_message='There is an assessment of this unit with this framework and round already.'),
         ),
         migrations.RunPython(on(ALL), off(ALL)),
     ]

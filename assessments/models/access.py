@@ -11,7 +11,7 @@ from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, SIGNS_OFF
 from assessments.models.actions import Action
 from assessments.models.sign_offs import Milestone
 from config.joined_text import JoinedText
-from config.text_key_field import KeyedQuerySet
+from config.texts.key_field import KeyedQuerySet
 
 
 class AssessmentQuerySet(KeyedQuerySet[Any]):

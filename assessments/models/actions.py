@@ -12,7 +12,7 @@ from accounts.models import Membership
 from accounts.roles import ASSESSES
 from config.model_fields import DayField
 from config.refusal import Refusal
-from config.text_key_field import KeyedQuerySet, TextKeyField
+from config.texts.key_field import KeyedQuerySet, TextKeyField
 from frameworks.models import Criterion, Level, Statement
 
 

@@ -16,7 +16,7 @@ from assessments.models.citations import Citation
 from assessments.models.sign_offs import Milestone, SignOff, digest
 from config.model_fields import DayField
 from config.refusal import Refusal
-from config.text_key_field import TextKeyField, UniqueText
+from config.texts.key_field import TextKeyField, UniqueText
 from evidence.models import Item
 from frameworks.content import Words, content
 from frameworks.models import Criterion, Edition, Level, Statement, takes_level

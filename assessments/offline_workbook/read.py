@@ -12,7 +12,7 @@ from assessments.offline_workbook.write import ANSWER, KEY, NOTE, VERSION, WAS, 
 from assessments.scoring_sheet.forms import AnswerForm
 from assessments.scoring_sheet.page import Clash, clash_on, signature
 from assessments.scoring_sheet.save import form_for, save_line
-from config.text_keys import same
+from config.texts.keys import same
 from reports.readers.fields import broken
 from reports.readers.intake import Intake, Unreadable
 from reports.readers.lines import Line, WrongCells, WrongFile, lines_in

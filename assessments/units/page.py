@@ -8,7 +8,7 @@ from typing import NamedTuple
 from assessments.gap.report import Measurement, measurements, shown
 from assessments.gap.row import GapRow
 from assessments.models import Assessment
-from config.text_keys import order
+from config.texts.keys import order
 from frameworks.content import Content, Node, content
 
 HIGHEST, LOWEST = "highest", "lowest"

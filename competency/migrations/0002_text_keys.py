@@ -1,6 +1,6 @@
 """Columns for the keys of profiles, roles and teams."""
 
-import config.text_key_field
+import config.texts.key_field
 from django.db import migrations
 
 
@@ -15,26 +15,26 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='roleprofile',
             name='title_found',
-            field=config.text_key_field.TextKeyField('title', default='', editable=False, fold='found'),
+            field=config.texts.key_field.TextKeyField('title', default='', editable=False, fold='found'),
         ),
         migrations.AddField(
             model_name='team',
             name='name_found',
-            field=config.text_key_field.TextKeyField('name', default='', editable=False, fold='found'),
+            field=config.texts.key_field.TextKeyField('name', default='', editable=False, fold='found'),
         ),
         migrations.AddField(
             model_name='profile',
             name='label_key',
-            field=config.text_key_field.TextKeyField('label', default='', editable=False, fold='same'),
+            field=config.texts.key_field.TextKeyField('label', default='', editable=False, fold='same'),
         ),
         migrations.AddField(
             model_name='roleprofile',
             name='title_key',
-            field=config.text_key_field.TextKeyField('title', default='', editable=False, fold='same'),
+            field=config.texts.key_field.TextKeyField('title', default='', editable=False, fold='same'),
         ),
         migrations.AddField(
             model_name='team',
             name='name_key',
-            field=config.text_key_field.TextKeyField('name', default='', editable=False, fold='same'),
+            field=config.texts.key_field.TextKeyField('name', default='', editable=False, fold='same'),
         ),
     ]

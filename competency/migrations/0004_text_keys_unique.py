@@ -1,6 +1,6 @@
 """By their keys profiles, roles and teams are there once."""
 
-import config.text_key_field
+import config.texts.key_field
 from django.db import migrations
 
 
@@ -22,14 +22,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='profile',
-            constraint=config.text_key_field.UniqueText(fields=('person', 'force', 'edition', 'label_key'), name='one_competency_profile_per_label', violation_error_message='You have a profile with this name already.'),
+            constraint=config.texts.key_field.UniqueText(fields=('person', 'force', 'edition', 'label_key'), name='one_competency_profile_per_label', violation_error_message='You have a profile with this name already.'),
         ),
         migrations.AddConstraint(
             model_name='roleprofile',
-            constraint=config.text_key_field.UniqueText(fields=('force', 'edition', 'title_key'), name='one_role_profile_per_title', violation_error_message='The force has a role profile with this title already.'),
+            constraint=config.texts.key_field.UniqueText(fields=('force', 'edition', 'title_key'), name='one_role_profile_per_title', violation_error_message='The force has a role profile with this title already.'),
         ),
         migrations.AddConstraint(
             model_name='team',
-            constraint=config.text_key_field.UniqueText(fields=('force', 'name_key'), name='one_team_per_name', violation_error_message='The force has a team with this name already.'),
+            constraint=config.texts.key_field.UniqueText(fields=('force', 'name_key'), name='one_team_per_name', violation_error_message='The force has a team with this name already.'),
         ),
     ]

@@ -13,7 +13,7 @@ from accounts.models import Force
 from competency.models.access import Refused, belongs, colleagues, forces_of
 from competency.models.roles import RoleProfile
 from config.model_fields import DayField
-from config.text_key_field import KeyedQuerySet, TextKeyField, UniqueText
+from config.texts.key_field import KeyedQuerySet, TextKeyField, UniqueText
 from frameworks.content import content
 from frameworks.models import Edition, Statement
 

@@ -7,7 +7,7 @@ from django.db.models import F
 
 from accounts.models import Force
 from competency.models.access import OfForceQuerySet, Refused
-from config.text_key_field import TextKeyField, UniqueText
+from config.texts.key_field import TextKeyField, UniqueText
 from frameworks.content import content
 from frameworks.models import Criterion, Edition, Level
 

@@ -12,7 +12,7 @@ from competency.map_counts import FEWEST, counts, enough
 from competency.models.access import OfForceQuerySet, Refused, colleagues, forces_of
 from competency.models.profiles import Profile, StatementAnswer
 from config.model_fields import DayField
-from config.text_key_field import TextKeyField, UniqueText
+from config.texts.key_field import TextKeyField, UniqueText
 from frameworks.content import content
 from frameworks.models import Criterion, Edition
 

@@ -1,6 +1,6 @@
 """Columns for the keys of what the shelf's items are found by."""
 
-import config.text_key_field
+import config.texts.key_field
 from django.db import migrations
 
 
@@ -13,21 +13,21 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='item',
             name='name_found',
-            field=config.text_key_field.TextKeyField('name', default='', editable=False, fold='found'),
+            field=config.texts.key_field.TextKeyField('name', default='', editable=False, fold='found'),
         ),
         migrations.AddField(
             model_name='item',
             name='shows_found',
-            field=config.text_key_field.TextKeyField('shows', default='', editable=False, fold='found'),
+            field=config.texts.key_field.TextKeyField('shows', default='', editable=False, fold='found'),
         ),
         migrations.AddField(
             model_name='item',
             name='text_found',
-            field=config.text_key_field.TextKeyField('text', default='', editable=False, fold='found'),
+            field=config.texts.key_field.TextKeyField('text', default='', editable=False, fold='found'),
         ),
         migrations.AddField(
             model_name='item',
             name='title_found',
-            field=config.text_key_field.TextKeyField('title', default='', editable=False, fold='found'),
+            field=config.texts.key_field.TextKeyField('title', default='', editable=False, fold='found'),
         ),
     ]

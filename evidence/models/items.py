@@ -12,7 +12,7 @@ from django.db.models import Count, F, ProtectedError, Q
 
 from accounts.models import Force
 from config.model_fields import DayField
-from config.text_key_field import TextKeyField
+from config.texts.key_field import TextKeyField
 from evidence.files import Sound
 from evidence.models import access
 from evidence.models.access import OfForceQuerySet

@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 
-from config.text_keys import same
+from config.texts.keys import same
 from frameworks.files.edition_values import Place, WrittenEdition
 from frameworks.files.tables import (
     COUNTERPARTS,

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from config.text_keys import letters
+from config.texts.keys import letters
 
 _LOOKALIKES = str.maketrans("‘’‛′“”„″‐‑‒–—", "''''\"\"\"\"-----")  # noqa: RUF001
 

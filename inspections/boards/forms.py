@@ -3,7 +3,7 @@
 from django import forms
 
 from config.fields import DayField, ProseField
-from config.text_keys import same
+from config.texts.keys import same
 from inspections.forms import OfForceForm
 from inspections.models import BoardMeeting, BoardSeat, GovernanceBoard
 

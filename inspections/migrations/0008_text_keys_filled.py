@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from config.text_keys_migration import Unique, fill
+from config.texts.keys_migration import Unique, fill
 
 
 def _concern_follows(apps, model, double):

@@ -1,6 +1,6 @@
 """By their keys the register's references, titles and names are there once."""
 
-import config.text_key_field
+import config.texts.key_field
 from django.db import migrations
 
 from inspections.append_only import ALL
@@ -42,31 +42,31 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='boardpaper',
-            constraint=config.text_key_field.UniqueText(fields=('force', 'title_key', 'version'), name='one_paper_of_a_title_and_version', violation_error_message='There is a paper of this title already. Choose another title.'),
+            constraint=config.texts.key_field.UniqueText(fields=('force', 'title_key', 'version'), name='one_paper_of_a_title_and_version', violation_error_message='There is a paper of this title already. Choose another title.'),
         ),
         migrations.AddConstraint(
             model_name='boardseat',
-            constraint=config.text_key_field.UniqueText(fields=('board', 'role_key'), name='one_seat_per_role'),
+            constraint=config.texts.key_field.UniqueText(fields=('board', 'role_key'), name='one_seat_per_role'),
         ),
         migrations.AddConstraint(
             model_name='finding',
-            constraint=config.text_key_field.UniqueText(fields=('force', 'reference_key'), name='one_finding_per_reference', violation_error_message='The register has a finding with this reference already.'),
+            constraint=config.texts.key_field.UniqueText(fields=('force', 'reference_key'), name='one_finding_per_reference', violation_error_message='The register has a finding with this reference already.'),
         ),
         migrations.AddConstraint(
             model_name='governanceboard',
-            constraint=config.text_key_field.UniqueText(fields=('force', 'name_key'), name='one_board_of_a_name', violation_error_message='This force has a board of this name already.'),
+            constraint=config.texts.key_field.UniqueText(fields=('force', 'name_key'), name='one_board_of_a_name', violation_error_message='This force has a board of this name already.'),
         ),
         migrations.AddConstraint(
             model_name='inspection',
-            constraint=config.text_key_field.UniqueText(fields=('force', 'title_key'), name='one_inspection_of_a_title', violation_error_message='The register has an inspection of this title already.'),
+            constraint=config.texts.key_field.UniqueText(fields=('force', 'title_key'), name='one_inspection_of_a_title', violation_error_message='The register has an inspection of this title already.'),
         ),
         migrations.AddConstraint(
             model_name='savedview',
-            constraint=config.text_key_field.UniqueText(fields=('force', 'by', 'name_key'), name='one_saved_view_of_a_name', violation_error_message='You have a view of this name already.'),
+            constraint=config.texts.key_field.UniqueText(fields=('force', 'by', 'name_key'), name='one_saved_view_of_a_name', violation_error_message='You have a view of this name already.'),
         ),
         migrations.AddConstraint(
             model_name='submission',
-            constraint=config.text_key_field.UniqueText(fields=('force', 'name_key'), name='one_submission_of_a_name', violation_error_message='There is a batch of this name already.'),
+            constraint=config.texts.key_field.UniqueText(fields=('force', 'name_key'), name='one_submission_of_a_name', violation_error_message='There is a batch of this name already.'),
         ),
         migrations.RunPython(on(ALL), off(ALL)),
     ]

@@ -12,8 +12,8 @@ from accounts.models import Force, Membership
 from assessments.models import Assessment, Concern
 from config.model_fields import DayField
 from config.refusal import Refusal
-from config.text_key_field import TextKeyField, UniqueText
-from config.text_keys import words
+from config.texts.key_field import TextKeyField, UniqueText
+from config.texts.keys import words
 from frameworks.models import Criterion
 from inspections.finding.lifecycle import (
     DISCHARGED,

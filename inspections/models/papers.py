@@ -11,7 +11,7 @@ from accounts.models import Force
 from assessments.models import Assessment
 from config.model_fields import DayField
 from config.refusal import Refusal
-from config.text_key_field import TextKeyField, UniqueText
+from config.texts.key_field import TextKeyField, UniqueText
 from inspections.models.access import OfForceQuerySet
 from inspections.models.boards import BoardMeeting, GovernanceBoard
 

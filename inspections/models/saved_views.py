@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from accounts.models import Force, Membership
 from accounts.roles import RUNS_REGISTER
-from config.text_key_field import KeyedQuerySet, TextKeyField, UniqueText
+from config.texts.key_field import KeyedQuerySet, TextKeyField, UniqueText
 
 
 class SavedViewQuerySet(KeyedQuerySet["SavedView"]):

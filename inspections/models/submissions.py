@@ -8,7 +8,7 @@ from django.db import models, transaction
 
 from accounts.models import Force
 from config.model_fields import DayField
-from config.text_key_field import TextKeyField, UniqueText
+from config.texts.key_field import TextKeyField, UniqueText
 from inspections.models.access import OfForceQuerySet
 
 

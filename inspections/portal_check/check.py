@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from config.text_keys import same
+from config.texts.keys import same
 from inspections.portal_check.differences import LIVE_THERE, Status
 from inspections.register_import.check import KIND_WORDS, Kind
 from inspections.uploaded_table.cells import Reading

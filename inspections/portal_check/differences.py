@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from rapidfuzz import fuzz, process
 
-from config import text_keys
+from config.texts import keys as text_keys
 from inspections.finding.lifecycle import ENDED, State
 
 # From how alike on, in hundredths, two texts may be of one finding: measured, see the decisions.

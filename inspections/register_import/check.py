@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from config.text_keys import address, same
+from config.texts.keys import address, same
 from inspections.finding.lifecycle import (
     ENDED,
     STATE_AFTER,

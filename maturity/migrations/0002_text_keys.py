@@ -1,6 +1,6 @@
 """Columns for the keys of the names in a room."""
 
-import config.text_key_field
+import config.texts.key_field
 from django.db import migrations
 
 
@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='group',
             name='name_key',
-            field=config.text_key_field.TextKeyField('name', default='', editable=False, fold='same'),
+            field=config.texts.key_field.TextKeyField('name', default='', editable=False, fold='same'),
         ),
         migrations.AddField(
             model_name='participant',
             name='name_key',
-            field=config.text_key_field.TextKeyField('name', default='', editable=False, fold='same'),
+            field=config.texts.key_field.TextKeyField('name', default='', editable=False, fold='same'),
         ),
     ]

@@ -1,6 +1,6 @@
 """By their keys the names in a room are there once."""
 
-import config.text_key_field
+import config.texts.key_field
 from django.db import migrations
 
 
@@ -18,10 +18,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='group',
-            constraint=config.text_key_field.UniqueText(fields=('workshop', 'name_key'), name='one_group_per_name'),
+            constraint=config.texts.key_field.UniqueText(fields=('workshop', 'name_key'), name='one_group_per_name'),
         ),
         migrations.AddConstraint(
             model_name='participant',
-            constraint=config.text_key_field.UniqueText(fields=('workshop', 'name_key'), name='one_seat_per_name'),
+            constraint=config.texts.key_field.UniqueText(fields=('workshop', 'name_key'), name='one_seat_per_name'),
         ),
     ]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from config.text_key_field import KeyedQuerySet, TextKeyField, UniqueText
+from config.texts.key_field import KeyedQuerySet, TextKeyField, UniqueText
 from frameworks.models import Criterion
 from maturity.models.votes import LONGEST
 

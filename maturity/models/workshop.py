@@ -11,8 +11,8 @@ from django.db.models import F, Q
 from accounts.models import Membership
 from accounts.roles import RUNS_ASSESSMENTS
 from assessments.models import Assessment
-from config.look_alikes import misleading
-from config.text_keys import same
+from config.texts.keys import same
+from config.texts.look_alikes import misleading
 from frameworks.content import content
 from frameworks.models import Criterion
 from maturity.models.ballot import Ballot

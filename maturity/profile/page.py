@@ -12,7 +12,7 @@ from assessments.gap.report import LevelCount, Measurement, measurement
 from assessments.models import Assessment, Score, Source
 from assessments.published_grades.grade import Published, heading
 from assessments.published_grades.page import latest_published
-from config import text_keys
+from config.texts import keys as text_keys
 from frameworks.content import Content, Node, Step, content
 from frameworks.models import Edition, Framework
 from maturity.profile.round_changes import Decision, Move, moves

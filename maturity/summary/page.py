@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from config.text_keys import in_order
+from config.texts.keys import in_order
 from frameworks.content import Content, Node, content
 from maturity.agreement import lower_median
 from maturity.models import Ballot, Pulse, RoomAction, Vote, Workshop

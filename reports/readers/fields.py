@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from config.days import FIRST_YEAR, LAST_YEAR, is_taken
-from config.text_keys import same
+from config.texts.keys import same
 
 LARGEST_NUMBER = 32_767
 # Text of a field up to so long stands on one line.

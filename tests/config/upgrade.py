@@ -23,7 +23,7 @@ def main() -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from config.text_key_field import keys_of
+    from config.texts.key_field import keys_of
 
     for app, name in BEFORE:
         call_command("migrate", app, name, verbosity=0)

@@ -96,7 +96,7 @@ def doubled(tmp_path):
 
 def test_what_is_there_twice_is_named_and_nothing_is_lost(doubled, spare_database, tmp_path):
     environment = os.environ | {"DATABASE_URL": spare_database, "EVIDENCE_FOLDER": str(tmp_path / "evidence")}
-    command = [sys.executable, "-m", "tests.records.what_was_numbered", str(doubled)]
+    command = [sys.executable, "-m", "tests.records.numbered_rows", str(doubled)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     *said, last = done.stdout.splitlines()

@@ -33,9 +33,9 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"{contents.rows} rows and {contents.files} files are restored, each with the hash that it had."
             )
+            self._tell(contents.numbered, "These had the same text as another, and have a number now:")
         for sentence in contents.odd_days:
             self.stderr.write(sentence)
-            self._tell(contents.numbered, "These had the same text as another, and have a number now:")
 
     def _check(self, file: Path) -> None:
         with opened(file) as (archive, manifest):

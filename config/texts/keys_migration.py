@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from config.doubles import Double, Named, doubles
-from config.text_key_field import FOLDS, keys_of
+from config.texts.doubles import Double, Named, doubles
+from config.texts.key_field import FOLDS, keys_of
 
 AT_ONCE = 500
 

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from config.text_keys import is_invisible
+from config.texts.keys import is_invisible
 
 # Letters of other scripts that are drawn as a letter of ours is, or nearly so.
 CYRILLIC = "аеіјорсхуѕһԁԛԝӏАВЕЅЗІЈКМНОРСТУХҮҺԌԚԜӀ"

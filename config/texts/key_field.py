@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import lookups
 from django.db.models.query_utils import DeferredAttribute
 
-from config import text_keys
+from config.texts import keys as text_keys
 
 Row = TypeVar("Row", bound=models.Model)
 # A key that is told apart by is no longer than what a database can index: only strange signs make it so long.

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from config.look_alikes import misleading
-from config.text_keys import address, found, in_order, is_invisible, same
+from config.texts.keys import address, found, in_order, is_invisible, same
+from config.texts.look_alikes import misleading
 
 ANY = st.text(max_size=12)
 # Without the letter whose capital is another letter's too, and the mark that its capital makes a letter of.

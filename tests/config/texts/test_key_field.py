@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.db.models import F
 
-from config.text_key_field import KeyedQuerySet, UniqueText, keys_of
+from config.texts.key_field import KeyedQuerySet, UniqueText, keys_of
 from tests.factories import ActionFactory, BoardFactory, ItemFactory, TeamFactory, UserFactory
 from tests.test_architecture import trees
 
