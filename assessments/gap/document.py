@@ -159,7 +159,7 @@ def _published(report: GapReport) -> list[Block]:
         return []
     rows = tuple((named(row), row.published.level.name, row.published.source) for row in report.rows if row.published)
     heads = ("Criterion", "Grade", "Report")
-    return [Table(f"{report.published_heading} by the inspectorate", heads, rows, widths=(40, 20, 40))]
+    return [Table(f"{report.published_heading} by the inspectorate", heads, rows, widths=(54, 21, 25))]
 
 
 def _matrix(report: GapReport) -> list[Block]:

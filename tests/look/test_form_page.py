@@ -45,7 +45,7 @@ def test_an_attempt_says_whether_it_was_done_or_refused(data, refusal, expected)
     form = Asked(None if data is None else QueryDict(data))
     tried = attempt(form, refused(refusal) if refusal else lambda: "done")
     assert (bool(tried), tried.refused, status_of(form), problems_of(form)) == expected
-    assert tried.result == ("done" if tried else None)
+    assert tried.result == ("done" if tried else refusal)
 
 
 def test_a_refusal_stands_beside_its_field_and_a_conflict_can_be_saved_over():

@@ -111,7 +111,7 @@ def test_readiness_and_the_board_paper_say_each_mark_and_no_other(client, force,
     assert any(told.values())
     page = page_of(client, lead, "inspections:readiness", force.code)
     assert sentences(page, r'<tr [^>]*id="question-(\d+)".*?</tr>', OVERDUE) == told
-    paper = document_of(BoardPaperFactory(force=force), on=TODAY)
+    paper, _ = document_of(BoardPaperFactory(force=force), on=TODAY)
     (ranked,) = [table for table in tables(paper) if table.caption == "Questions with something to do"]
     why = {row[1]: row[4] for row in ranked.rows}
     for row in report.rows:

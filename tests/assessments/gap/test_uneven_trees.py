@@ -12,6 +12,7 @@ from django.urls import reverse
 from accounts.roles import Role
 from assessments.gap.document import gap_document
 from assessments.gap.files import ENDINGS
+from assessments.gap.headings import headings
 from assessments.gap.report import GapReport, shown
 from assessments.gap.row import row_of
 from assessments.rules.answers import Answered, Decided
@@ -122,6 +123,7 @@ def report_of(words, seed):
     }
     ranks = [None, *(level.rank for level in words.levels)]
     decided = {node.pk: Decided(numbers.choice(ranks), numbers.choice(ranks)) for node in words.criteria if node.scored}
+    nodes = shown(words)
     return GapReport(
         assessment=1,
         force="Northshire Police",
@@ -139,7 +141,8 @@ def report_of(words, seed):
         attribution="None",
         levels=words.levels,
         thresholds=OURS,
-        rows=tuple(row_of(words, node, answers, decided, {}, OURS) for node in shown(words)),
+        rows=tuple(row_of(words, node, answers, decided, {}, OURS) for node in nodes),
+        under=headings(words, nodes),
         distribution=(),
         judged=0,
         total=0,

@@ -142,7 +142,7 @@ def test_a_paper_keeps_the_assessment_that_it_speaks_by(as_lead, lived, board, p
     assert form["assessment"].value() == judged.pk
     assert {value for value, _ in form["assessment"].field.choices} == {judged.pk, empty.pk}
     assert form["assessment"].field.required
-    typed = {"title": "Update", "board": board.pk, "author": "A role", "marking": "official"}
+    typed = {"title": "Update", "board": board.pk, "author": "A role", "marking": "official", "register": "table"}
     typed |= {**three("on", ON), **three("since", SINCE)}
     refused = as_lead.post(page("draft_paper", lived.code), {**typed, "assessment": unit.pk})
     assert list(refused.context["form"].errors) == ["assessment"]
@@ -154,7 +154,7 @@ def test_a_paper_keeps_the_assessment_that_it_speaks_by(as_lead, lived, board, p
     assert words in text
     assert reverse("assessments:overview", args=[empty.pk]) in text
     as_lead.post(page("issue_paper", made.pk))
-    issued = restored(IssuedPaper.objects.get(paper=made).text)
+    issued, _ = restored(IssuedPaper.objects.get(paper=made).text)
     assert any(words.replace("&#x27;", "'") in getattr(block, "text", "") for block in issued.blocks)
     as_lead.post(page("next_version", made.pk))
     assert BoardPaper.objects.get(follows=made).assessment == empty
@@ -176,7 +176,8 @@ def test_a_paper_says_what_hmicfrs_had_published_on_its_day(paper, lived, peel_p
     for title, on, code in reports:
         given = {"title": title, "published_on": on, "grades": {question.pk: levels[code]}}
         PublishedReportFactory(force=lived, edition=peel_paf, **given)
-    tables = [block for block in document_of(paper, on=ON).blocks if isinstance(block, Table)]
+    document, _ = document_of(paper, on=ON)
+    tables = [block for block in document.blocks if isinstance(block, Table)]
     found = {table.caption: table.rows for table in tables}
     assert found["What HMICFRS had last published on 22 November 2026"] == (
         (f"{question.code} {question.title}", "Adequate", "SOC, 22 November 2026", "Not decided"),

@@ -122,7 +122,7 @@ def test_the_list_has_first_what_waits_and_last_what_lies_before_the_register(fo
     [
         (published(31, 8, 2026), {"responded_on": ["The date is before the report was published."]}),
         (
-            published(1, 1, 2999),
+            published(1, 1, 2099),
             {"responded_on": ["The date is in the future. Record it once the comments are published."]},
         ),
         (
