@@ -5,5 +5,3 @@ from accounts.models.invitations import Invitation
 from accounts.models.people import Force, Membership, User
 from accounts.models.sessions import Session
 from accounts.models.tokens import Token
-
-__all__ = ["Force", "GroupRole", "Invitation", "Membership", "Session", "Token", "User"]

@@ -11,31 +11,3 @@ from assessments.models.concerns import Concern, ConcernQuerySet
 from assessments.models.inheritance import Inheritance
 from assessments.models.published import PublishedGrade, PublishedReport, PublishedReportQuerySet
 from assessments.models.sign_offs import Milestone, SignOff
-
-__all__ = [
-    "Act",
-    "Action",
-    "ActionQuerySet",
-    "Assessment",
-    "AssessmentQuerySet",
-    "Assignment",
-    "AssignmentQuerySet",
-    "Citation",
-    "CitationQuerySet",
-    "Comment",
-    "CommentQuerySet",
-    "Concern",
-    "ConcernQuerySet",
-    "Deed",
-    "Inheritance",
-    "Judgement",
-    "JudgementQuerySet",
-    "Milestone",
-    "ProgressNote",
-    "PublishedGrade",
-    "PublishedReport",
-    "PublishedReportQuerySet",
-    "Score",
-    "SignOff",
-    "Source",
-]

@@ -4,21 +4,3 @@ from competency.models.access import Refused
 from competency.models.profiles import Answer, Profile, ProfileQuerySet, Share, StatementAnswer
 from competency.models.roles import ExpectedLevel, RoleProfile, RoleProfileQuerySet
 from competency.models.teams import Counted, MapCount, Place, Team, TeamMap, TeamQuerySet
-
-__all__ = [
-    "Answer",
-    "Counted",
-    "ExpectedLevel",
-    "MapCount",
-    "Place",
-    "Profile",
-    "ProfileQuerySet",
-    "Refused",
-    "RoleProfile",
-    "RoleProfileQuerySet",
-    "Share",
-    "StatementAnswer",
-    "Team",
-    "TeamMap",
-    "TeamQuerySet",
-]

@@ -3,13 +3,3 @@
 from evidence.models.access import Refused
 from evidence.models.items import MOST_STATEMENTS, Item, ItemQuerySet, Shelf
 from evidence.models.requests import EvidenceRequest, EvidenceRequestQuerySet
-
-__all__ = [
-    "MOST_STATEMENTS",
-    "EvidenceRequest",
-    "EvidenceRequestQuerySet",
-    "Item",
-    "ItemQuerySet",
-    "Refused",
-    "Shelf",
-]

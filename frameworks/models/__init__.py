@@ -6,21 +6,3 @@ from frameworks.models.editions import Edition, EditionQuerySet, Framework, Publ
 from frameworks.models.edits import Edit
 from frameworks.models.links import Link, Unrelated
 from frameworks.models.predecessors import Predecessor
-
-__all__ = [
-    "Correspondence",
-    "Counterpart",
-    "Criterion",
-    "Edit",
-    "Edition",
-    "EditionQuerySet",
-    "Framework",
-    "Level",
-    "LevelTitle",
-    "Link",
-    "Predecessor",
-    "Publication",
-    "Statement",
-    "Unrelated",
-    "takes_level",
-]

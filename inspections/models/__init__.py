@@ -13,31 +13,3 @@ from inspections.models.saved_views import SavedView
 from inspections.models.submissions import PortalCount, Submission
 from inspections.models.subscriptions import CalendarLink, SentDigest
 from inspections.models.uploads import ColumnChoice, UploadedTable, WordMeaning
-
-__all__ = [
-    "BoardMeeting",
-    "BoardPaper",
-    "BoardSeat",
-    "CalendarLink",
-    "ColumnChoice",
-    "Finding",
-    "FindingEvent",
-    "FindingQuerySet",
-    "FirstDay",
-    "GovernanceBoard",
-    "Inspection",
-    "IssuedPaper",
-    "KeyDate",
-    "PaperSection",
-    "PccResponse",
-    "PortalCount",
-    "PortalImport",
-    "PortalLine",
-    "RecommendationResponse",
-    "SavedView",
-    "SentDigest",
-    "Settlement",
-    "Submission",
-    "UploadedTable",
-    "WordMeaning",
-]

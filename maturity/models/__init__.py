@@ -9,23 +9,3 @@ from maturity.models.phases import Phase
 from maturity.models.seats import AgendaItem, Group, Participant, Pulse
 from maturity.models.votes import LONGEST, ORDERED_FROM, StatementVote, Vote, VoteQuerySet
 from maturity.models.workshop import CODE_LENGTH, CODE_SIGNS, Workshop, WorkshopQuerySet
-
-__all__ = [
-    "CODE_LENGTH",
-    "CODE_SIGNS",
-    "LONGEST",
-    "ORDERED_FROM",
-    "AgendaItem",
-    "Ballot",
-    "Group",
-    "Handover",
-    "Participant",
-    "Phase",
-    "Pulse",
-    "RoomAction",
-    "StatementVote",
-    "Vote",
-    "VoteQuerySet",
-    "Workshop",
-    "WorkshopQuerySet",
-]
