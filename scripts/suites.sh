@@ -9,7 +9,7 @@ suite() {
     url=$3
     none_left=$4
     shift 4
-    { DATABASE_URL=$url .venv/bin/python -m pytest -n 2 --dist worksteal "$@" && echo 0 >"$report.status" ||
+    { DATABASE_URL=$url .venv/bin/python -m pytest -n 2 "$@" && echo 0 >"$report.status" ||
         echo $? >"$report.status"; } 2>&1 | tee "$report.log"
     case $(cat "$report.status") in
     0) ;;

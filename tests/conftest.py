@@ -44,6 +44,8 @@ def pytest_collection_modifyitems(items):
         mark = item.get_closest_marker("django_db")
         if mark and mark.kwargs.get("transaction"):
             raise pytest.UsageError(f"{item.nodeid}: use the fixture `committed`; a flush would empty the frameworks.")
+    # What drives the browser keeps a loop running, beside which no test can run a loop of its own: it comes last.
+    items.sort(key=lambda item: "browser" in item.fixturenames)
 
 
 def pytest_collection_finish():

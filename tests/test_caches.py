@@ -21,6 +21,7 @@ CACHED = {
     "foot": "plan revision; who may answer",
     "grounds": "plan revision, shelf, round before",
     "concerns": "plan revision, day",
+    "grades": "plan revision, day",
 }
 
 

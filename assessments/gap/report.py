@@ -18,7 +18,7 @@ from assessments.gap.headings import Heading, headings, opening
 from assessments.gap.planned_action import Planned
 from assessments.gap.row import GapRow, row_of
 from assessments.models import Action, Assessment, Concern, Judgement, Score, Source
-from assessments.published_grades.grade import heading
+from assessments.published_grades.grade import Published, heading
 from assessments.published_grades.page import latest_published
 from assessments.rules.answers import Answered, Decided, answered
 from assessments.rules.claim import counted
@@ -170,14 +170,14 @@ def thresholds() -> Thresholds:
 def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
     """Return the report of one assessment as it stands; `on` is the day that open causes of concern are counted at.
 
-    Five queries besides reading the edition, whatever its size; one more where the publisher grades by it, and one
-    where it follows an assessment that didn't come with it.
+    Five queries besides reading the edition, whatever its size; one more where the publisher grades by it and what is
+    planned or published changed, and one where it follows an assessment that didn't come with it.
     """
     found = measurement(assessment, on=on)
     found = found._replace(answers=backed(found.answers, backing(assessment), found.words))
     words, ours, nodes = found.words, found.ours, shown(found.words)
     planned = _planned(assessment, words, {node.pk for node in nodes}, on)
-    published = latest_published(assessment.force_id, words, on=on)
+    published = _published(assessment, words, on)
     rows = tuple(
         replace(
             found.row(node),
@@ -213,6 +213,12 @@ def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
         unconfirmed=sum(row.unconfirmed for row in scored),
         follows=followed(assessment),
     )
+
+
+def _published(assessment: Assessment, words: Content, on: datetime.date) -> dict[int, Published]:
+    """Return the published grade of each question by its key. What is published raises the plan's revision."""
+    key = (assessment.plan_revision, on)
+    return cached(f"grades:{assessment.pk}", key, lambda: latest_published(assessment.force_id, words, on=on))
 
 
 def gap_row(

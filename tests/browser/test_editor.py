@@ -7,8 +7,9 @@ from playwright.sync_api import expect
 
 EDITOR = "frameworks@demo.example"
 MAKE = """
+import secrets
 from tests.factories import small_edition
-edition = small_edition(criteria=3, source="A document", framework__slug="edited-in-a-browser")
+edition = small_edition(criteria=3, source="A document", framework__slug=f"edited-{secrets.token_hex(4)}")
 print(edition.pk, *edition.criteria.order_by("position").values_list("pk", flat=True))
 """
 

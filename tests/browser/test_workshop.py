@@ -81,7 +81,7 @@ def test_from_an_empty_room_to_the_gap_report(room, axe, forgiven):
 
 
 def the_lobby(room, axe):
-    people = " ".join(["Assessor", *reversed(GUESTS)])
+    people = " ".join(sorted(["Assessor", *GUESTS]))
     for seat in room.seats:
         reads(seat, "You are in The first criterion comes up here. Keep this page open. 5 people are in", people)
     host = room.held.base.partition("/workshops/")[0]
