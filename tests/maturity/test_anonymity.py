@@ -9,6 +9,7 @@ Excepted are a voter's own seat and the operator's backup.
 import datetime
 import io
 import json
+import re
 import zipfile
 
 import pytest
@@ -114,12 +115,19 @@ def test_rooms_that_differ_only_in_who_voted_what_look_alike_after_the_reveal(
         near = [(name, where) for name, where in near if not FILE.search(where)]
     near.append(("records:file", reverse("records:file", args=[assessment.force.code, assessment.pk])))
     client, seen = who(role), []
+    known = {str(ballot.pk) for ballot in Ballot.objects.all()}
+
+    def without_new_keys(said):
+        """A second round is taken back after it was asked for, but PostgreSQL doesn't use its key again."""
+        return re.sub(r"(?<=/ballots/)\d+", lambda key: key[0] if key[0] in known else "new", repr(said))
+
     for order in VARIANTS:
         world.vote(order)
-        seen.append(everything(client, near, acts=role == "the facilitator"))
+        answers = everything(client, near, acts=role == "the facilitator")
+        seen.append({where: without_new_keys(said) for where, said in answers.items()})
     one, other = seen
     assert {where for where in one if one[where] != other[where]} == set()
-    assert any(b"quagga one" in repr(said).encode() for said in one.values()) == (role in READS)
+    assert any("quagga one" in said for said in one.values()) == (role in READS)
 
 
 def record_of(assessment):
