@@ -35,10 +35,17 @@ UN = re.compile(r"un(?!der|i[tfqvols]|til$|to$)\w{3,}")
 # These may be the beginning of any word: of insufficient, if sufficient is a word of either text.
 PREFIXES = ("in", "im", "il", "ir", "dis", "mis", "non", "de")
 DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+UNITS = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen"
+).split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 NUMBERS = {
-    word: str(number)
-    for number, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
-} | {"twenty": "20", "thirty": "30", "fifty": "50", "hundred": "100", "half": "1/2", "twice": "2"}
+    **{word: str(number) for number, word in enumerate(UNITS, 2)},
+    **{word: str(10 * number) for number, word in enumerate(TENS, 2)},
+    **{"hundred": "100", "thousand": "1000", "half": "1/2", "twice": "2"},
+    **{"first": "1st", "second": "2nd", "third": "3rd"},
+}
 TIMES = {
     name: unit
     for unit, names in {

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from bisect import bisect_left
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from itertools import count
@@ -71,10 +71,10 @@ class _Copied:
     across: int = 1
 
 
-def grid_of(text: str, names: Container[str] = frozenset()) -> Grid:
+def grid_of(text: str, is_name: Callable[[str], bool] = lambda cell: False) -> Grid:
     """Return the cells of a table in HTML or with tabs; lines within a cell stay lines.
 
-    A line that is one of the `names` and nothing else begins a row.
+    A line whose first cell is a name, of a level or a criterion, begins a row.
     """
     if re.search(r"<t[dh][\s>]", text, re.I):
         reader = _HtmlTable()
@@ -84,7 +84,7 @@ def grid_of(text: str, names: Container[str] = frozenset()) -> Grid:
     if any("\n" in cell[1] or '""' in cell[1] for cell in QUOTED.finditer(text)):
         rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, newline=""), delimiter="\t")]
     else:
-        rows = _lines(text.replace("\r\n", "\n").strip("\n"), names)
+        rows = _lines(text.replace("\r\n", "\n").strip("\n"), is_name)
     return _placed([[_Copied(cell) for cell in row] for row in rows])
 
 
@@ -121,7 +121,7 @@ def _filled(cells: list[Cell], wide: list[int]) -> Grid:
     return Grid(tuple(filled), len(kept), width, width - wide[kept[0]] if kept else 0)
 
 
-def _lines(text: str, names: Container[str]) -> list[list[str]]:
+def _lines(text: str, is_name: Callable[[str], bool]) -> list[list[str]]:
     """Return rows of cells as Word copies them: a further paragraph of a cell is a line of its own."""
     wide = max((line.count("\t") for line in text.split("\n")), default=0) + 1
     grid: list[list[str]] = []
@@ -129,7 +129,7 @@ def _lines(text: str, names: Container[str]) -> list[list[str]]:
         cells = [cell.strip() for cell in line.split("\t")]
         before = len(grid[-1]) if grid else wide
         goes_on = before + len(cells) - 1 <= wide if before < wide else len(cells) == 1 and len(grid) > 1
-        if goes_on and any(cells) and not (len(cells) == 1 and cells[0] in names):
+        if goes_on and any(cells) and not is_name(cells[0]):
             grid[-1][-1] = f"{grid[-1][-1]}\n{cells[0]}".strip()
             grid[-1] += cells[1:]
         elif any(cells):

@@ -109,7 +109,7 @@ def statements_from_table(
     The levels are known by code or name, in the first row or the first column; so are the criteria, in the other.
     """
     scale, known = Names(levels), Names(criteria)
-    grid = grid_of(text, known)
+    grid = grid_of(text, lambda cell: cell in scale or cell in known)
     if grid.width < 2:
         return _refused("It isn't a table of two columns or more.", "Cells with a tab between them, or HTML.")
     if grid.width * grid.height > MOST_CELLS:

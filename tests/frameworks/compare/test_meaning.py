@@ -33,6 +33,8 @@ def test_a_not_that_came_or_moved_turns_a_text_both_ways(one, other):
         ("Records are read each week.", "Records are read each month."),
         ("Reports are made annually.", "Reports are made quarterly."),
         ("Requests are answered within 20 days.", "Requests are answered within 56 days."),
+        ("Forty per cent of officers are trained.", "Sixty per cent of officers are trained."),
+        ("It is reviewed in the first quarter.", "It is reviewed in the third quarter."),
         ("Two supervisors read it.", "Three supervisors read it."),
     ],
 )

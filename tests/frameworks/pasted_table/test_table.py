@@ -248,6 +248,17 @@ def test_a_line_that_is_a_criterion_is_a_heading_and_no_paragraph_of_the_cell_ab
     )
 
 
+@pytest.mark.parametrize("plans", ["Plans", "plans", "PLANS "])
+def test_two_short_rows_one_after_another_are_two_rows(plans):
+    text = f"Theme\tEmerging\tLeading\n{plans}\tNo plan\nPeople\tNobody"
+    assert told(text) == ({}, [("No plan", (("a", "1"), ("a", "3"))), ("Nobody", (("b", "1"), ("b", "3")))])
+
+
+def test_two_short_rows_with_the_levels_down_are_two_rows():
+    text = "Level\tPlans\tPeople\nEmerging\tNo plan\nleading\tA plan"
+    assert told(text) == ({}, [("No plan", (("a", "1"), ("b", "1"))), ("A plan", (("a", "3"), ("b", "3")))])
+
+
 @pytest.mark.parametrize("text", ["Emerging\tLeading\nPlans\tNo plan\tA plan", html("Emerging", PLANS)])
 def test_a_first_row_that_is_short_is_refused(text):
     [wrong] = statements_from_table(text, SCALE, THEMES).wrong
