@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from assessments.models import Assessment
 from config.form_page import CONFLICT, attempt, attempt_at_once, problems_of, status_of
 from frameworks.content import content
 from frameworks.models import Criterion
@@ -39,7 +40,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def run_board(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = _ever_run(request, pk)
-    version = str(workshop.revision)
+    version = _version(workshop)
     if workshop.facilitator == request.user:
 
         def board() -> HttpResponse:
@@ -76,13 +77,20 @@ def projector_board(request: HttpRequest, pk: int) -> HttpResponse:
     def board() -> HttpResponse:
         return render(request, "maturity/_projector.html", _wall(workshop))
 
-    return live.answer(request, audience="projector", version=f"{pk}/{workshop.revision}", render=board)
+    return live.answer(request, audience="projector", version=f"{pk}/{_version(workshop)}", render=board)
 
 
 def _ever_run(request: HttpRequest, pk: int) -> Workshop:
     """Return a workshop that the person who asks facilitates, or did before somebody else; 404 for any other."""
     rows = Workshop.objects.ever_run_by(request.user, on=timezone.localdate())
     return get_object_or_404(rows.with_assessment(), pk=pk)
+
+
+def _version(workshop: Workshop) -> str:
+    """Return what moves with all that the console and the wall show: the room, and what stands in the assessment."""
+    beside = Assessment.objects.filter(pk=workshop.assessment_id).with_round_before()
+    numbers = beside.values_list("revision", "plan_revision", "before").get()
+    return "/".join(map(str, (workshop.revision, timezone.localdate(), *numbers)))
 
 
 def _handover(workshop: Workshop) -> dict:

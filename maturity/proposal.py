@@ -125,7 +125,7 @@ class Proposal:
 
 
 def quorum(voters: int) -> int:
-    """Return how many of those who voted are at least half of them; one at the least."""
+    """Return half of those who voted, rounded up; at least one."""
     return max((voters + 1) // 2, 1)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from assessments.models import Assessment, Score, Source
+from config.texts.keys import in_order
 from frameworks.content import Node, content
 from frameworks.models import Level
 from maturity.ballot_paper import Marks, Paper, paper
@@ -298,7 +299,7 @@ def _people(workshop: Workshop, ballot: Ballot | None = None) -> People:
     """Return who is in. Whoever has voted on the ballot has a vote on it, even if they came to lead the room since."""
     latest = workshop.participants.order_by("-pk").values_list("name", flat=True)[:MOST_NAMES]
     # The order of coming in, beside a number of votes that grows, would tell who has just voted.
-    names = tuple(sorted(latest, key=lambda name: (name.casefold(), name)))
+    names = tuple(in_order(latest))
     number, voters = workshop.participants.count(), workshop.voters().count()
     if ballot and not workshop.facilitator_votes:
         voters += Vote.objects.of_the_facilitator(ballot)

@@ -8,6 +8,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.db import models
@@ -28,15 +29,14 @@ from records.tree import rows, tables
 MANIFEST = "manifest.json"
 # Said without a name, so it belongs to no record of who did what.
 WITHOUT_A_NAME = (Pulse,)
-# What is left of a vote, and of its answers, in a room that shows no names.
-WITHOUT_NAMES = {Vote: {"ballot", "level", "confidence", "note"}, StatementVote: {"ballot", "statement", "answer"}}
 WITHDRAWN = "Withdrawn by its author."
 README = """The whole record of one assessment, as it stood when it was exported.
 
 Each .json file holds the rows of one kind: every answer, level, action, comment, sign-off and so on. What refers to
 something else is told both by its key and in words. `evidence` holds the files that the assessment cites, `signed` the
 signed reports to the byte, and history.json who changed what. Votes are those that were revealed. Of a workshop without
-names they say what was voted on which ballot, and nothing of who, when or in which order.
+names they say what was voted on which ballot, and nothing of who, when or in which order; how sure people were stands
+apart from their levels. Notes stand apart from votes everywhere, as they did in the room.
 
 manifest.json names every file with its SHA-256.
 """
@@ -67,8 +67,8 @@ def _files(assessment: Assessment) -> Iterator[tuple[str, Iterable[bytes]]]:
             continue
         own = _without_blind_votes(model, rows(model, lookup, assessment.pk))
         if own.exists():
-            votes = model in (Vote, StatementVote)
-            yield f"{_name(model)}.json", [_votes(model, own) if votes else _rows(model, own)]
+            read = {Vote: _votes, StatementVote: _answers}.get(model, partial(_rows, model))
+            yield f"{_name(model)}.json", [read(own)]
     items = Item.objects.filter(pk__in=assessment.citations.values("item"))
     yield "evidence.json", [_rows(Item, items)]
     for item in items.order_by("pk"):
@@ -98,20 +98,29 @@ def _rows(model: type[models.Model], queryset: models.QuerySet) -> bytes:
     return _json(named)
 
 
-def _votes(model: type[models.Model], queryset: models.QuerySet) -> bytes:
-    """Return votes, or their answers, as JSON: whole where the room showed names, else without all that tells whose.
+def _votes(queryset: models.QuerySet) -> bytes:
+    """Return votes as JSON: of a room with names who voted what, else the levels alone.
 
-    No key of a vote is left that would join its answers, and the rows stand in the order of what they say.
+    What the room saw apart stays apart: all notes, and without names how sure people were. No order tells whose it is.
     """
-    with_names, of = Vote.objects.with_names(), "pk__in" if model is Vote else "vote__in"
-    named = _in_words(queryset.filter(**{of: with_names}).order_by("pk"), _columns(model))
-    unnamed = queryset.exclude(**{of: with_names}).order_by()
-    if model is StatementVote:
-        unnamed = unnamed.annotate(ballot_id=models.F("vote__ballot"))
-    columns = [
-        field for each in (Vote, StatementVote) for field in _columns(each) if field.name in WITHOUT_NAMES[model]
-    ]
-    return _json([*named, *sorted(_in_words(unnamed, columns), key=_json)])
+    with_names, columns = Vote.objects.with_names(), {field.name: field for field in _columns(Vote)}
+    unnamed = queryset.exclude(pk__in=with_names)
+    apart = {"level": unnamed, "confidence": unnamed.exclude(confidence=None), "note": queryset.exclude(note="")}
+    whole = [field for name, field in columns.items() if name != "note"]
+    told = _in_words(queryset.filter(pk__in=with_names).order_by("pk"), whole)
+    for name, votes in apart.items():
+        told += sorted(_in_words(votes.order_by(), [columns["ballot"], columns[name]]), key=_json)
+    return _json(told)
+
+
+def _answers(queryset: models.QuerySet) -> bytes:
+    """Return the answers of votes as JSON: of a room without names with no key that would join those of one vote."""
+    with_names = Vote.objects.with_names()
+    named = _in_words(queryset.filter(vote__in=with_names).order_by("pk"), _columns(StatementVote))
+    unnamed = queryset.exclude(vote__in=with_names).order_by().annotate(ballot_id=models.F("vote__ballot"))
+    ballot = [field for field in _columns(Vote) if field.name == "ballot"]
+    said = [field for field in _columns(StatementVote) if field.name in {"statement", "answer"}]
+    return _json([*named, *sorted(_in_words(unnamed, [*ballot, *said]), key=_json)])
 
 
 def _columns(model: type[models.Model]) -> list[models.Field]:

@@ -36,6 +36,21 @@ def test_the_list_of_what_is_cached_is_whole():
     assert names_cached() == set(CACHED)
 
 
+# What puts something into a cache: the body of a page, and of a room what all of one audience see. The second is under
+# the screen's version, which tests/maturity/test_live.py and test_room_board.py hold.
+PUT_BY = {"config/render_cache.py", "maturity/live.py", "maturity/room_board.py"}
+
+
+def test_nothing_is_cached_past_the_list():
+    put = {
+        place
+        for place, tree in trees()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "caches"
+    }
+    assert {place for place in put if not place.startswith("tests/")} == PUT_BY
+
+
 @pytest.fixture
 def before(force, ci_sam):
     return AssessmentFactory(force=force, edition=ci_sam, round_label="Before")

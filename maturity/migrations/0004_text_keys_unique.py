@@ -18,10 +18,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='group',
-            constraint=config.texts.key_field.UniqueText(fields=('workshop', 'name_key'), name='one_group_per_name'),
+            constraint=config.texts.key_field.UniqueText(fields=('workshop', 'name_key'), name='one_group_per_name', violation_error_message='This workshop has a group of that name already.'),
         ),
         migrations.AddConstraint(
             model_name='participant',
-            constraint=config.texts.key_field.UniqueText(fields=('workshop', 'name_key'), name='one_seat_per_name'),
+            constraint=config.texts.key_field.UniqueText(fields=('workshop', 'name_key'), name='one_seat_per_name', violation_error_message='Somebody in this workshop has that name already.'),
         ),
     ]

@@ -240,7 +240,8 @@ class Ballot(models.Model):
         rows = Judgement.objects.of_the_force().filter(assessment=self.workshop.assessment_id)
         rows = rows.filter(statement__in=[int(key) for key in changed if key.isdecimal()]).select_related("by")
         names = dict.fromkeys(str(row.by) for row in (*([score] if score else []), *rows))
-        what = (["the level"] if score else []) + ([f"{len(rows)} answer{'s' * (len(rows) != 1)}"] if rows else [])
+        what = ["the level or its target"] if score else []
+        what += [f"{len(rows)} answer{'s' * (len(rows) != 1)}"] if rows else []
         said = f"{' and '.join(names)} changed {' and '.join(what)}" if what else "What the answers suggest has changed"
         return f"{said} since this was shown. Nothing was recorded. Read what stands now, then record again."
 

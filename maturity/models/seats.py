@@ -37,7 +37,13 @@ class Group(models.Model):
     objects = KeyedQuerySet["Group"].as_manager()
 
     class Meta:
-        constraints = [UniqueText(fields=["workshop", "name_key"], name="one_group_per_name")]
+        constraints = [
+            UniqueText(
+                fields=["workshop", "name_key"],
+                name="one_group_per_name",
+                violation_error_message="This workshop has a group of that name already.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -70,7 +76,11 @@ class Participant(models.Model):
             models.CheckConstraint(
                 condition=Q(on_paper=False) | Q(user__isnull=True, observes=False), name="paper_is_a_guest_with_a_vote"
             ),
-            UniqueText(fields=["workshop", "name_key"], name="one_seat_per_name"),
+            UniqueText(
+                fields=["workshop", "name_key"],
+                name="one_seat_per_name",
+                violation_error_message="Somebody in this workshop has that name already.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,8 @@ HOW = (
     "Notes are shown to the room without your name. Name no victims, suspects or complainants.",
 )
 
+ON_PAPER = "The facilitator reads this sheet to type it in. Leave the name empty if you would rather not be known."
+
 
 def wall_matrix(workshop: Workshop, *, on: datetime.date) -> Grid:
     """Return the criteria on the agenda by levels, in the framework's own words; one query."""
@@ -40,7 +42,7 @@ def voting_sheet(workshop: Workshop, *, on: datetime.date) -> TickSheet:
     groups = workshop.groups.order_by("position", "pk").values_list("name", flat=True)
     return TickSheet(
         front=_front(workshop, f"Voting sheet: {workshop.title}", "voting-sheet", on=on),
-        how=(*HOW, workshop.names_words),
+        how=(*HOW, workshop.names_words, *(() if workshop.names_shown else (ON_PAPER,))),
         groups=tuple(groups),
         sure=tuple(str(label) for label in Vote.Confidence.labels),
         questions=tuple(_question(workshop, words, node) for node in _agenda(workshop, words)),

@@ -126,9 +126,9 @@ def profile(user, force: Force, *, chosen: int | None, on: datetime.date) -> Pro
     words = content(assessment.edition)
     nodes = [node for node in words.criteria if node.takes_level]
     same = [other for other in seen if other.edition_id == assessment.edition_id]
-    all_rounds = [other for other in same if other.subject == assessment.subject]
+    all_rounds = [other for other in same if other.subject_key == assessment.subject_key]
     rounds = all_rounds[: all_rounds.index(assessment) + 1]
-    beside = [other for other in same if other.round_label == assessment.round_label]
+    beside = [other for other in same if other.round_key == assessment.round_key]
     decided = _decided({*rounds, *beside})
     grades = latest_published(force.pk, words, on=on)
     rows = _rows(measurement(assessment, on=on), nodes, rounds, decided, grades)
@@ -166,9 +166,9 @@ def _chosen(seen: Sequence[Assessment], chosen: int | None) -> Assessment | None
 
 def _latest_of_each_unit(same: Sequence[Assessment], assessment: Assessment) -> tuple[Assessment, ...]:
     """Return one assessment of each unit: of the same round where there is one, else the latest."""
-    latest = {other.subject: other for other in same}
-    latest |= {other.subject: other for other in same if other.round_label == assessment.round_label}
-    return tuple(latest[subject] for subject in text_keys.in_order(latest))
+    latest = {other.subject_key: other for other in same}
+    latest |= {other.subject_key: other for other in same if other.round_key == assessment.round_key}
+    return tuple(sorted(latest.values(), key=lambda unit: text_keys.order(unit.subject)))
 
 
 def _decided(assessments: set[Assessment]) -> dict[tuple[int, int], Decision]:

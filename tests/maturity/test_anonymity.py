@@ -11,6 +11,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 
 import pytest
 from django.urls import reverse
@@ -73,7 +74,7 @@ class World:
         self.ballots[1].agree(level=level, rationale="So.", version=shown, by=facilitator, at=NOON)
         self.workshops[1].close(at=NOON)
 
-    def vote(self, order):
+    def vote(self, order, said=SAID):
         """Let the rooms have voted in this order, and nothing else be different."""
         Vote.objects.all().delete()
         Workshop.objects.update(revision=9, stage=9)
@@ -82,7 +83,7 @@ class World:
             levels = {level.rank: level for level in ballot.criterion.edition.levels.all()}
             statement = ballot.criterion.statements.order_by("pk").first()
             for place, (name, which) in enumerate(zip(NAMES, order, strict=False)):
-                rank, sure, note, answer = SAID[which]
+                rank, sure, note, answer = said[which]
                 vote = Vote.objects.create(
                     ballot=ballot,
                     participant=ballot.workshop.participants.get(name=name),
@@ -139,17 +140,20 @@ def record_of(assessment):
 
 
 def test_the_record_says_what_was_voted_and_of_nobody(world, assessment):
+    ranks, sure, notes, answers = zip(*SAID, strict=True)
+    other = tuple(zip(ranks, reversed(sure), notes[1:] + notes[:1], answers, strict=True))
     seen = []
-    for order in VARIANTS:
-        world.vote(order)
+    for order, said in ((VARIANTS[0], SAID), (VARIANTS[1], SAID), (VARIANTS[0], other)):
+        world.vote(order, said)
         seen.append(record_of(assessment))
-    assert seen[0] == seen[1]
+    assert seen[0] == seen[1] == seen[2]
     votes = json.loads(seen[0]["vote-maturity.json"])
-    assert {tuple(sorted(vote)) for vote in votes} <= {
-        ("ballot", "ballot_id", "confidence", "level", "level_id", "note"),
-        ("ballot", "ballot_id", "confidence", "level_id", "note"),
+    assert Counter(tuple(sorted(vote)) for vote in votes) == {
+        ("ballot", "ballot_id", "level", "level_id"): 3 * len(world.ballots),
+        ("ballot", "ballot_id", "level_id"): len(world.ballots),
+        ("ballot", "ballot_id", "confidence"): 3 * len(world.ballots),
+        ("ballot", "ballot_id", "note"): 3 * len(world.ballots),
     }
-    assert len(votes) == len(SAID) * len(world.ballots)
     answers = json.loads(seen[0]["statement-vote-maturity.json"])
     assert {tuple(sorted(answer)) for answer in answers} == {
         ("answer", "ballot", "ballot_id", "statement", "statement_id")
@@ -161,8 +165,12 @@ def test_where_names_are_shown_the_record_keeps_them(assessment, facilitator):
     world = World(assessment, facilitator, names_shown=True)
     world.vote(VARIANTS[0])
     votes = json.loads(record_of(assessment)["vote-maturity.json"])
-    first = [(vote["participant"], vote["note"]) for vote in votes if vote["ballot_id"] == world.ballots[0].pk]
-    assert first == [(name, SAID[place][2]) for place, name in zip(VARIANTS[0], NAMES, strict=False)]
+    first = [vote for vote in votes if vote["ballot_id"] == world.ballots[0].pk]
+    named = [(vote["participant"], vote["confidence"]) for vote in first if "participant" in vote]
+    assert named == [(name, SAID[place][1]) for place, name in zip(VARIANTS[0], NAMES, strict=False)]
+    # People are told that a note is shown without their name: it stands beside no vote.
+    assert [vote["note"] for vote in first if "note" in vote] == sorted(note for _, _, note, _ in SAID if note)
+    assert not any("participant" in vote for vote in first if "note" in vote)
 
 
 @pytest.mark.parametrize(
@@ -177,8 +185,8 @@ def test_people_are_told_before_they_join(client, assessment, names_shown, told)
 def test_who_is_in_stands_in_the_order_of_names(client, assessment, facilitator):
     """The order of coming in, beside a number of votes that grows, would tell who has just voted."""
     workshop = WorkshopFactory(assessment=assessment, facilitator=facilitator)
-    for name in ("Cedar", "alder", "Birch"):
+    for name in ("Zed", "Ŵyn", "Cedar", "alder", "Birch"):
         ParticipantFactory(workshop=workshop, name=name)
     client.force_login(facilitator)
     page = client.get(reverse("maturity:run", args=[workshop.pk]))
-    assert page.context["console"].people.names == ("alder", "Birch", "Cedar")
+    assert page.context["console"].people.names == ("alder", "Birch", "Cedar", "Ŵyn", "Zed")
