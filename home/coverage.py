@@ -188,7 +188,7 @@ def _actions(force: Force, user, today: datetime.date, on: datetime.date) -> lis
     seen = Action.objects.visible_to(user, on=today).filter(assessment__force=force, at__date__lte=on)
     planned = seen.filter(Q(dropped_on__isnull=True) | Q(dropped_on__gt=on))
     about = ("owner", "criterion", "capability", "organisational_level", "assessment__edition__framework")
-    return list(planned.select_related(*about).order_by("title", "pk"))
+    return list(planned.select_related(*about).order_by("title_found", "title", "pk"))
 
 
 def _scored(assessments: list[Assessment]) -> dict[int, Criterion]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.utils.dateparse import parse_date, parse_datetime
 
 from assessments.models import Assessment, PublishedGrade, PublishedReport
-from assessments.published_grades.from_scores import ScoredGrade, reports_of
+from assessments.published_grades.from_scores import ScoredGrade, put, reports_of
 
 # Columns that are no more, by table; what they said is put elsewhere.
 FORMER_COLUMNS = {"assessments_score": frozenset({"published_on", "link"})}
@@ -35,20 +35,8 @@ def put_in_place(published: list[dict[str, Any]]) -> None:
     owners = {
         pk: about for pk, *about in Assessment.objects.filter(pk__in=wanted).values_list("pk", "force", "edition")
     }
-    for report in reports_of(_grade(row, *owners[row["assessment_id"]]) for row in published):
-        made = PublishedReport.objects.create(
-            force_id=report.force,
-            edition_id=report.edition,
-            title=report.title,
-            published_on=report.published_on,
-            link=report.link,
-            by_id=report.by,
-            at=report.at,
-        )
-        PublishedGrade.objects.bulk_create(
-            PublishedGrade(report=made, criterion_id=criterion, level_id=level)
-            for criterion, level in report.levels.items()
-        )
+    grades = (_grade(row, *owners[row["assessment_id"]]) for row in published)
+    put(reports_of(grades), report_model=PublishedReport, grade_model=PublishedGrade)
 
 
 def _scores(

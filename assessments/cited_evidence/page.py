@@ -38,7 +38,7 @@ def cited_by(assessment: Assessment, statements: Sequence[int], *, on: datetime.
     rows = Citation.objects.filter(assessment=assessment, statement__in=statements).select_related("item__owner")
     quarantine = Item.in_quarantine()
     found: dict[int, list[Cited]] = {}
-    for row in rows.order_by("-item__strength", "item__title", "pk"):
+    for row in rows.order_by("-item__strength", "item__title_found", "item__title", "pk"):
         item = row.item
         flags = flags_of(item, 0, on=on)
         one = Cited(item, item.get_strength_display(), flags, item.scan not in quarantine)

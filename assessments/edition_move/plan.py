@@ -23,13 +23,14 @@ from assessments.rounds.carry_over import (
     following,
 )
 from assessments.rules.answers import ANSWER_WORDS
+from config.fields import longest
 from frameworks.compare.editions import Change, Comparison, StatementChange, compare
 from frameworks.compare.meaning import Turn
 from frameworks.content import Content
 from frameworks.models import Edition
 
 Fate = Inheritance.Fate
-LONGEST_NOTE = 2000
+LONGEST_NOTE = longest(Judgement, "note")
 WHY = (
     (Fate.CONFIRM, "", "To be confirmed, because the words are others"),
     (Fate.OPEN, "", "Left open, because several answers became one and don't agree"),

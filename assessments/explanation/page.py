@@ -12,6 +12,7 @@ from assessments.gap.shares import Share
 from assessments.models import Assessment, Concern, Judgement, Score, Source
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answered
 from assessments.rules.suggestion import percentage
+from config.texts.keys import order
 from frameworks.content import Content, Node, Words, content
 
 # What each rule does, in words. `{substantial}` and `{some}` are this installation's thresholds, in per cent.
@@ -178,5 +179,6 @@ def _concerns(assessment: Assessment, node: Node, on: datetime.date) -> tuple[Op
     rows = Concern.objects.open(on=on).filter(
         force=assessment.force_id, criterion__in=[node.pk, *sorted(node.descendants)]
     )
-    named = {each.reference: each for each in rows.order_by("reference", "-pk")}
-    return tuple(OpenConcern(each.reference, each.title, each.opened_on) for each in named.values())
+    named = {concern.reference: concern for concern in rows.order_by("-pk")}
+    told = sorted(named.values(), key=lambda concern: order(concern.reference))
+    return tuple(OpenConcern(concern.reference, concern.title, concern.opened_on) for concern in told)

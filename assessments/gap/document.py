@@ -34,7 +34,7 @@ SUMMARY: tuple[tuple[str, Callable[[GapRow], Printed], float], ...] = (
     ("Now", _now_and_marks, 14),
     ("Suggested", lambda row: row.suggested.name if row.suggested else "", 13),
     ("Target", lambda row: row.target_words, 13),
-    ("To close", lambda row: row.to_close.removesuffix(" statements"), 9.5),
+    ("To close", lambda row: row.to_close.partition(" statement")[0], 9.5),
     ("Judged", lambda row: f"{row.judged} of {row.total}" if row.scored else "", 9),
     ("Open actions", lambda row: len(row.actions), 8.5),
 )

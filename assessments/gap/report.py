@@ -24,6 +24,7 @@ from assessments.rules.answers import Answered, Decided, answered
 from assessments.rules.claim import counted
 from assessments.rules.suggestion import Thresholds
 from config.render_cache import cached
+from config.texts.keys import order
 from frameworks.content import Content, Node, Step, content
 
 WHOLE_FORCE = Assessment().subject_name
@@ -296,7 +297,7 @@ def _decided(
 def _concerns(assessment: Assessment, on: datetime.date) -> dict[int, list[str]]:
     rows = Concern.objects.open(on=on).filter(force=assessment.force_id, criterion__edition=assessment.edition_id)
     found: dict[int, list[str]] = {}
-    for criterion, reference in rows.order_by("reference", "pk").values_list("criterion", "reference"):
+    for criterion, reference in sorted(rows.values_list("criterion", "reference"), key=lambda row: order(row[1])):
         found.setdefault(criterion, []).append(reference)
     return found
 

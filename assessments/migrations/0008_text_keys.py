@@ -1,4 +1,4 @@
-"""Columns for the keys of units, rounds and actions."""
+"""Columns for the keys of units, rounds, published reports and actions."""
 
 import config.texts.key_field
 from django.db import migrations
@@ -30,6 +30,11 @@ class Migration(migrations.Migration):
             model_name='assessment',
             name='subject_key',
             field=config.texts.key_field.TextKeyField('subject', default='', editable=False, fold='same'),
+        ),
+        migrations.AddField(
+            model_name='publishedreport',
+            name='title_key',
+            field=config.texts.key_field.TextKeyField('title', default='', editable=False, fold='same'),
         ),
         migrations.RunPython(on(ALL), off(ALL)),
     ]

@@ -1,4 +1,4 @@
-"""The keys of units, rounds and actions are filled in; what is there twice by them is numbered."""
+"""The keys of units, rounds, reports and actions are filled in; rounds and reports that are there twice are numbered."""
 
 from django.db import migrations
 
@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
             fill(
                 "assessments",
                 Unique("Assessment", "round_key", ("force_id", "edition_id", "subject_key")),
+                Unique("PublishedReport", "title_key", ("force_id", "edition_id", "published_on")),
             ),
             migrations.RunPython.noop,
         ),

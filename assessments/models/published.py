@@ -13,8 +13,11 @@ from accounts.roles import RUNS_REGISTER
 from assessments.models.assessment import Assessment
 from config.model_fields import DayField
 from config.refusal import Refusal
+from config.texts.key_field import TextKeyField, UniqueText
 from frameworks.content import content
 from frameworks.models import Criterion, Edition, Level
+
+CHANGED = "Somebody else changed this report since it was shown. Reload the page, look again."
 
 
 class PublishedReportQuerySet(OfForceQuerySet["PublishedReport"]):
@@ -70,6 +73,7 @@ class PublishedReport(models.Model):
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="published_reports")
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200)
+    title_key = TextKeyField("title")
     published_on = DayField("published")
     link = models.URLField("where it can be read", blank=True, max_length=500)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -80,8 +84,8 @@ class PublishedReport(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["force", "edition", "title", "published_on"],
+            UniqueText(
+                fields=["force", "edition", "title_key", "published_on"],
                 name="one_report_of_a_title_and_day",
                 violation_error_message="A report of this title and day is recorded already. Correct that one instead.",
             )
@@ -102,13 +106,18 @@ class PublishedReport(models.Model):
             setattr(self, name, value)
         self.validate_constraints()
         if not rows.update(version=F("version") + 1, by=by, at=at, **about):
-            raise self.Conflict("Somebody else changed this report while you were typing. Reload the page, look again.")
+            raise self.Conflict(CHANGED)
         self.give(grades)
 
     @transaction.atomic
-    def take_out(self) -> None:
-        """Delete it with its grades; questions that it graded go back to the report before."""
+    def take_out(self, *, version: int) -> None:
+        """Delete it with its grades; questions that it graded go back to the report before. Raises Conflict.
+
+        `version` is that of the report that was shown.
+        """
         lock_grades_of(self.force_id)
+        if not PublishedReport.objects.filter(pk=self.pk, version=version).exists():
+            raise self.Conflict(CHANGED)
         self.delete()
         self._tell_assessments()
 

@@ -120,7 +120,9 @@ def _cited(
     for criterion, read in sorted(linked.items(), key=lambda each: each[1].by_pk[each[0]].depth):
         below |= dict.fromkeys((criterion, *read.by_pk[criterion].descendants), criterion)
     rows = Citation.objects.usable().filter(assessment__in=list(found), statement__criterion__in=below)
-    rows = rows.select_related("item", "statement").order_by("-item__strength", "item__title", "pk")
+    rows = rows.select_related("item", "statement").order_by(
+        "-item__strength", "item__title_found", "item__title", "pk"
+    )
     cited: dict[int, dict[int, tuple[Item, str]]] = defaultdict(dict)
     for row in rows:
         cited[below[row.statement.criterion_id]].setdefault(row.item_id, (row.item, row.statement.text))

@@ -1,12 +1,13 @@
 """Reports made of grades as they used to be recorded: on one assessment each, with a day and an address alone.
 
-Plain Python: rows in, reports out. A migration moves what an installation holds, and a restore what a backup holds.
+Rows in, reports out, written where the caller says: a migration moves what an installation holds, and a restore what a
+backup holds.
 """
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class ScoredGrade(NamedTuple):
@@ -42,9 +43,10 @@ class ScoredReport:
 
 
 def reports_of(grades: Iterable[ScoredGrade]) -> list[ScoredReport]:
-    """Return the reports that the grades come from, those recorded first first; none of the grades is lost.
+    """Return the reports that the grades come from; none of the grades is lost.
 
-    What several rounds say alike is one report. Where two rounds say otherwise of one day, each has a report.
+    What several rounds say alike is one report. Where rounds say otherwise of one day, each has a report, and the one
+    that was recorded last comes last: it counts.
     """
     found: dict[tuple[int, int, datetime.date], list[ScoredReport]] = {}
     for grade in sorted(grades, key=lambda grade: grade.at):
@@ -55,7 +57,25 @@ def reports_of(grades: Iterable[ScoredGrade]) -> list[ScoredReport]:
             of_day.append(report)
         report.levels[grade.criterion] = grade.level
         report.link, report.by, report.at = report.link or grade.link, grade.by, grade.at
-    return [report for of_day in found.values() for report in of_day]
+    return [report for of_day in found.values() for report in sorted(of_day, key=lambda report: report.at)]
+
+
+def put(reports: Iterable[ScoredReport], *, report_model: Any, grade_model: Any) -> None:
+    """Write the reports with their grades to these tables: a migration's, or those of now."""
+    for report in reports:
+        made = report_model.objects.create(
+            force_id=report.force,
+            edition_id=report.edition,
+            title=report.title,
+            published_on=report.published_on,
+            link=report.link,
+            by_id=report.by,
+            at=report.at,
+        )
+        grade_model.objects.bulk_create(
+            grade_model(report=made, criterion_id=criterion, level_id=level)
+            for criterion, level in report.levels.items()
+        )
 
 
 def _empty(grade: ScoredGrade, number: int) -> ScoredReport:

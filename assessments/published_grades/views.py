@@ -11,6 +11,7 @@ from accounts.roles import RUNS_REGISTER
 from assessments.models import PublishedReport
 from assessments.published_grades.forms import ReportForm, as_recorded, filled_in
 from assessments.published_grades.page import graded_editions, published, published_grades
+from config.fields import key_of
 from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
 from frameworks.content import content
 
@@ -68,7 +69,10 @@ def correct_report(request: HttpRequest, pk: int) -> HttpResponse:
 def take_report_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a report that was recorded by mistake, with its grades."""
     report = _kept_report(request, pk)
-    attempt_at_once(request, report.take_out, success=f"{report} and its grades are taken out.")
+    version = key_of(request.POST.get("version", "")) or 0
+    attempt_at_once(
+        request, lambda: report.take_out(version=version), success=f"{report} and its grades are taken out."
+    )
     return redirect("assessments:grades", report.force.code)
 
 

@@ -212,7 +212,11 @@ def _direction(old: str, new: str) -> str:
 
 def _cited(first: Assessment, last: Assessment) -> Cites:
     """Return by statement what evidence only the later round cites, and what only the earlier does; one query."""
-    rows = Citation.objects.usable().filter(assessment__in=[first, last]).order_by("item__title", "pk")
+    rows = (
+        Citation.objects.usable()
+        .filter(assessment__in=[first, last])
+        .order_by("item__title_found", "item__title", "pk")
+    )
     sides: dict[int, dict[tuple[int, int], Cited]] = {first.pk: {}, last.pk: {}}
     for assessment, statement, item, title in rows.values_list("assessment", "statement", "item", "item__title"):
         sides[assessment][statement, item] = Cited(item, title, "")

@@ -118,20 +118,24 @@ def path_to(measured: Measured, target: int) -> Path:
 
 
 def _shorter_way(measured: Measured, target: int, count: int | None) -> str:
-    """Return in a sentence which way takes fewer statements than the path's `count`, or leads there at all.
+    """Return in a sentence which way takes fewer statements than the path's `count`, or leads there where none does.
 
     Statements that nobody has judged may turn out not to be true, which can leave the target as the best. A level
     above the target may be nearer than the target itself.
     """
     counts = {tally.rank: tally for tally in measured.tallies}
     suggests, most = _suggests(target, measured.ours), len(measured.statements) if count is None else count - 1
+    lead = "One way" if count is None else "Shorter still"
     for tally in counts.values():
         number = min(tally.unjudged, most)
-        if tally.rank == target or not number or not suggests(_judged_untrue(counts, tally, number)):
+        if tally.rank == target or not number or not suggests(_judged(counts, tally, number, "no")):
             continue
-        fewest = next(few for few in range(1, number + 1) if suggests(_judged_untrue(counts, tally, few)))
+        fewest = next(few for few in range(1, number + 1) if suggests(_judged(counts, tally, few, "no")))
         said = "1 statement" if fewest == 1 else f"{fewest} statements"
-        return f"Shorter still: if {said} of {tally.name} that nobody has judged turned out not to be true."
+        if suggests(_judged(counts, tally, fewest, "yes")):
+            # Whatever is found, that it is judged leads there: the path says so where judging alone is missing.
+            return "" if count is None else f"{lead}: if {said} of {tally.name} that nobody has judged were judged."
+        return f"{lead}: if {said} of {tally.name} that nobody has judged turned out not to be true."
     for tally in counts.values():
         if tally.rank <= target or not most:
             continue
@@ -140,12 +144,13 @@ def _shorter_way(measured: Measured, target: int, count: int | None) -> str:
             continue
         path = _fewest(counts, higher, suggests)
         if path.count and path.count <= most:
-            return f"Shorter still: {path.count} of {tally.name} would suggest {tally.name}."
+            return f"{lead}: {path.count} of {tally.name} would suggest {tally.name}."
     return ""
 
 
-def _judged_untrue(counts: Counts, tally: Tally, number: int) -> Counts:
-    return {**counts, tally.rank: tally._replace(unjudged=tally.unjudged - number, no=tally.no + number)}
+def _judged(counts: Counts, tally: Tally, number: int, answer: str) -> Counts:
+    answered = {answer: getattr(tally, answer) + number}
+    return {**counts, tally.rank: tally._replace(unjudged=tally.unjudged - number, **answered)}
 
 
 def _candidates(measured: Measured, target: int) -> list[Candidate]:

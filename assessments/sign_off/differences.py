@@ -14,6 +14,7 @@ ABOUT = (
     ("thresholds", "Thresholds of a suggestion"),
 )
 LEVELS = (("now", "Level"), ("target", "Target"), ("suggested", "Suggested level"))
+PUBLISHED = (("published", "Published grade"),)
 TEXTS = (("rationale", "Reason for the level"), ("concerns", "Open causes of concern"))
 NOTHING = "None"
 
@@ -46,6 +47,9 @@ def _of_criterion(signed: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
     for name, words in LEVELS:
         if both := _turned(signed, now, name, _level):
             yield Difference(title, words, *both)
+    for name, words in PUBLISHED:
+        if both := _turned(signed, now, name, _grade):
+            yield Difference(title, words, *both)
     for name, words in TEXTS:
         if both := _turned(signed, now, name, _said):
             yield Difference(title, words, *both)
@@ -75,6 +79,10 @@ def _answer(each: Mapping[str, Any]) -> str:
 
 def _level(level: Mapping[str, Any] | None) -> str:
     return level["name"] if level else NOTHING
+
+
+def _grade(published: Mapping[str, Any] | None) -> str:
+    return f"{published['level']['name']} ({published['report']})" if published else NOTHING
 
 
 def _said(value: Any) -> str:

@@ -45,7 +45,7 @@ class Beside:
     @property
     def several_rounds(self) -> bool:
         """Whether the units' assessments are of different rounds."""
-        return len({each.round_label for each in self.units}) > 1
+        return len({unit.round_key for unit in self.units}) > 1
 
 
 def beside(chosen: Assessment, *, on: datetime.date) -> Beside:
@@ -59,10 +59,10 @@ def beside(chosen: Assessment, *, on: datetime.date) -> Beside:
 
 def _one_of_each(same: Sequence[Assessment], chosen: Assessment) -> list[Assessment]:
     """Return one assessment of each unit, the whole force first; they come oldest first."""
-    found = {each.subject: each for each in same}
-    found |= {each.subject: each for each in same if each.round_label == chosen.round_label}
-    found[chosen.subject] = chosen
-    return [found[subject] for subject in sorted(found, key=order)]
+    found = {each.subject_key: each for each in same}
+    found |= {each.subject_key: each for each in same if each.round_key == chosen.round_key}
+    found[chosen.subject_key] = chosen
+    return sorted(found.values(), key=lambda unit: order(unit.subject))
 
 
 def _row(node: Node, units: Sequence[Assessment], found: Mapping[int, Measurement]) -> UnitRow:

@@ -116,7 +116,9 @@ class TestRecording:
         with pytest.raises(PublishedReport.Conflict, match="Somebody else changed this report"):
             shown.correct(version=1, grades={questions[0].pk: levels["good"]}, **given)
         assert told() == {questions[0].code: [("adequate", "PEEL", DAY)]}
-        report.take_out()
+        with pytest.raises(PublishedReport.Conflict, match="Somebody else changed this report"):
+            shown.take_out(version=1)
+        report.take_out(version=2)
         with pytest.raises(PublishedReport.Conflict):
             shown.correct(version=2, grades={questions[0].pk: levels["good"]}, **given)
         assert told() == {}
@@ -124,7 +126,7 @@ class TestRecording:
     def test_taking_a_report_out_brings_the_one_before_back(self, record, told, questions, levels):
         first = questions[0]
         record({first: levels["good"]}, on=EARLIER)
-        record({first: levels["adequate"]}, title="By mistake").take_out()
+        record({first: levels["adequate"]}, title="By mistake").take_out(version=1)
         assert told() == {first.code: [("good", "PEEL", EARLIER)]}
 
     def test_a_question_has_one_grade_a_day(self, record, told, questions, levels, lead):
@@ -186,7 +188,7 @@ class TestRecording:
         report = record({questions[0]: levels["good"]})
         about = {"title": "PEEL", "published_on": DAY, "link": "", "by": lead, "at": NOON}
         report.correct(version=1, grades={questions[0].pk: levels["adequate"]}, **about)
-        report.take_out()
+        report.take_out(version=1)
         after = {name: Assessment.objects.get(pk=each.pk) for name, each in rounds.items()}
         assert {name: (each.revision, each.plan_revision) for name, each in after.items()} == {
             "open": (1, 4),
@@ -197,7 +199,7 @@ class TestRecording:
         }
 
     def test_what_was_recorded_is_in_the_forces_history(self, record, force, questions, levels):
-        record({questions[0]: levels["good"]}).take_out()
+        record({questions[0]: levels["good"]}).take_out(version=1)
         entries = Entry.objects.filter(kind__in=["assessments_publishedreport", "assessments_publishedgrade"])
         assert sorted((entry.kind, entry.act, entry.force_id, entry.assessment) for entry in entries) == [
             ("assessments_publishedgrade", "made", force.pk, None),
@@ -331,7 +333,7 @@ class TestEveryRound:
         assert [words in client.get(page).text for page in pages] == [False] * len(pages)
         report = record({questions[0]: levels["adequate"]}, title="SOC, the region")
         assert [words in client.get(page).text for page in pages] == [True] * len(pages)
-        report.take_out()
+        report.take_out(version=1)
         assert [words in client.get(page).text for page in pages] == [False] * len(pages)
 
     def test_it_is_in_every_file_of_every_round(self, client, rounds, lead, record, questions, levels):
