@@ -82,14 +82,13 @@ def _rows(sheet: Any, intake: Intake) -> Rows:
         )
         for number, cells in parser.parse():
             row = {cell["column"]: cell["value"] for cell in cells if cell["value"] is not None}
-            # One row and one column more than are taken are looked at, so that what is too much is seen and said.
-            if number > LAST_ROW + 1:
-                return
-            if number > LAST_ROW and row:
-                raise intake.too_many_rows
-            if MOST_COLUMNS + 1 in row:
+            if number > LAST_ROW:
+                if row:
+                    raise intake.too_many_rows
+                continue
+            if max(row, default=0) > MOST_COLUMNS:
                 raise Unreadable(f"Row {number} has more than {MOST_COLUMNS} columns.")
-            yield number, tuple(row.get(column) for column in range(1, min(max(row, default=0), MOST_COLUMNS) + 1))
+            yield number, tuple(row.get(column) for column in range(1, max(row, default=0) + 1))
 
 
 def _must_be_safe_to_unpack(parts: zipfile.ZipFile, intake: Intake) -> None:

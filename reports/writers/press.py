@@ -68,14 +68,14 @@ def made(writer: str, value: object) -> bytes:
     """Return the file that a writer makes of a document, workbook or sheet. Raises NotMade."""
     job = io.BytesIO()
     Plain(job, protocol=pickle.HIGHEST_PROTOCOL).dump((writer, value))
-    with _handed_over() as line:
-        line.settimeout(LONGEST)
-        try:
+    try:
+        with _handed_over() as line:
+            line.settimeout(LONGEST)
             line.sendall(job.getvalue())
             line.shutdown(socket.SHUT_WR)
             answer = _all_of(line)
-        except OSError as error:
-            raise NotMade(TOO_MUCH, f"{writer}: it was not finished: {error}") from error
+    except OSError as error:
+        raise NotMade(TOO_MUCH, f"{writer}: it was not finished: {error}") from error
     if not answer:
         raise NotMade(TOO_MUCH, f"{writer}: the process that made it ended.")
     if answer[:1] != MADE:

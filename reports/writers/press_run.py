@@ -69,8 +69,13 @@ def answer(job: socket.socket, writers) -> None:
         with job.makefile("rb") as told:
             writer, value = Job(told).load()
         sent = b"+" + writers[writer](value)
+    except MemoryError:
+        # An end without an answer is what too much of anything comes to.
+        os._exit(1)
     except BaseException:
         sent = b"-" + traceback.format_exc(limit=-3).encode()
+    # What is made is sent whole.
+    signal.alarm(0)
     try:
         job.sendall(sent)
     finally:

@@ -116,6 +116,22 @@ def test_too_many_rows_and_columns_of_an_excel_table():
         read_table("a.xlsx", xlsx(["A", "B"], [[1, 2]] * (MOST_ROWS + 1)))
 
 
+@pytest.mark.parametrize(
+    ("row", "column", "why"), [(3, 75, "Row 3 has more than 60 columns"), (MOST_ROWS + 99, 1, "more than 10,000 rows")]
+)
+def test_what_lies_beyond_the_limits_after_a_gap_is_refused_and_not_left_out(row, column, why):
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    for cells in (["A", "B"], [1, 2], [3, 4]):
+        book.active.append(cells)
+    book.active.cell(row=row, column=column, value="beyond")
+    out = io.BytesIO()
+    book.save(out)
+    with pytest.raises(Unreadable, match=why):
+        read_table("a.xlsx", out.getvalue())
+
+
 def test_the_most_rows_that_are_taken():
     assert len(read_table("a.csv", as_csv(["A", "B"], [[1, 2]] * MOST_ROWS)).rows) == MOST_ROWS
 
@@ -129,7 +145,7 @@ def test_a_row_far_below_and_a_cell_far_out_cost_nothing():
     book.active.cell(row=1_048_576, column=1, value="far")
     out = io.BytesIO()
     book.save(out)
-    with pytest.raises(Unreadable, match="no rows below"):
+    with pytest.raises(Unreadable, match="more than 10,000 rows"):
         read_table("a.xlsx", out.getvalue())
 
 
