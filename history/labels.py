@@ -116,6 +116,13 @@ def called_by(model: type[models.Model]) -> tuple[str, ...]:
     return BY.get(model._meta.label, tuple(name for name in CALLED if name in own)[:1])
 
 
+# Columns that are no more, and values that none has any more, as entries of before have them.
+FORMER_FIELDS: dict[str, dict[str, models.Field]] = {
+    "assessments_score": {"published_on": models.DateField("published"), "link": models.URLField("link")}
+}
+FORMER_VALUES = {("assessments_score", "source", "published"): "Published by the inspectorate"}
+
+
 def value_in_words(field: models.Field | None, value: Any, known: Names) -> str:
     """Return a recorded value as people read it."""
     if value is None or value == "":

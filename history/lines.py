@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from history import labels
-from history.labels import Names, keys_in, no_keys, value_in_words
+from history.labels import FORMER_FIELDS, FORMER_VALUES, Names, keys_in, no_keys, value_in_words
 from history.models import Entry, EntryQuerySet, Visit, VisitQuerySet
 
 PAGE = 50
@@ -177,14 +177,20 @@ def who(entry: Entry) -> str:
 
 def _changes(entry: Entry, model: type[models.Model] | None, known: Names) -> tuple[Change, ...]:
     fields = {str(field.column): field for field in model._meta.local_concrete_fields} if model else {}
+    fields |= FORMER_FIELDS.get(entry.kind, {})
     changes = []
+
+    def told(column: str, value: Any) -> str:
+        former = FORMER_VALUES.get((entry.kind, column, value))
+        return former or value_in_words(fields.get(column), value, known)
+
     for column in dict.fromkeys([*fields, *entry.before, *entry.after]):
         was, became = entry.before.get(column), entry.after.get(column)
         if column in WHERE or (was in (None, "") and became in (None, "")):
             continue
         field = fields.get(column)
         label = str(field.verbose_name) if field else column
-        before = None if entry.act == Entry.Act.MADE else value_in_words(field, was, known)
-        after = None if entry.act == Entry.Act.REMOVED else value_in_words(field, became, known)
+        before = None if entry.act == Entry.Act.MADE else told(column, was)
+        after = None if entry.act == Entry.Act.REMOVED else told(column, became)
         changes.append(Change(capfirst(label), before, after))
     return tuple(changes)

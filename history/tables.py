@@ -132,7 +132,8 @@ def _kept(model: type[models.Model]) -> KeptTable:
 def _way(model: type[models.Model], owner: str) -> str:
     """Return the SQL of the owner's key of a row; NULL where it has none."""
     steps = way_to(model, owner)
-    if steps is None:
+    # What may do without an assessment doesn't belong to it: its history stays when the assessment goes.
+    if steps is None or (owner == ASSESSMENT and any(step.null for step in steps)):
         return "NULL"
     if not steps:
         return f'{{row}}."{model._meta.pk.column}"'

@@ -14,6 +14,7 @@ from history import triggers
 from history.models import Entry, Visit
 from history.tables import BOOKKEEPING, NAMES, SECRETS, is_kept, kept_models, kept_tables
 from maturity.models import Participant, StatementVote, Vote
+from records.tree import tables
 from tests.factories import (
     NOON,
     ActionFactory,
@@ -212,6 +213,12 @@ def test_every_recorded_table_has_its_triggers():
         )
         on = {name for (name,) in cursor.fetchall()}
     assert on == {table.name for table in kept_tables()} | {*triggers.MAY_GO}
+
+
+def test_only_what_goes_with_an_assessment_is_recorded_as_its_own():
+    """Else the history of what stays, as a board's paper, would go with the assessment that it was written from."""
+    going = {model._meta.db_table for model, _, _ in tables()} | {Assessment._meta.db_table}
+    assert {table.name for table in kept_tables() if table.assessment != "NULL"} <= going
 
 
 def test_migrate_puts_the_triggers_on_again():
