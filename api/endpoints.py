@@ -16,9 +16,9 @@ from api.schemas import (
     MOST,
     ActionRow,
     Actions,
+    AsAt,
     AssessmentRow,
     Assessments,
-    Day,
     FindingRow,
     Findings,
     ForceCode,
@@ -101,9 +101,7 @@ def scores(request, assessment: Key = None, limit: Limit = MOST, offset: Offset 
 
 
 @api.get("/published-grades", response={200: PublishedGrades, 401: Problem}, url_name="published_grades")
-def published_grades(
-    request, force: ForceCode = None, as_at: Day | None = None, limit: Limit = MOST, offset: Offset = 0
-):
+def published_grades(request, force: ForceCode = None, as_at: AsAt = None, limit: Limit = MOST, offset: Offset = 0):
     """What the inspectorate had published of your forces on a day, today unless you name one; the latest first."""
     today = timezone.localdate()
     seen = PublishedReport.objects.visible_to(request.user, on=today)
@@ -124,7 +122,7 @@ def actions(request, assessment: Key = None, limit: Limit = MOST, offset: Offset
 
 
 @api.get("/findings", response={200: Findings, 401: Problem}, url_name="findings")
-def findings(request, force: ForceCode = None, as_at: Day | None = None, limit: Limit = MOST, offset: Offset = 0):
+def findings(request, force: ForceCode = None, as_at: AsAt = None, limit: Limit = MOST, offset: Offset = 0):
     """The register as at a day, today unless you name one, from the events recorded up to it."""
     today = timezone.localdate()
     on = as_at or today

@@ -6,12 +6,17 @@ from typing import Annotated, Any
 from ninja import Field, Query, Schema
 
 from accounts.models import Force
+from config.days import FIRST_YEAR, LAST_YEAR
 from config.fields import longest
 
 MOST = 1000
 FARTHEST = 10_000_000
 
 Day = datetime.date
+AsAt = Annotated[
+    datetime.date | None,
+    Query(ge=datetime.date(FIRST_YEAR, 1, 1), le=datetime.date(LAST_YEAR, 12, 31), description="As at this day."),
+]
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many rows to send.")]
 Offset = Annotated[int, Query(ge=0, le=FARTHEST, description="How many rows to pass over.")]
 Key = Annotated[int | None, Query(ge=1, lt=2**63, description="Only this assessment, by its number.")]

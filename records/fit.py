@@ -122,7 +122,8 @@ def _numbered(columns: Columns, constraint: UniqueText, archive, manifest) -> li
         Named(row["id"], tuple(value(row) for value in within), row.get(column, ""))
         for row in rows(archive, manifest, columns.table)
     ]
-    twice = doubles(named, key=FOLDS[numbered.fold], longest=longest(columns.model, numbered.source))
+    mail = numbered.fold == "address"
+    twice = doubles(named, key=FOLDS[numbered.fold], longest=longest(columns.model, numbered.source), mail=mail)
     return [Change(columns.table, double.pk, column, double.text, double.numbered) for double in twice]
 
 

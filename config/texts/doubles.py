@@ -25,8 +25,11 @@ class Double(NamedTuple):
         return f"“{self.text}” is “{self.numbered}” now, since another was called the same"
 
 
-def doubles(rows: Iterable[Named], *, key: Callable[[str], str], longest: int) -> list[Double]:
-    """Return the rows that come after another with the same text in their scope, each with a text of its own."""
+def doubles(rows: Iterable[Named], *, key: Callable[[str], str], longest: int, mail: bool = False) -> list[Double]:
+    """Return the rows that come after another with the same text in their scope, each with a text of its own.
+
+    With `mail` the texts are e-mail addresses, which get the number where their mailbox allows it.
+    """
     rows = list(rows)
     taken: dict[Hashable, set[str]] = defaultdict(set)
     for row in rows:
@@ -36,7 +39,7 @@ def doubles(rows: Iterable[Named], *, key: Callable[[str], str], longest: int) -
     for row in rows:
         folded = key(row.text)
         if (row.scope, folded) in met:
-            tried = (_with_number(row.text, number, longest) for number in count(2))
+            tried = (_with_number(row.text, number, longest, mail) for number in count(2))
             text = next(text for text in tried if key(text) not in taken[row.scope])
             taken[row.scope].add(key(text))
             told.append(Double(row.pk, row.text, text))
@@ -44,10 +47,10 @@ def doubles(rows: Iterable[Named], *, key: Callable[[str], str], longest: int) -
     return told
 
 
-def _with_number(text: str, number: int, longest: int) -> str:
-    """Return a text with a number, still short enough; an e-mail address gets it where its mailbox allows it."""
+def _with_number(text: str, number: int, longest: int, mail: bool) -> str:
+    """Return a text with a number, still short enough."""
     mailbox, at, host = text.rpartition("@")
-    if at and " " not in text:
+    if mail and at:
         return f"{mailbox}+{number}@{host}"[-longest:]
     ending = f" ({number})"
     return f"{text[: longest - len(ending)].rstrip()}{ending}"

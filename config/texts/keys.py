@@ -9,8 +9,10 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
-# Signs that are drawn as a dash and aren't among Unicode's dashes: minus, hyphen bullet, a minus for phonetics.
-OTHER_DASHES = "−⁃˗"  # noqa: RUF001
+# Unicode's dashes, and signs that are drawn as one: minus, hyphen bullet, a minus for phonetics.
+DASHES = str.maketrans(
+    dict.fromkeys([*filter(lambda sign: unicodedata.category(sign) == "Pd", map(chr, range(0x11000))), *"−⁃˗"], "-")  # noqa: RUF001
+)
 # Marks that are drawn as nothing and aren't among Unicode's format characters: fillers, joiners, variation selectors.
 OTHER_INVISIBLE = frozenset(
     map(chr, [0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, *range(0x180B, 0x1810), 0x2800, 0x3164, 0xFFA0])
@@ -76,15 +78,19 @@ def is_invisible(sign: str) -> bool:
 
 
 def _seen(text: str) -> str:
+    if text.isprintable() and OTHER_INVISIBLE.isdisjoint(text):
+        return text
     return "".join(sign for sign in text if not is_invisible(sign))
 
 
 def _folded(text: str) -> str:
     # Unicode's caseless match of compatible forms: each step may make work for the one before.
     for _ in range(3):
-        text = unicodedata.normalize("NFKC", _seen(unicodedata.normalize("NFD", text)).casefold())
+        before, text = text, unicodedata.normalize("NFKC", _seen(unicodedata.normalize("NFD", text)).casefold())
+        if text == before:
+            break
     return text
 
 
 def _dashed(text: str) -> str:
-    return "".join("-" if unicodedata.category(sign) == "Pd" or sign in OTHER_DASHES else sign for sign in text)
+    return text.translate(DASHES)

@@ -42,7 +42,7 @@ def _number(model, unique: Unique) -> Iterable[Double]:
     source = model._meta.get_field(key.source)
     rows = model._base_manager.order_by("pk").values_list("pk", key.source, *unique.within)
     named = [Named(pk, tuple(scope), text) for pk, text, *scope in rows]
-    for double in doubles(named, key=FOLDS[key.fold], longest=source.max_length):
+    for double in doubles(named, key=FOLDS[key.fold], longest=source.max_length, mail=key.fold == "address"):
         model._base_manager.filter(pk=double.pk).update(**_with_keys(model, key.source, double.numbered))
         yield double
 

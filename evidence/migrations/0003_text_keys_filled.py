@@ -1,4 +1,4 @@
-"""The keys of what the shelf's items are found by are filled in; what is there twice by them is numbered."""
+"""The keys of what the shelf's items are found by are filled in."""
 
 from django.db import migrations
 

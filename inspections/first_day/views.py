@@ -1,4 +1,4 @@
-"""The register's first day: say it, once, and see what it settles."""
+"""The register's first day: say it, change it, and see what it settles."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse

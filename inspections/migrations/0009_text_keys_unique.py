@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='boardseat',
-            constraint=config.texts.key_field.UniqueText(fields=('board', 'role_key'), name='one_seat_per_role'),
+            constraint=config.texts.key_field.UniqueText(fields=('board', 'role_key'), name='one_seat_per_role', violation_error_message='This board has that role already.'),
         ),
         migrations.AddConstraint(
             model_name='finding',

@@ -72,7 +72,11 @@ class BoardSeat(models.Model):
 
     class Meta:
         constraints = [
-            UniqueText(fields=["board", "role_key"], name="one_seat_per_role"),
+            UniqueText(
+                fields=["board", "role_key"],
+                name="one_seat_per_role",
+                violation_error_message="This board has that role already.",
+            ),
             models.UniqueConstraint(fields=["board"], condition=models.Q(is_chair=True), name="one_chair_per_board"),
         ]
 

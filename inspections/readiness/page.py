@@ -324,7 +324,11 @@ def _owners(assessment: Assessment) -> dict[int, str]:
 def _backing(assessment: Assessment) -> dict[int, list[Backing]]:
     """Return the evidence that counts by the statement that cites it, the strongest first."""
     names = {strength.value: str(strength.label) for strength in Item.Strength}
-    rows = Citation.objects.usable().filter(assessment=assessment).order_by("-item__strength", "item__title", "pk")
+    rows = (
+        Citation.objects.usable()
+        .filter(assessment=assessment)
+        .order_by("-item__strength", "item__title_found", "item__title", "pk")
+    )
     backing: dict[int, list[Backing]] = defaultdict(list)
     for statement, title, rank in rows.values_list("statement", "item__title", "item__strength"):
         backing[statement].append(Backing(statement=statement, title=title, strength=names[rank], rank=rank))

@@ -12,7 +12,7 @@ from inspections.models import Finding, FindingEvent, GovernanceBoard, Submissio
 from inspections.models.events import BROUGHT_IN
 from inspections.models.inspections import Inspection
 from inspections.models.uploads import UploadedTable
-from inspections.register_import.check import Brought, Checked, Known, OnRegister, check, known_as
+from inspections.register_import.check import Brought, Checked, Known, OnRegister, check, known_as, person_known_as
 from inspections.uploaded_table.cells import Reading
 
 CHANGED = "The register changed while this was being brought in. Look at the table again."
@@ -20,7 +20,7 @@ BATCH = 500
 
 
 def on_register(force: Force, *, on: datetime.date) -> OnRegister:
-    """Return what an import for the force is held against; five queries."""
+    """Return what an import for the force is held against; four queries."""
     events = FindingEvent.objects.filter(finding__force=force).exclude(kind=Act.ASSIGNED)
     rows = events.order_by("finding", "position").values_list("finding__reference", "finding__kind", "kind", "on")
     findings: dict[str, Known] = {}
@@ -35,7 +35,10 @@ def on_register(force: Force, *, on: datetime.date) -> OnRegister:
     return OnRegister(
         findings=findings,
         inspections={known_as(title): (pk, origin, published) for title, pk, origin, published in titles},
-        people={**{known_as(name): pk for pk, _, name in people}, **{known_as(mail): pk for pk, mail, _ in people}},
+        people={
+            **{person_known_as(name): pk for pk, _, name in people},
+            **{person_known_as(mail): pk for pk, mail, _ in people},
+        },
         boards={known_as(name): pk for pk, name in boards.values_list("pk", "name")},
     )
 
@@ -131,7 +134,7 @@ def _finding(
     force: Force, life: Brought, inspections: dict[str, int], parents: dict[str, Finding], known: OnRegister
 ) -> Finding:
     line = life.line
-    people = {name: known.people.get(known_as(line.text(name))) for name in ("force_lead", "delivery_lead")}
+    people = {name: known.people.get(person_known_as(line.text(name))) for name in ("force_lead", "delivery_lead")}
     return Finding(
         force=force,
         inspection_id=inspections[known_as(line.text("inspection"))],

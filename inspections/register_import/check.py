@@ -112,7 +112,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class OnRegister:
-    """What an import is held against, each by what `known_as` makes of its reference, title, name or address."""
+    """What an import is held against: each by its reference, title, name or address, as `known_as` folds them."""
 
     findings: Mapping[str, Known] = field(default_factory=dict)
     inspections: Mapping[str, tuple[int, str, datetime.date | None]] = field(default_factory=dict)
@@ -217,7 +217,12 @@ def _over(lines: list[Line], register: OnRegister, today: datetime.date) -> int:
 
 
 def known_as(text: str) -> str:
-    """Return the key of a reference, a title or a name; of an e-mail address, which is folded less."""
+    """Return the key of a reference, of an inspection's title or of a board's name."""
+    return same(text)
+
+
+def person_known_as(text: str) -> str:
+    """Return the key of a person's name, or of their e-mail address, which is folded less."""
     return address(text) if "@" in text else same(text)
 
 
@@ -279,12 +284,12 @@ def _as_stated(line: Line, reached: State, wrong: WrongCells) -> None:
 
 def _belongs(line: Line, register: OnRegister, wrong: WrongCells) -> None:
     """Tell what is wrong about the line's people, board, and what only one type has."""
-    for name, known, told in (
-        ("force_lead", register.people, "Nobody in the force is called so."),
-        ("delivery_lead", register.people, "Nobody in the force is called so."),
-        ("board", register.boards, "The force has no board of that name."),
+    for name, known, key, told in (
+        ("force_lead", register.people, person_known_as, "Nobody in the force is called so."),
+        ("delivery_lead", register.people, person_known_as, "Nobody in the force is called so."),
+        ("board", register.boards, known_as, "The force has no board of that name."),
     ):
-        if line.get(name) and known_as(line.get(name)) not in known:
+        if line.get(name) and key(line.get(name)) not in known:
             allowed = "A name or e-mail address of somebody in the force." if "lead" in name else "The name of a board."
             wrong.add_name(line.wrong(name, told, allowed), ())
     if line.get("accelerated") and line.get("kind") not in {None, Kind.CAUSE_OF_CONCERN}:

@@ -215,6 +215,11 @@ class TestRows:
         assert (row["is_live"], row["is_overdue"]) == (True, False)
         assert ask("findings", as_at="2001-01-01").json() == {"count": 0, "items": []}
 
+    @pytest.mark.parametrize("address", ["findings", "published_grades"])
+    @pytest.mark.parametrize("day", ["1989-12-31", "2101-01-01", "0001-01-01", "9999-12-31", "2026-02-30"])
+    def test_a_day_that_no_field_takes_is_refused(self, ask, force, address, day):
+        assert ask(address, as_at=day).status_code == 422
+
 
 class TestPages:
     def test_rows_come_by_pages(self, ask, force, ci_sam):
