@@ -1,6 +1,6 @@
 """Ask whether any locked package is known to be unsafe: python scripts/audit.py
 
-Ends with 1 where one is. Where nothing could be asked, it says that nothing is known, which is not the same as safe.
+Ends with 1 where one is, and with 2 where a package could not be asked about: not known is not the same as safe.
 """
 
 import json
@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 LOCKS = ("requirements/run.txt", "requirements/dev.txt")
+UNSAFE, UNASKED = 1, 2
 
 
 def audited(lock: str) -> tuple[list[str], int, int]:
@@ -29,20 +30,22 @@ def audited(lock: str) -> tuple[list[str], int, int]:
     return faults, len(asked), len(told) - len(asked)
 
 
-def main() -> None:
-    unsafe = False
+def main() -> int:
+    """Print what was found, and return how it ends."""
+    unsafe = unasked = False
     for lock in LOCKS:
         faults, asked, unknown = audited(lock)
         unsafe = unsafe or bool(faults)
+        unasked = unasked or bool(unknown) or not asked
         print(*faults, sep="\n", end="\n" if faults else "")
         if asked:
             print(f"{lock}: {asked} packages asked about, {len(faults)} faults.")
         if unknown or not asked:
-            print(
-                f"{lock}: the audit could not be made{f' of {unknown} packages' if unknown else ''}: nothing is known."
-            )
-    sys.exit(unsafe)
+            print(f"{lock}: nobody could be asked about {f'{unknown} packages' if unknown else 'any package'}.")
+    if unasked:
+        print("The audit was not made, so nothing is known. Run it where the list of faults can be reached.")
+    return UNSAFE if unsafe else UNASKED if unasked else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
