@@ -6,11 +6,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.models import Force, Membership, Session
 from accounts.second_factor import has_one, is_required_of
 from accounts.sessions import signed_in
+from config.form_page import post_only
 
 
 @never_cache
@@ -38,7 +39,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/sign_ins.html", {"rows": rows})
 
 
-@require_POST
+@post_only("accounts:sign_ins")
 def end_others(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere else."""
     Session.objects.filter(user=request.user.pk).exclude(session_key=request.session.session_key).end()

@@ -16,14 +16,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.forms import ArriveForm, InviteForm
 from accounts.lookups import has_role
 from accounts.models import Force, Invitation, User
 from accounts.models.invitations import DAYS
 from accounts.roles import RUNS_FORCE
-from config.form_page import attempt, get_or_post, posted, status_of
+from config.form_page import attempt, get_or_post, post_only, posted, status_of
 
 
 @require_safe
@@ -53,7 +53,7 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "accounts/invitations.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("accounts:invitations", "code")
 def revoke(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Stop an invitation's link from working."""
     force = get_object_or_404(_open_forces(request), code=code)

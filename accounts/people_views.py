@@ -4,14 +4,14 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.forms import RoleForm
 from accounts.lookups import force_with_role
 from accounts.models import Force, Session
 from accounts.people import Person, people_of, person_of
 from accounts.roles import RUNS_FORCE
-from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 
 
 @require_safe
@@ -36,7 +36,7 @@ def person(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return render(request, "accounts/person.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("accounts:people", "code")
 def dismiss(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """End one membership."""
     force = force_with_role(request, code, RUNS_FORCE)
@@ -46,7 +46,7 @@ def dismiss(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect("accounts:people", code)
 
 
-@require_POST
+@post_only("accounts:person", "code", "pk")
 def sign_out(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Sign one of the force's people out, wherever they are signed in."""
     _, shown = _force_and_person(request, code, pk)

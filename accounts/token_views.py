@@ -5,11 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from accounts.forms import TokenForm
 from accounts.models import Token
-from config.form_page import attempt, get_or_post, posted, status_of
+from config.form_page import attempt, get_or_post, post_only, posted, status_of
 
 
 @never_cache
@@ -26,7 +25,7 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/tokens.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("accounts:tokens")
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     token = get_object_or_404(Token, pk=pk, user=request.user)
     token.delete()

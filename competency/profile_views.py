@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from competency.forms import BeginForm, ChangeForm
 from competency.levels import RULE
@@ -16,7 +16,16 @@ from competency.profile_report import profile_report
 from competency.self_assessment import Sheet, save, sheet
 from competency.start_page import mine as my_page
 from config.downloads import attachment
-from config.form_page import CONFLICT, UNPROCESSABLE, attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import (
+    CONFLICT,
+    UNPROCESSABLE,
+    attempt,
+    attempt_at_once,
+    get_or_post,
+    post_only,
+    posted,
+    status_of,
+)
 from reports.writers.docx import docx_bytes
 from reports.writers.pdf import pdf_bytes
 
@@ -89,14 +98,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "competency/change.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("competency:profile", "pk")
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     editable, success = editable_profile(request, pk), "Finished. You can still reopen it."
     attempt_at_once(request, lambda: editable.finish(at=timezone.now()), success=success)
     return redirect("competency:profile", pk)
 
 
-@require_POST
+@post_only("competency:profile", "pk")
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     attempt_at_once(request, editable_profile(request, pk).reopen, success="You can change your answers again.")
     return redirect("competency:profile", pk)

@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from competency.forms import ShareForm
 from competency.lookups import editable_profile, own_profile
 from competency.profile_document import MARKING
-from config.form_page import attempt, get_or_post, posted, status_of
+from config.form_page import attempt, get_or_post, post_only, posted, status_of
 
 
 @get_or_post
@@ -29,7 +28,7 @@ def shares(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "competency/shares.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("competency:shares", "pk")
 def end_share(request: HttpRequest, pk: int, share: int) -> HttpResponse:
     """Stop showing a profile to somebody; its owner may do so after leaving the force, too."""
     ended = get_object_or_404(own_profile(request, pk).shares.select_related("person"), pk=share)
@@ -38,7 +37,7 @@ def end_share(request: HttpRequest, pk: int, share: int) -> HttpResponse:
     return redirect("competency:profile", pk)
 
 
-@require_POST
+@post_only("competency:profile", "pk")
 def uncount(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a profile out of the map that counts it, which takes the map down."""
     own_profile(request, pk).uncount(at=timezone.now())

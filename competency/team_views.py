@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.lookups import force_with_role, has_role, seen_force
 from competency.forms import ColleagueForm, TeamForm
@@ -12,7 +12,7 @@ from competency.map_report import map_report
 from competency.models import Team, TeamMap
 from competency.models.access import KEEPS
 from competency.team_page import team_page
-from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 
 
 @get_or_post
@@ -36,7 +36,7 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, get_object_or_404(seen.select_related("force", "edition__framework"), pk=pk))
 
 
-@require_POST
+@post_only("competency:team", "pk")
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a colleague into a team."""
     editable, today = _editable(request, pk), timezone.localdate()
@@ -47,14 +47,14 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("competency:team", pk)
 
 
-@require_POST
+@post_only("competency:team", "pk")
 def take_out(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     """Take somebody out of a team; maps that count them stay, since they agreed to those."""
     get_object_or_404(_editable(request, pk).places, person=person).delete()
     return redirect("competency:team", pk)
 
 
-@require_POST
+@post_only("competency:team", "pk")
 def agree(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree to be counted."""
     own = _own(request, pk)
@@ -63,7 +63,7 @@ def agree(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("competency:team", pk)
 
 
-@require_POST
+@post_only("competency:team", "pk")
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Stop being counted."""
     own = _own(request, pk)
@@ -72,7 +72,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("competency:team", pk)
 
 
-@require_POST
+@post_only("competency:team", "pk")
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Draw a map as at the end of yesterday."""
     editable = _editable(request, pk)

@@ -7,7 +7,7 @@ Nothing here asks the database, nor anything that does: it is what has just fail
 
 import errno
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
@@ -65,6 +65,20 @@ def server_fault(request: HttpRequest) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Return the page for a form whose token is missing or old: it says what to do."""
     return render(request, "403_csrf.html", status=403)
+
+
+def not_allowed(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a page of the site where an address doesn't take what a browser did with it; programs get none."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.path.startswith("/api/"):
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page
+
+    return answer
 
 
 def fault_of(error: BaseException | None) -> Fault | None:

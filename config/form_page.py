@@ -1,12 +1,14 @@
 """What every page with a form does alike: what was posted, an act that is tried, and the status that follows."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, NamedTuple, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from config.refusal import Refusal
@@ -16,6 +18,31 @@ UNPROCESSABLE = 422
 CONFLICT = 409
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
+View = Callable[..., HttpResponse]
+
+
+def post_only(page: str | Callable[..., str], *shared: str) -> Callable[[View], View]:
+    """Let a view take what is posted; whoever opens its address is led to the page that has its form.
+
+    `page` is that page's name, which takes those parts of the address that are named in `shared`. Where it takes
+    something else, `page` is a function that finds the page's address, for the person who asks, or answers 404. By
+    name, nothing is looked up: the page itself says whether there is anything for whoever asks.
+    """
+
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: object, **parts: Any) -> HttpResponse:
+            if request.method == "POST":
+                return view(request, *args, **parts)
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+            if callable(page):
+                return redirect(page(request, **parts))
+            return redirect(page, **{part: parts[part] for part in shared})
+
+        return answer
+
+    return decorated
 
 
 class Attempt(NamedTuple):

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.presence.Presence",
     "config.downloads.FilesNotMade",
+    "config.fault_views.not_allowed",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.lookups import force_with_role, has_role, seen_force
 from accounts.roles import ASSESSES
 from config.fields import key_of
-from config.form_page import UNPROCESSABLE, attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import UNPROCESSABLE, attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 from evidence.forms import AskForm, ItemForm
 from evidence.models import EvidenceRequest, Item
 from evidence.new_item import add, form_of, kinds
@@ -69,7 +69,7 @@ def bring(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     return render(request, "evidence/bring.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("evidence:request", "pk")
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     asked = get_object_or_404(EvidenceRequest.objects.editable_by(request.user, on=timezone.localdate()), pk=pk)
     attempt_at_once(

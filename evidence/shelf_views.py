@@ -5,12 +5,12 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.lookups import force_with_role, has_role, seen_force
 from accounts.models import Force
 from accounts.roles import ASSESSES
-from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 from evidence.forms import AmendForm, FilterForm
 from evidence.models import Item, ItemQuerySet
 from evidence.new_item import add, form_of, kinds, told
@@ -79,7 +79,7 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evidence/amend.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("evidence:item", "pk")
 def take_off(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete an item that nothing relies on."""
     editable = _editable(request, pk)

@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
 
 from assessments.models import Assessment
-from config.form_page import CONFLICT, attempt, attempt_at_once, problems_of, status_of
+from config.form_page import CONFLICT, attempt, attempt_at_once, post_only, problems_of, status_of
 from frameworks.content import content
 from frameworks.models import Criterion
 from maturity import live, room
@@ -29,7 +29,7 @@ PROJECTED_QR, JOINING_QR = 8, 5
 
 
 @never_cache
-@require_GET
+@require_safe
 def run(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = _ever_run(request, pk)
     if workshop.facilitator == request.user:
@@ -37,7 +37,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "maturity/handover.html", _handover(workshop))
 
 
-@require_GET
+@require_safe
 def run_board(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = _ever_run(request, pk)
     version = _version(workshop)
@@ -58,7 +58,7 @@ def run_board(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def projector(request: HttpRequest, pk: int) -> HttpResponse:
     # The wall may be signed in as somebody whose own laptop died: it goes on, and has no controls.
     workshop = _ever_run(request, pk)
@@ -70,7 +70,7 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "maturity/projector.html", page)
 
 
-@require_GET
+@require_safe
 def projector_board(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = _ever_run(request, pk)
 
@@ -152,44 +152,44 @@ def _back(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("maturity:run", pk)
 
 
-@require_POST
+@post_only("maturity:run", "pk")
 def open_ballot(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     chosen = get_object_or_404(Criterion.objects.filter(pk=criterion))
     return _act(request, pk, lambda workshop: workshop.open_ballot(chosen, at=timezone.now()))
 
 
-@require_POST
+@post_only("maturity:run", "pk")
 def end_prescoring(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, lambda workshop: workshop.end_prescoring(at=timezone.now()))
 
 
-@require_POST
+@post_only("maturity:run", "pk")
 def nudge(request: HttpRequest, pk: int) -> HttpResponse:
     success = "Whoever hasn't voted is asked to."
     return _act(request, pk, lambda workshop: workshop.nudge(at=timezone.now()), success=success)
 
 
-@require_POST
+@post_only("maturity:run", "pk")
 def reveal(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     return _act(request, pk, lambda workshop: ballot_of(workshop, ballot).reveal(at=timezone.now()))
 
 
-@require_POST
+@post_only("maturity:run", "pk")
 def reopen(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     return _act(request, pk, lambda workshop: ballot_of(workshop, ballot).reopen(at=timezone.now()))
 
 
-@require_POST
+@post_only("maturity:run", "pk")
 def park(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     return _act(request, pk, lambda workshop: ballot_of(workshop, ballot).park())
 
 
-@require_POST
+@post_only("maturity:run", "pk")
 def skip(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     return _act(request, pk, lambda workshop: ballot_of(workshop, ballot).skip())
 
 
-@require_POST
+@post_only("maturity:run", "pk")
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     return _act(request, pk, lambda workshop: workshop.close(at=timezone.now()), success="The workshop has ended.")
 
@@ -197,7 +197,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 # --- The forms
 
 
-@require_POST
+@post_only("maturity:run", "pk")
 def agree(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     workshop = run_workshop(request, pk)
     on = ballot_of(workshop, ballot)
@@ -210,7 +210,7 @@ def agree(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     return page
 
 
-@require_POST
+@post_only("maturity:run", "pk")
 def plan(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     workshop = run_workshop(request, pk)
     on = ballot_of(workshop, ballot)
@@ -221,7 +221,7 @@ def plan(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     return _console_page(request, workshop, plan_form=form)
 
 
-@require_POST
+@post_only("maturity:run", "pk")
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     workshop, today, now = run_workshop(request, pk), timezone.localdate(), timezone.now()
     form = HandOverForm(request.POST, workshop=workshop, on=today)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from config.fields import key_of
 from config.form_page import CONFLICT, Attempt, attempt, get_or_post, problems_of, status_of
@@ -26,7 +26,7 @@ NOBODY = 0
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
     participant = participant_of(request, pk)
     if participant is None:
@@ -36,7 +36,7 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def seat_board(request: HttpRequest, pk: int) -> HttpResponse:
     """Return somebody's screen. It is rendered once for everybody who has no blind vote of their own."""
     asks = seat_in(request, Participant.objects.select_related("workshop").only(*LOOKED_AT), pk)

@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments.lookups import run_assessment, seen_assessment
 from assessments.models import Assessment
@@ -15,7 +15,7 @@ from maturity.models import Handover, Workshop
 from maturity.workshop_forms import AgendaForm, ConveneForm
 
 
-@require_GET
+@require_safe
 def workshop_list(request: HttpRequest, assessment: int) -> HttpResponse:
     about = seen_assessment(request, assessment)
     rows = Workshop.objects.filter(assessment=about).with_assessment().order_by("-opened_at", "-pk")

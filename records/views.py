@@ -6,12 +6,12 @@ from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.lookups import force_with_role
 from accounts.roles import RUNS_FORCE
 from assessments.models import Assessment
-from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 from history.models import Disposal
 from records.disposal import dispose, what_keeps
 from records.forms import DisposeForm, HoldForm, ReviewForm
@@ -34,7 +34,7 @@ def kept_one(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return _page(request, _assessment(request, code, pk))
 
 
-@require_POST
+@post_only("records:one", "code", "pk")
 def plan_review(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     assessment, form = _assessment(request, code, pk), ReviewForm(request.POST)
     if not form.is_valid():
@@ -44,7 +44,7 @@ def plan_review(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect("records:one", code, pk)
 
 
-@require_POST
+@post_only("records:one", "code", "pk")
 def hold(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     assessment, form, now = _assessment(request, code, pk), HoldForm(request.POST), timezone.now()
     if not form.is_valid():
@@ -57,7 +57,7 @@ def hold(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return redirect("records:one", code, pk)
 
 
-@require_POST
+@post_only("records:one", "code", "pk")
 def lift_hold(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     retention = Retention.of(_assessment(request, code, pk))
     attempt_at_once(request, retention.lift_hold, success="Nothing holds it any more.")

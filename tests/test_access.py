@@ -504,11 +504,6 @@ def content_of(answer):
     return b"".join(answer.streaming_content) if answer.streaming else answer.content
 
 
-def test_what_acts_is_not_read(as_role, address):
-    client, acts = as_role("lead"), [name for name in POST if name not in GET]
-    assert {name: client.get(address(name)).status_code for name in acts} == dict.fromkeys(acts, 405)
-
-
 def test_what_is_read_takes_nothing(as_role, address):
     """But for the libraries' own pages, which refuse or ignore it."""
     ours = [name for name in GET if ":" in name and not name.startswith("api:")]

@@ -19,6 +19,7 @@ NO_PAGES = {
     "accounts/presence.py",
     "config/actor.py",
     "config/downloads.py",
+    "config/form_page.py",
     "config/headers.py",
     "config/metrics.py",
     "maturity/live.py",

@@ -12,9 +12,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 from jwt import PyJWTError
 from requests import RequestException
+
+from config.form_page import post_only
 
 PROVIDER = "sso"
 
@@ -73,7 +75,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@post_only("accounts:account")
 def link(request: HttpRequest) -> HttpResponse:
     """Show the way to the provider, from where somebody comes back with their account linked."""
     way = _way(request, "connect", None)

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.lookups import force_with_role, has_role, seen_force
 from accounts.models import Force
@@ -28,7 +28,7 @@ from assessments.actions.pages import action_list, action_page
 from assessments.gap.report import gap_row
 from assessments.lookups import editable_assessment, node_of
 from assessments.models import Action
-from config.form_page import UNPROCESSABLE, attempt, get_or_post, posted, status_of
+from config.form_page import UNPROCESSABLE, attempt, get_or_post, post_only, posted, status_of
 from frameworks.content import content
 from frameworks.models import Criterion
 
@@ -142,7 +142,7 @@ def _change_form(request: HttpRequest, action: Action) -> PlanForm:
     return PlanForm(posted(request), assessment=assessment, groups=groups, on=today, initial=initial)
 
 
-@require_POST
+@post_only("assessments:action", "pk")
 def record(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Note progress, or record that an action was done, dropped or reopened."""
     workable = Action.objects.worked_by(request.user, on=timezone.localdate())

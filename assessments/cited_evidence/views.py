@@ -5,13 +5,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from assessments.cited_evidence.counts import cited_at
 from assessments.cited_evidence.page import citing_page
 from assessments.lookups import editable_assessment, seen_assessment
 from assessments.models import Assessment
-from config.form_page import UNPROCESSABLE, attempt, attempt_at_once, get_or_post, status_of
+from config.form_page import UNPROCESSABLE, attempt, attempt_at_once, get_or_post, post_only, status_of
 from evidence.forms import ItemForm
 from evidence.models import Item
 from evidence.new_item import add, form_of, kinds, told
@@ -51,7 +50,7 @@ def add_evidence(request: HttpRequest, pk: int, statement: int, kind: str) -> Ht
     return render(request, "assessments/cited_evidence/add.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("assessments:evidence", "pk", "statement")
 def uncite(request: HttpRequest, pk: int, statement: int, item: int) -> HttpResponse:
     """Cite an item for this statement no more; it stays on the shelf."""
     assessment, statement = _at(editable_assessment(request, pk), statement)

@@ -5,13 +5,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments.comments.forms import CommentForm, ReplyForm
 from assessments.comments.pages import threads
 from assessments.lookups import node_of, seen_assessment
 from assessments.models import Assessment, Comment
-from config.form_page import UNPROCESSABLE, attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import UNPROCESSABLE, attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 
 DEEDS = {
     "resolve": "The thread is resolved.",
@@ -41,7 +41,12 @@ def comments(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     return _page(request, assessment, criterion, form=form, status=status_of(form))
 
 
-@require_POST
+def _page_of(request: HttpRequest, pk: int, deed: str = "") -> str:
+    """Return the address of the thread that a comment is in."""
+    return _address(_comment(request, pk))
+
+
+@post_only(_page_of)
 def reply(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer in a thread."""
     comment = _comment(request, pk)
@@ -52,7 +57,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, assessment, comment.criterion_id, reply=form, at=comment, status=UNPROCESSABLE)
 
 
-@require_POST
+@post_only(_page_of)
 def act(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
     """Resolve a thread, open it again, or withdraw one's own comment."""
     if deed not in DEEDS:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments.edition_move.plan import arrivals, moving
 from assessments.edition_move.plan import move as move_to
@@ -33,7 +33,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/edition_move/page.html", page, status=status_of(form))
 
 
-@require_GET
+@require_safe
 def came_over(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what became of every answer of the assessment before."""
     seen = Assessment.objects.visible_to(request.user, on=timezone.localdate()).with_edition()

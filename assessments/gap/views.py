@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.roles import ASSESSES
 from assessments.gap.files import ENDINGS, gap_filename
@@ -15,7 +15,7 @@ from config.downloads import attachment
 from config.render_cache import cached
 
 
-@require_GET
+@require_safe
 def gap(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Assessment.objects.for_scoring().with_shelf().with_round_before().with_owners()
     assessment, roles = assessment_and_roles(request, pk, rows)
@@ -38,7 +38,7 @@ def gap(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/gap/page.html", context)
 
 
-@require_GET
+@require_safe
 def gap_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     assessment = seen_assessment(request, pk)
     if ending not in ENDINGS:

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments.models import Assessment
 from assessments.offline_workbook.forms import SheetForm
@@ -15,7 +15,7 @@ from config.form_page import CONFLICT, attempt, get_or_post, posted, status_of
 from reports.writers.xlsx import xlsx_bytes
 
 
-@require_GET
+@require_safe
 def sheet_file(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, today = _answered_by(request, pk), timezone.localdate()
     workbook = sheet_workbook(assessment, on=today, author=str(assessment.lead or assessment.force))

@@ -4,14 +4,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.roles import ASSESSES
 from assessments.cited_evidence.counts import cited_at
 from assessments.lookups import assessment_and_roles, editable_assessment, node_of
 from assessments.models import Assessment
 from assessments.other_frameworks.page import elsewhere
-from config.form_page import UNPROCESSABLE, attempt_at_once
+from config.form_page import UNPROCESSABLE, attempt_at_once, post_only
 from evidence.models import Item
 from frameworks.content import content
 
@@ -36,7 +36,7 @@ def corresponds(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     return _page(request, pk, criterion)
 
 
-@require_POST
+@post_only("assessments:elsewhere", "pk", "criterion")
 def reuse(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Cite for a statement here what another framework's statement cites already."""
     assessment = editable_assessment(request, pk)

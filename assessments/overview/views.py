@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.roles import REVIEWS, RUNS_ASSESSMENTS, SIGNS_OFF
 from assessments.comments.pages import open_threads
@@ -15,13 +15,13 @@ from assessments.sign_off.page import course
 from config.render_cache import cached, rendered
 
 
-@require_GET
+@require_safe
 def assessment_list(request: HttpRequest) -> HttpResponse:
     page = listed(request.user, on=timezone.localdate(), page=request.GET.get("page"))
     return render(request, "assessments/overview/list.html", {"list": page})
 
 
-@require_GET
+@require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Assessment.objects.with_edition().with_round_before().with_signatories()
     assessment, roles = assessment_and_roles(request, pk, rows)

@@ -5,17 +5,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.roles import REVIEWS, RUNS_REGISTER
-from assessments.lookups import assessment_and_roles, node_of
+from assessments.lookups import assessment_and_roles, node_of, seen_assessment
 from assessments.models import Assessment, Source
 from assessments.peer_review.three_levels import side_by_side
 from assessments.scoring_sheet.decide import decide_level
 from assessments.scoring_sheet.forms import DecideForm
 from assessments.scoring_sheet.page import Sheet, sheet
 from assessments.scoring_sheet.save import answer_line, save_sheet
-from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post
+from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post, post_only
 from frameworks.content import Node, content
 
 
@@ -45,7 +45,14 @@ def peer_sheet(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     return redirect("assessments:peer", pk, onward.pk)
 
 
-@require_POST
+def _page_of(request: HttpRequest, pk: int, statement: int) -> str:
+    """Return the address of the peers' sheet that has a statement's line."""
+    assessment = seen_assessment(request, pk)
+    node = node_of(assessment, content(assessment.edition).counts_for.get(statement, 0))
+    return f"{reverse('assessments:peer', args=[pk, node.pk])}#line-{statement}"
+
+
+@post_only(_page_of)
 def judge_as_peer(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     """Save one line as a peer chooses its answer, and draw it and the peers' measure again."""
     assessment = _reviewed(request, pk)
@@ -58,7 +65,7 @@ def judge_as_peer(request: HttpRequest, pk: int, statement: int) -> HttpResponse
     return render(request, "assessments/peer_review/_line.html", page, status=200 if outcome.saved else CONFLICT)
 
 
-@require_POST
+@post_only("assessments:peer", "pk", "criterion")
 def decide_as_peer(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Record the level that the peers choose."""
     assessment = _reviewed(request, pk)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.lookups import force_with_role, has_role, seen_force
 from accounts.roles import RUNS_REGISTER
@@ -12,7 +12,7 @@ from assessments.models import PublishedReport
 from assessments.published_grades.forms import ReportForm, as_recorded, filled_in
 from assessments.published_grades.page import graded_editions, published, published_grades
 from config.fields import key_of
-from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 from frameworks.content import content
 
 
@@ -65,7 +65,7 @@ def correct_report(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/published_grades/report.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("assessments:correct_report", "pk")
 def take_report_out(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a report that was recorded by mistake, with its grades."""
     report = _kept_report(request, pk)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments.lookups import run_assessment, seen_assessment
 from assessments.rounds.carry_over import next_round
@@ -29,7 +29,7 @@ def next_round_of(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/rounds/next_round.html", page, status=status_of(form))
 
 
-@require_GET
+@require_safe
 def compare_rounds(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.GET.get("beside", "")
     beside = int(asked) if asked.isdecimal() and len(asked) < 10 else None
@@ -39,7 +39,7 @@ def compare_rounds(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/rounds/compare.html", page)
 
 
-@require_GET
+@require_safe
 def rounds_file(request: HttpRequest, pk: int, beside: int, ending: str) -> HttpResponse:
     assessment, today = seen_assessment(request, pk), timezone.localdate()
     compared = rounds(assessment, beside=beside, on=today)

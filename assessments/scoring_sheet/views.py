@@ -7,17 +7,16 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.views.decorators.http import require_POST
 
 from accounts.roles import ASSESSES
 from assessments.comments.pages import open_threads
-from assessments.lookups import assessment_and_roles, editable_assessment, node_of
+from assessments.lookups import assessment_and_roles, editable_assessment, node_of, seen_assessment
 from assessments.models import Assessment
 from assessments.scoring_sheet.decide import decide_level, set_target
 from assessments.scoring_sheet.forms import AimForm, DecideForm
 from assessments.scoring_sheet.page import Sheet, grounds, place_of, sheet
 from assessments.scoring_sheet.save import answer_line, save_sheet
-from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post
+from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post, post_only
 from config.render_cache import cached, rendered
 from frameworks.content import Node, content
 
@@ -45,7 +44,14 @@ def score(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     return redirect("assessments:score", pk, onward.pk)
 
 
-@require_POST
+def _page_of(request: HttpRequest, pk: int, statement: int) -> str:
+    """Return the address of the sheet that has a statement's line."""
+    assessment = seen_assessment(request, pk)
+    node = node_of(assessment, content(assessment.edition).counts_for.get(statement, 0))
+    return f"{reverse('assessments:score', args=[pk, node.pk])}#line-{statement}"
+
+
+@post_only(_page_of)
 def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     """Save one line as its answer is chosen, and draw it and the criterion's measure again."""
     assessment, roles = assessment_and_roles(request, pk, Assessment.objects.for_one_answer())
@@ -61,7 +67,7 @@ def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     )
 
 
-@require_POST
+@post_only("assessments:score", "pk", "criterion")
 def decide(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     assessment = editable_assessment(request, pk)
     node = node_of(assessment, criterion)
@@ -73,7 +79,7 @@ def decide(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     return _score_page(request, assessment, node, decide_form=form, status=UNPROCESSABLE)
 
 
-@require_POST
+@post_only("assessments:score", "pk", "criterion")
 def aim(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     assessment = editable_assessment(request, pk)
     node = node_of(assessment, criterion)

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from assessments.gap.report import shown
 from assessments.models import Assessment, Assignment
 from assessments.sections.forms import AssignForm, OwnFilterForm, ReviewForm, SectionFilterForm
 from assessments.sections.pages import own_sections, section_page, sections_of
-from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 from frameworks.content import content
 
 
@@ -56,7 +56,7 @@ def section(request: HttpRequest, pk: int) -> HttpResponse:
     return _section_page(request, get_object_or_404(seen.with_all(), pk=pk))
 
 
-@require_POST
+@post_only("assessments:section", "pk")
 def submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Record that the owner is through with their section."""
     own = Assignment.objects.owned_by(request.user, on=timezone.localdate())
@@ -66,7 +66,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("assessments:section", pk)
 
 
-@require_POST
+@post_only("assessments:section", "pk")
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept a submitted section, or ask its owner for changes."""
     run = Assignment.objects.run_by(request.user, on=timezone.localdate())

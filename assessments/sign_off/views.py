@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments.gap.report import gap_report
 from assessments.lookups import run_assessment, seen_assessment
@@ -52,7 +52,7 @@ def sign_off(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/sign_off/page.html", page, status=status_of(form))
 
 
-@require_GET
+@require_safe
 def signed_report(request: HttpRequest, pk: int, sign_off: int) -> HttpResponse:
     """Show a report as it was signed, whether its hash still holds, and what reads otherwise now."""
     kept = _kept(request, pk, sign_off)
@@ -60,7 +60,7 @@ def signed_report(request: HttpRequest, pk: int, sign_off: int) -> HttpResponse:
     return render(request, "assessments/sign_off/signed_report.html", page)
 
 
-@require_GET
+@require_safe
 def signed_file(request: HttpRequest, pk: int, sign_off: int) -> HttpResponse:
     """Send the signed text, to the byte: whoever has it can work out its hash again."""
     kept = _kept(request, pk, sign_off)

@@ -3,13 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from assessments.lookups import seen_assessment
 from assessments.units.page import beside
 
 
-@require_GET
+@require_safe
 def units(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, today = seen_assessment(request, pk), timezone.localdate()
     page = {"assessment": assessment, "beside": beside(assessment, on=today), "today": today}

@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from config.form_page import attempt, get_or_post, posted, status_of
+from config.form_page import attempt, get_or_post, post_only, posted, status_of
 from frameworks.content import content
 from frameworks.crosswalk.forms import LinkForm
 from frameworks.crosswalk.page import corresponding, crosswalk, strongest, suggestions
@@ -70,7 +70,7 @@ def link(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     return render(request, "frameworks/crosswalk/link.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("frameworks:link", "pk", "other")
 def refuse(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Record that two criteria don't correspond."""
     one, second = _two(request, pk, other)

@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from config.form_page import CONFLICT, attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import CONFLICT, attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 from frameworks.editor import acts, pages
 from frameworks.editor.draft import Draft
 from frameworks.editor.forms import (
@@ -142,7 +142,7 @@ def _gone(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, "frameworks/editor/gone.html", {"edition": edition, "lost": typed}, status=CONFLICT)
 
 
-@require_POST
+@post_only("frameworks:edit", "pk")
 @of_draft
 def save_field(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Save the fields that a script sends while somebody types, and answer with what came of it."""
@@ -248,7 +248,7 @@ def edit_changes(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, "frameworks/editor/changes.html", context)
 
 
-@require_POST
+@post_only("frameworks:edit_changes", "pk")
 @of_draft
 def undo_edit(request: HttpRequest, edition: Edition, edit: int) -> HttpResponse:
     row = get_object_or_404(edition.edits, pk=edit)

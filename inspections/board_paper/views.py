@@ -4,11 +4,11 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.lookups import seen_force
 from config.downloads import attachment
-from config.form_page import attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 from inspections.board_paper.files import paper_bytes
 from inspections.board_paper.forms import PaperForm, SectionForm
 from inspections.board_paper.issue import stored
@@ -105,7 +105,7 @@ def write_section(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return render(request, "inspections/board_paper/section.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("inspections:write_section", "pk", "key")
 def use_draft(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Replace what was written for a section by the text drafted from the figures."""
     paper = _editable(request, pk)
@@ -113,7 +113,7 @@ def use_draft(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return redirect("inspections:paper", pk)
 
 
-@require_POST
+@post_only("inspections:paper", "pk")
 def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze the paper as it stands at this moment."""
     paper = _editable(request, pk)
@@ -128,7 +128,7 @@ def issue_paper(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("inspections:paper", pk)
 
 
-@require_POST
+@post_only("inspections:paper", "pk")
 def next_version(request: HttpRequest, pk: int) -> HttpResponse:
     paper = _editable(request, pk)
     success = f"Version {paper.version + 1} is drafted, with the words of the version before."
@@ -136,7 +136,7 @@ def next_version(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("inspections:paper", paper.followed_by.pk if drafted else pk)
 
 
-@require_POST
+@post_only("inspections:paper", "pk")
 def discard_paper(request: HttpRequest, pk: int) -> HttpResponse:
     paper = _editable(request, pk)
     if attempt_at_once(request, paper.discard, success="The draft is deleted."):

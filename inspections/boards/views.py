@@ -5,10 +5,10 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.lookups import seen_force
-from config.form_page import get_or_post, posted, status_of
+from config.form_page import get_or_post, post_only, posted, status_of
 from inspections.boards.forms import BoardForm, MeetingForm
 from inspections.boards.page import board_page, boards_of
 from inspections.lookups import editable_row, run_force, runs_register, seen_row
@@ -40,7 +40,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     return _board_page(request, seen_row(request, BOARDS, pk))
 
 
-@require_POST
+@post_only("inspections:board", "pk")
 def meet(request: HttpRequest, pk: int) -> HttpResponse:
     board = editable_row(request, BOARDS, pk)
     form = MeetingForm(request.POST)

@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.lookups import seen_force
-from config.form_page import get_or_post, posted, status_of
+from config.form_page import get_or_post, post_only, posted, status_of
 from inspections.calendar.forms import KeyDateForm, PccForm
 from inspections.calendar.ical import calendar_text
 from inspections.calendar.page import diary
@@ -42,7 +42,7 @@ def change_key_date(request: HttpRequest, pk: int) -> HttpResponse:
     return _key_date_form(request, _editable(request, pk))
 
 
-@require_POST
+@post_only("inspections:change_key_date", "pk")
 def delete_key_date(request: HttpRequest, pk: int) -> HttpResponse:
     key_date = _editable(request, pk)
     key_date.delete()
@@ -77,7 +77,7 @@ def calendar_link(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "inspections/calendar/link.html", {"force": force, "link": link, "address": address})
 
 
-@require_POST
+@post_only("inspections:calendar_link", "code")
 def revoke_calendar_link(request: HttpRequest, code: str) -> HttpResponse:
     force = seen_force(request, code)
     CalendarLink.objects.of(request.user, force).delete()

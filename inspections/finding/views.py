@@ -4,9 +4,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from config.form_page import attempt, get_or_post, posted, status_of
+from config.form_page import attempt, get_or_post, post_only, posted, status_of
 from inspections.finding.forms import ASKED, ActForm, AssignForm, FindingForm, RaiseForm, act_forms
 from inspections.finding.lifecycle import Act
 from inspections.finding.page import finding_page
@@ -50,7 +50,7 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inspections/finding/amend.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("inspections:finding", "pk")
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a finding its leads, its board and the day by which it is to be submitted."""
     finding, today, now = editable_finding(request, pk), timezone.localdate(), timezone.now()
@@ -61,7 +61,7 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
     return _finding_page(request, finding, assign_form=form)
 
 
-@require_POST
+@post_only("inspections:finding", "pk")
 def record(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """Record one of the acts that a finding's page offers."""
     if act not in ASKED:

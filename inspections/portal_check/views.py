@@ -5,11 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.lookups import has_role
 from accounts.roles import RUNS_REGISTER
-from config.form_page import attempt, status_of
+from config.form_page import attempt, post_only, status_of
 from inspections.models import PortalImport
 from inspections.portal_check.differences import Difference, Differing
 from inspections.portal_check.forms import AcceptForm, ExplainForm
@@ -36,7 +36,7 @@ def reconciliation(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _source(request, pk), ExplainForm())
 
 
-@require_POST
+@post_only("inspections:reconciliation", "pk")
 def explain_many(request: HttpRequest, pk: int) -> HttpResponse:
     """Explain the differences that were ticked, all or none, in the same words."""
     source, form = _source(request, pk, to_change=True), ExplainForm(request.POST)
@@ -58,7 +58,7 @@ def settle(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return _settle_page(request, source, difference) if difference else _nothing(request, source)
 
 
-@require_POST
+@post_only("inspections:settle", "pk", "key")
 def accept_portal(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Record the portal's side of a difference."""
     source, difference = _difference(request, pk, key)
@@ -71,7 +71,7 @@ def accept_portal(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     return _settle_page(request, source, difference, accepting=form)
 
 
-@require_POST
+@post_only("inspections:settle", "pk", "key")
 def explain_one(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """Keep why a difference stands."""
     source, difference = _difference(request, pk, key)

@@ -5,12 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from accounts.lookups import seen_force
 from accounts.models import Force
 from config.downloads import attachment
-from config.form_page import attempt, status_of
+from config.form_page import attempt, post_only, status_of
 from config.wording import several
 from inspections.lookups import run_force, runs_register
 from inspections.models import PortalCount
@@ -48,7 +48,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "inspections/register/page.html", context)
 
 
-@require_POST
+@post_only("inspections:register", "code")
 def assign_many(request: HttpRequest, code: str) -> HttpResponse:
     """Assign the findings that were ticked, all or none, and go back to the same lines of the register."""
     form = BulkAssignForm(request.POST, force=run_force(request, code))
@@ -91,7 +91,7 @@ def table(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "inspections/register/table.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("inspections:table", "code")
 def count_portal(request: HttpRequest, code: str) -> HttpResponse:
     """Note what the portal counts on a day; it replaces what was noted for that day before."""
     force, today = run_force(request, code), timezone.localdate()

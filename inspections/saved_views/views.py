@@ -5,10 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_POST
 
 from accounts.lookups import seen_force
-from config.form_page import get_or_post, posted, status_of
+from config.form_page import get_or_post, post_only, posted, status_of
 from inspections.lookups import editable_row
 from inspections.models import SavedView
 from inspections.register.forms import FilterForm
@@ -43,7 +42,7 @@ def change_view(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "inspections/saved_views/page.html", context, status=status_of(form))
 
 
-@require_POST
+@post_only("inspections:change_view", "pk")
 def delete_view(request: HttpRequest, pk: int) -> HttpResponse:
     view = _own(request, pk)
     view.delete()

@@ -7,12 +7,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from accounts.lookups import force_with_role, has_role, seen_force
 from accounts.models import Force
 from accounts.roles import RUNS_REGISTER
-from config.form_page import attempt, get_or_post, posted, status_of
+from config.form_page import attempt, get_or_post, post_only, posted, status_of
 from config.refusal import Refusal
 from inspections.models import PortalImport, UploadedTable
 from inspections.models.uploads import Purpose
@@ -99,7 +98,7 @@ def check_table(request: HttpRequest, pk: int) -> HttpResponse:
     return tried.result if tried.done else _check_page(request, upload, button=button)
 
 
-@require_POST
+@post_only("inspections:check", "pk")
 def words(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what the words of a table mean, for this file and the force's next ones."""
     upload = _own(request, pk)
@@ -109,7 +108,7 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
     return _check_page(request, upload, words_form=form)
 
 
-@require_POST
+@post_only("inspections:check", "pk")
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a table away that was sent; nothing was changed by it."""
     upload = _own(request, pk)

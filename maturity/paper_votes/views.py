@@ -7,10 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe
 
 from config.downloads import attachment
-from config.form_page import CONFLICT, attempt, attempt_at_once, get_or_post, posted, status_of
+from config.form_page import CONFLICT, attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 from maturity.lookups import run_workshop, seen_workshop
 from maturity.models import Participant, Workshop
 from maturity.paper_votes.forms import SheetForm
@@ -19,7 +19,7 @@ from maturity.paper_votes.sheets import type_in, typed_sheets
 from reports.writers.handouts import grid_pdf, tick_sheet_pdf
 
 
-@require_GET
+@require_safe
 def sheet(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     workshop, today = seen_workshop(request, pk), timezone.localdate()
     if name == "matrix":
@@ -42,7 +42,7 @@ def type_sheet(request: HttpRequest, pk: int, seat: int | None = None) -> HttpRe
     return _page(request, form, status=CONFLICT if recorded.refused else status_of(form))
 
 
-@require_POST
+@post_only("maturity:type_in", "pk")
 def take_sheet_out(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
     workshop = run_workshop(request, pk)
     whose = _on_paper(workshop, seat)

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from config.downloads import attachment
 from config.form_page import attempt, get_or_post, posted, status_of
@@ -23,7 +23,7 @@ WRITERS = {"docx": docx_bytes, "pdf": pdf_bytes}
 
 
 @never_cache
-@require_GET
+@require_safe
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = seen_workshop(request, pk)
     page = {"summary": summary_of(workshop), "workshop": workshop, "assessment": workshop.assessment}
@@ -31,7 +31,7 @@ def summary(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @never_cache
-@require_GET
+@require_safe
 def summary_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
     report, today = summary_of(seen_workshop(request, pk)), timezone.localdate()
     if ending == "csv":

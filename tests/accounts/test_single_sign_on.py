@@ -181,7 +181,7 @@ def test_somebody_links_their_own_account(client, provider, member):
 
 def test_linking_is_never_begun_by_an_address_alone(client, provider, reader):
     client.force_login(reader)
-    assert client.get(reverse("accounts:sso_link")).status_code == 405
+    assert client.get(reverse("accounts:sso_link")).url == reverse("accounts:account")
     assert client.get(reverse("accounts:sso"), {"process": "connect"}).url == reverse("home:dashboard")
 
 
