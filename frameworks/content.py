@@ -8,6 +8,7 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
 from django.db.models import F
 from django.utils.text import slugify
@@ -45,6 +46,8 @@ class Step:
 
 
 STEP = [column.name for column in fields(Step)]
+CRITERION = ("pk", "parent", "code", "title", "kind", "scored", "graded", "guidance", "note")
+STATEMENT = ("criterion", "pk", "aspect", "position", "code", "text", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,17 +162,41 @@ def forget() -> None:
     _cache.clear()
 
 
+class Rows(NamedTuple):
+    """The rows that an edition's words stand in, each kind in the publication's order."""
+
+    levels: list[dict]
+    criteria: list[dict]
+    statements: list[dict]
+    titles: list[tuple[int, int, str]]
+    pairs: list[tuple[int, int]]
+
+
 def _read(edition: Edition) -> Content:
-    own = _statements(edition)
-    pairs = tuple(Counterpart.objects.of(edition).values_list("stronger", "weaker"))
-    nodes = _nodes(edition, own)
+    rows = Rows(
+        levels=list(Level.objects.of(edition).values(*STEP)),
+        criteria=list(Criterion.objects.of(edition).values(*CRITERION)),
+        statements=list(Statement.objects.of(edition).values(*STATEMENT, rank=F("level__rank"))),
+        titles=list(LevelTitle.objects.of(edition).values_list("criterion", "level__rank", "title")),
+        pairs=list(Counterpart.objects.of(edition).values_list("stronger", "weaker")),
+    )
+    return assembled(edition, edition.framework.kind, rows)
+
+
+def assembled(edition: Edition, kind: str, rows: Rows) -> Content:
+    """Return the words that rows hold, wherever they were read: of an edition of a framework of that kind."""
+    own: dict[int, list[Words]] = {}
+    for row in rows.statements:
+        words = {name: value for name, value in row.items() if name != "criterion"}
+        own.setdefault(row["criterion"], []).append(Words(**words))
+    nodes, pairs = _nodes(kind, rows, own), tuple(rows.pairs)
     return Content(
         edition=edition.pk,
         label=edition.label,
-        kind=edition.framework.kind,
+        kind=kind,
         rule=edition.rule,
         source=edition.source,
-        levels=tuple(Step(**row) for row in Level.objects.of(edition).values(*STEP)),
+        levels=tuple(Step(**row) for row in rows.levels),
         criteria=nodes,
         pairs=pairs,
         by_pk={node.pk: node for node in nodes},
@@ -180,14 +207,12 @@ def _read(edition: Edition) -> Content:
     )
 
 
-def _nodes(edition: Edition, own: dict[int, list[Words]]) -> tuple[Node, ...]:
+def _nodes(kind: str, rows: Rows, own: dict[int, list[Words]]) -> tuple[Node, ...]:
     """Return the criteria in order, each with its own statements and all those on or below it."""
-    columns = ("pk", "parent", "code", "title", "kind", "scored", "graded", "guidance", "note")
-    rows = list(Criterion.objects.of(edition).values(*columns))
-    below, titles = _below(rows), _titles(edition)
+    below, titles = _below(rows.criteria), _titles(rows)
     depths: dict[int | None, int] = {None: -1}
     nodes = []
-    for row in rows:
+    for row in rows.criteria:
         pk, scored, graded = row["pk"], row["scored"], row["graded"]
         depths[pk] = depths[row["parent"]] + 1
         nodes.append(
@@ -195,7 +220,7 @@ def _nodes(edition: Edition, own: dict[int, list[Words]]) -> tuple[Node, ...]:
                 **row,
                 number=printed_code(row["code"], row["title"]),
                 depth=depths[pk],
-                takes_level=takes_level(scored=scored, graded=graded, kind=edition.framework.kind),
+                takes_level=takes_level(scored=scored, graded=graded, kind=kind),
                 statements=tuple(own.get(pk, ())),
                 on_or_below=tuple(words for place in (pk, *below[pk]) for words in own.get(place, ())),
                 descendants=frozenset(below[pk]),
@@ -205,18 +230,9 @@ def _nodes(edition: Edition, own: dict[int, list[Words]]) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def _statements(edition: Edition) -> dict[int, list[Words]]:
-    columns = ("criterion", "pk", "aspect", "position", "code", "text", "note")
-    own: dict[int, list[Words]] = {}
-    for row in Statement.objects.of(edition).values(*columns, rank=F("level__rank")):
-        own.setdefault(row.pop("criterion"), []).append(Words(**row))
-    return own
-
-
-def _titles(edition: Edition) -> dict[int, dict[int, str]]:
+def _titles(rows: Rows) -> dict[int, dict[int, str]]:
     titles: dict[int, dict[int, str]] = {}
-    columns = ("criterion", "level__rank", "title")
-    for criterion, rank, title in LevelTitle.objects.of(edition).values_list(*columns):
+    for criterion, rank, title in rows.titles:
         titles.setdefault(criterion, {})[rank] = title
     return titles
 
@@ -245,7 +261,11 @@ def _below(rows: list[dict]) -> dict[int, list[int]]:
 
 def digest(edition: Edition) -> str:
     """Return the SHA-256, in hexadecimal, of the edition's words, order and scale; no key of a row is part of it."""
-    read = _read(edition)
+    return digest_of(_read(edition))
+
+
+def digest_of(read: Content) -> str:
+    """Return the digest of words that are read already."""
     codes = {node.pk: node.code for node in read.criteria}
     places = {words.pk: _place(node, words) for node in read.criteria for words in node.statements}
     edition_as_lists = {

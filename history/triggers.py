@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
+from config.append_only import replaced
 from history.tables import KeptTable, kept_tables
 
 ENTRY, VISIT, DISPOSAL = "history_entry", "history_visit", "history_disposal"
@@ -88,7 +89,7 @@ def _make(connection, triggers: dict[str, str]) -> None:
 
 
 def _refusals(connection) -> Iterator[tuple[str, str]]:
-    return _postgresql_refusals() if connection.vendor == "postgresql" else _sqlite_refusals()
+    return _postgresql_refusals() if connection.vendor == "postgresql" else _sqlite_refusals(connection)
 
 
 def _run(connection, statements: Iterable[str]) -> None:
@@ -154,12 +155,12 @@ def _sqlite(tables: Iterable[KeptTable]) -> Iterator[tuple[str, str]]:
             )
 
 
-def _sqlite_refusals() -> Iterator[tuple[str, str]]:
+def _sqlite_refusals(connection) -> Iterator[tuple[str, str]]:
     for table, may_go in MAY_GO.items():
         refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
         allowed = may_go.format(ago=AGO["sqlite"])
         # REPLACE takes rows away without asking their delete triggers.
-        taken = f"EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)"
+        taken = replaced(connection, table)
         for act, when in {"insert": taken, "update": "1", "delete": f"NOT ({allowed})"}.items():
             name = f"history_on_{table}_{act}"
             yield name, f"CREATE TRIGGER {name} BEFORE {act.upper()} ON {table} WHEN {when} {refuse}"

@@ -39,7 +39,7 @@ class Contents:
     """What a backup holds: rows and files, and the hash of its manifest; `missing` are files that were not there.
 
     `odd_days` are sentences about days that no form takes any more. `numbered` says which texts got a number on their
-    way in, since another was the same.
+    way in, since another was the same. `checked` says what was proved and what can't be; `faults` are what was altered.
     """
 
     rows: int
@@ -48,6 +48,8 @@ class Contents:
     missing: tuple[str, ...] = ()
     odd_days: tuple[str, ...] = ()
     numbered: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
 
 def backup(path: Path, *, at: datetime.datetime) -> Contents:

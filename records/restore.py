@@ -28,6 +28,7 @@ from records.backup import FILES, FORMAT, MANIFEST, SEAL, TABLES, Contents, Refu
 from records.fit import Changes, changes, refused
 from records.odd_days import odd_days
 from records.old_rows import FORMER_COLUMNS, as_it_is_now, put_in_place
+from records.proof import Proof, must_have_seal, proof
 from records.rows import Columns, lines, values, whole_database
 
 # What `migrate` itself puts into an empty installation.
@@ -50,10 +51,15 @@ def opened(path: Path) -> Iterator[tuple[zipfile.ZipFile, dict[str, Any]]]:
         yield archive, manifest
 
 
-def restore(path: Path) -> Contents:
+def restore(path: Path, *, seal: str = "", although_altered: bool = False) -> Contents:
     """Restore a backup into the installation, whose tables are made and empty. After Refused they are empty still."""
     with opened(path) as (archive, manifest):
+        if seal:
+            must_have_seal(archive, seal)
         must_fit(manifest)
+        proved = proof(archive, manifest)
+        if not although_altered:
+            must_be_proved(proved)
         must_be_empty()
         must_be_taken(archive, manifest)
         numbered = changes(archive, manifest)
@@ -78,6 +84,8 @@ def restore(path: Path) -> Contents:
             missing=missing,
             odd_days=odd,
             numbered=told,
+            checked=proved.sentences(sealed=bool(seal)),
+            faults=proved.faults,
         )
 
 
@@ -101,6 +109,13 @@ def must_be_empty() -> None:
         if columns.model not in MADE_BY_MIGRATE and columns.model._base_manager.exists():
             name = columns.model._meta.verbose_name_plural
             raise Refused(f"This installation isn't empty: it has {name}. Restore into a new database.")
+
+
+def must_be_proved(proved: Proof) -> None:
+    """Raise Refused where something isn't what its hash or its history says."""
+    if proved.faults:
+        told = " ".join(proved.told)
+        raise Refused(f"Something was altered, in this file or before it was made. {told} Nothing was restored.")
 
 
 def must_be_taken(archive: zipfile.ZipFile, manifest: dict[str, Any]) -> None:

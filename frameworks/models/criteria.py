@@ -158,7 +158,8 @@ class Counterpart(models.Model):
 
     objects = Objects(
         "stronger__criterion__edition",
-        order=("stronger__criterion__position", "stronger__position", "weaker__position"),
+        # Positions count within a cell, so two pairs may share both: the digest needs one order all the same.
+        order=("stronger__criterion__position", "stronger__position", "weaker__position", "pk"),
     )
 
     class Meta:
