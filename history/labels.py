@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 
+from config.model_fields import DayField
 from history.tables import kept_models
 
 Keys = dict[type[models.Model], set[str]]
@@ -118,7 +119,7 @@ def called_by(model: type[models.Model]) -> tuple[str, ...]:
 
 # Columns that are no more, and values that none has any more, as entries of before have them.
 FORMER_FIELDS: dict[str, dict[str, models.Field]] = {
-    "assessments_score": {"published_on": models.DateField("published"), "link": models.URLField("link")}
+    "assessments_score": {"published_on": DayField("published"), "link": models.URLField("link")}
 }
 FORMER_VALUES = {("assessments_score", "source", "published"): "Published by the inspectorate"}
 

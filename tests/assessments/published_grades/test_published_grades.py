@@ -188,7 +188,7 @@ class TestRecording:
         report = record({questions[0]: levels["good"]})
         about = {"title": "PEEL", "published_on": DAY, "link": "", "by": lead, "at": NOON}
         report.correct(version=1, grades={questions[0].pk: levels["adequate"]}, **about)
-        report.take_out(version=1)
+        report.take_out(version=2)
         after = {name: Assessment.objects.get(pk=each.pk) for name, each in rounds.items()}
         assert {name: (each.revision, each.plan_revision) for name, each in after.items()} == {
             "open": (1, 4),
@@ -245,7 +245,9 @@ class TestThePages:
         assert client.post(correct, changed).status_code == 302
         assert client.post(correct, changed).status_code == 422
         assert list(report.grades.values_list("criterion", "level__code")) == [(second.pk, "adequate")]
-        client.post(reverse("assessments:take_report_out", args=[report.pk]))
+        client.post(reverse("assessments:take_report_out", args=[report.pk]), {"version": 1})
+        assert PublishedReport.objects.exists()
+        client.post(reverse("assessments:take_report_out", args=[report.pk]), {"version": 2})
         assert not PublishedReport.objects.exists()
 
     @pytest.mark.parametrize(
