@@ -96,7 +96,7 @@ def _take_up(request: HttpRequest, invitation: Invitation, user: User) -> HttpRe
     if request.method != "POST":
         return render(request, "accounts/take_up.html", {"invitation": invitation, "is_theirs": is_theirs})
     if not is_theirs:
-        # Not a 403: its address would be logged, and with it a link that still works.
+        # The page says whose it is, and leads to signing out.
         return redirect(request.path)
     try:
         invitation.accept(user=user, at=timezone.now())

@@ -8,10 +8,13 @@ import secrets
 
 import segno
 from allauth.account.authentication import get_authentication_records
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -88,6 +91,13 @@ def was_given(request: HttpRequest) -> bool:
 def second_factors() -> QuerySet[Authenticator]:
     """Return everybody's apps and security keys. Recovery codes alone are no second factor."""
     return Authenticator.objects.filter(type__in=[Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN])
+
+
+def use_once(user, code: str) -> bool:
+    """Return whether the code was not used before in all the time for which it is taken, and mark it as used."""
+    seconds = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+    shown = hashlib.sha256(normalize_user_code(code).encode()).hexdigest()
+    return cache.add(f"second-factor-used:{user.pk}:{shown}", True, timeout=seconds)
 
 
 def has_one(user) -> bool:

@@ -32,6 +32,7 @@ def configured(folder: Path, *, at: str, ports: tuple[int, int], application: st
         "listen 443 ssl": f"listen {at}:{ports[1]} ssl",
         "server 127.0.0.1:8000;": f"server {application};",
         "/etc/ssl/assess.example/": f"{folder}/",
+        "/var/log/nginx/": f"{folder}/",
     }
     shipped = (ROOT / "deploy" / "nginx.conf").read_text()
     for given, here in words.items():

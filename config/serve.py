@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from config.environment import ROOT, env, env_bool
+from config.log.lines import logging_config
 from config.metrics import begin
 
 LOCAL_NAMES = {"localhost", "127.0.0.1"}
@@ -45,6 +46,8 @@ def main() -> None:
         lifespan="off",
         ws="none",
         access_log=False,
+        # The same lines as Django's: an error of the server's may name an address too.
+        log_config=logging_config(format=env("LOG_FORMAT", "line"), level=env("LOG_LEVEL", "INFO")),
         server_header=False,
         proxy_headers=behind_proxy,
         # The addresses of those proxies, with commas between.

@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from config.environment import ROOT, env, env_bool, env_list
+from config.log.lines import logging_config
 
 # Signs sessions and links: long, and nobody else's.
 SECRET_KEY = env("SECRET_KEY")
@@ -123,8 +124,13 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    # Shared by every process: the limits on signing in are counted here.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"},
+    # Shared by every process: the limits on signing in are counted here, and codes marked as used.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Django's 300 would let whoever types many wrong names push out the counts of others, and the used codes.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     # Rendered pages by revision. Each process renders its own: losing them costs time, never an answer.
     "reports": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -317,19 +323,5 @@ METRICS_TOKEN = env("METRICS_TOKEN", "")
 LOG_REQUESTS = env_bool("LOG_REQUESTS", default=False)
 # `line` for people, `json` for whatever collects it.
 LOG_FORMAT = env("LOG_FORMAT", "line")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
-        "json": {
-            "()": "pythonjsonlogger.json.JsonFormatter",
-            "format": "{asctime}{levelname}{name}{message}",
-            "style": "{",
-            "rename_fields": {"asctime": "at", "levelname": "level", "name": "logger"},
-        },
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    # How much is logged.
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "INFO")},
-}
+# How much is logged.
+LOGGING = logging_config(format=LOG_FORMAT, level=env("LOG_LEVEL", "INFO"))

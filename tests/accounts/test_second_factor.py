@@ -10,6 +10,8 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.socialaccount.models import SocialAccount
+from django.core.cache import cache
+from django.core.cache.backends import db as database_cache
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils import timezone
@@ -42,6 +44,22 @@ def with_app(ann):
     TOTP.activate(ann, SECRET)
     RecoveryCodes.activate(ann)
     return ann
+
+
+class Clock:
+    """The time that everybody is told: the beginning of a code's half minute, and from there on what a test says."""
+
+    def __init__(self):
+        self.at = self.began = time.time() // 30 * 30
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    clock = Clock()
+    monkeypatch.setattr(time, "time", lambda: clock.at)
+    # The cache in which used codes are marked looks at another clock.
+    monkeypatch.setattr(database_cache, "tz_now", lambda: datetime.datetime.fromtimestamp(clock.at, datetime.UTC))
+    return clock
 
 
 def type_password(client, user):
@@ -108,6 +126,36 @@ def test_a_code_works_once(client, with_app):
     type_password(client, with_app)
     type_code(client, shown)
     assert somebody(client) is None
+
+
+@pytest.mark.parametrize("used", [-30, -1, 0, 29, 59])
+@pytest.mark.parametrize("again", [0, 1, 15, 30, 31, 45, 60, 89, 90])
+def test_a_code_works_once_for_as_long_as_it_is_taken(client, with_app, clock, used, again):
+    """From half a minute before its own half minute to half a minute after, whenever it is typed first."""
+    shown = code()
+    clock.at = clock.began + used
+    type_password(client, with_app)
+    type_code(client, shown)
+    assert somebody(client) == str(with_app.pk)
+    client.logout()
+    clock.at += again
+    type_password(client, with_app)
+    type_code(client, shown)
+    assert somebody(client) is None
+
+
+def test_the_code_that_proved_the_app_is_used(client, ann, clock):
+    type_password(client, ann)
+    secret = client.get(reverse("mfa_activate_totp")).context["form"].secret
+    shown = code(secret)
+    assert client.post(reverse("mfa_activate_totp"), {"code": shown}).url == reverse("mfa_view_recovery_codes")
+    client.logout()
+    type_password(client, ann)
+    type_code(client, shown)
+    assert somebody(client) is None
+    clock.at += 30
+    type_code(client, code(secret))
+    assert somebody(client) == str(ann.pk)
 
 
 def test_a_recovery_code_works_once(client, with_app):
@@ -276,3 +324,16 @@ def test_a_page_asks_the_database_no_more_for_it(
 def test_the_password_page_asks_the_database_nothing(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get(reverse("account_login")).status_code == 200
+
+
+def test_many_other_counts_push_no_used_code_out(client, with_app):
+    """Whoever types many wrong names fills the cache in which used codes are marked."""
+    shown = code()
+    type_password(client, with_app)
+    type_code(client, shown)
+    for number in range(700):
+        cache.set(f"wrong-{number}", [number], 300)
+    client.logout()
+    type_password(client, with_app)
+    type_code(client, shown)
+    assert somebody(client) is None

@@ -20,6 +20,7 @@ import pytest
 
 from bench import nginx
 from bench.nginx import NAME
+from config.log.lines import SECRET_BELOW
 from tests.browser_fixtures import ROOT, free_port
 from tests.maturity.test_live import ROOM
 
@@ -103,10 +104,15 @@ def unit():
 
 
 @pytest.fixture(scope="module")
-def started(hosts, environment, unit, tmp_path_factory):
+def log(tmp_path_factory):
+    """Return the file that the service's output goes into."""
+    return tmp_path_factory.mktemp("service") / "log"
+
+
+@pytest.fixture(scope="module")
+def started(hosts, environment, unit, log):
     """Return a function that starts the application by the service's own lines; it is stopped as systemd stops it."""
     running: list[subprocess.Popen] = []
-    log = tmp_path_factory.mktemp("service") / "log"
 
     def command(line: str) -> list[str]:
         first, *rest = shlex.split(unit[line].replace(unit["WorkingDirectory"], str(ROOT)))
@@ -210,6 +216,27 @@ def test_a_stream_speaks_at_once(first, asked, site, environment):
     _, words = asked(done.stdout.split()[-1], "--no-buffer", "--max-time", "2")
     assert "text/event-stream" in words
     assert "\ndata: " in words
+
+
+def test_no_log_says_what_lets_somebody_in(first, asked, proxy, log):
+    """At every status, also while the application is away, and where somebody typed http."""
+    secret = secrets.token_urlsafe(32)
+    ways = [f"{begins}{secret}/" for begins in SECRET_BELOW]
+    soon(lambda: asked("/healthz"), 200)
+    statuses = {asked(path)[0] for path in [*ways, *(way.upper() for way in ways), *(f"/{way}" for way in ways)]}
+    statuses |= {asked(path, "-X", "POST", "-H", f"Referer: https://{NAME}{path}")[0] for path in ways}
+    statuses |= {asked(path, scheme="http")[0] for path in ways}
+    statuses |= {asked(f"/accounts/login/?next={path}")[0] for path in ways}
+    os.killpg(first.pid, signal.SIGSTOP)
+    statuses |= {asked(path, "--max-time", "1")[0] for path in ways[:2]}
+    os.killpg(first.pid, signal.SIGCONT)
+    assert statuses >= {0, 200, 301, 403, 404}
+    folder = proxy.parent
+    written = [(folder / name).read_text() for name in ("assess-your-force.log", "nginx.log")] + [log.read_text()]
+    assert [secret.lower() in words.lower() for words in written] == [False, False, False]
+    assert '"GET /invitation/<secret>" 410' in written[0]
+    assert '"GET /healthz" 200' in written[0]
+    assert "Not Found: /join/<secret>" in written[2]
 
 
 def test_it_comes_back_by_itself(first, started, asked, unit):
