@@ -1,5 +1,7 @@
 """A person's own account: how they sign in, and where they are signed in."""
 
+from typing import cast
+
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.models import Force, Membership, Session
+from accounts.models import Force, Membership, User
 from accounts.second_factor import has_one, is_required_of
 from accounts.sessions import signed_in
 from config.form_page import post_only
@@ -41,9 +43,9 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 
 @post_only("accounts:sign_ins")
 def end_others(request: HttpRequest) -> HttpResponse:
-    """Sign out everywhere else."""
-    Session.objects.filter(user=request.user.pk).exclude(session_key=request.session.session_key).end()
-    messages.success(request, "You are signed in here, and nowhere else.")
+    """Sign out everywhere else, and end what reads in one's name."""
+    cast(User, request.user).sign_out(at=timezone.now(), but=request.session.session_key)
+    messages.success(request, "You are signed in here, and nowhere else. Your tokens and calendar links ended, too.")
     return redirect("accounts:sign_ins")
 
 

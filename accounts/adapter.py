@@ -26,6 +26,11 @@ class InvitedOnly(DefaultAccountAdapter):
         began = self.request.session.get(BEGAN, 0)
         return super().is_reauthentication_required(app=app) and timezone.now().timestamp() - began > FRESH
 
+    def set_password(self, user, password: str) -> None:
+        """Set it, and end every other session; the model ends what was made under the one before."""
+        super().set_password(user, password)
+        user.sessions.exclude(session_key=self.request.session.session_key).delete()
+
     def login(self, request: HttpRequest, user) -> None:
         """Sign in, and remember which browser it was."""
         super().login(request, user)

@@ -8,9 +8,10 @@ from allauth.socialaccount.models import SocialApp, SocialToken
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.utils import timezone
 
 from accounts.forms import EmailInLowerCase
-from accounts.models import Force, GroupRole, Membership, Session, User
+from accounts.models import Force, GroupRole, Membership, User
 from config.admin_refusals import RefusalsAsMessages
 
 # The site's own form for signing in knows no limit on attempts; allauth's does.
@@ -67,7 +68,7 @@ class UserAdmin(RefusalsAsMessages, auth_admin.UserAdmin):
 
     @admin.action(description="Sign out everywhere", permissions=["change"])
     def sign_out_everywhere(self, request, queryset):
-        count = Session.objects.filter(user__in=queryset).end()
+        count = sum(user.sign_out(at=timezone.now()) for user in queryset)
         messages.success(request, f"{count} sign-in{'' if count == 1 else 's'} ended.")
 
     @admin.action(description="Take the second factor away (lost phone or key)", permissions=["change"])
@@ -77,7 +78,8 @@ class UserAdmin(RefusalsAsMessages, auth_admin.UserAdmin):
             messages.error(request, "Only a superuser takes a second factor away.")
             return
         Authenticator.objects.filter(user__in=queryset).delete()
-        Session.objects.filter(user__in=queryset).end()
+        for user in queryset:
+            user.sign_out(at=timezone.now())
         messages.success(
             request, "They sign in with their password alone, and are asked to set a new one up if they need it."
         )

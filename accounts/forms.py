@@ -58,8 +58,18 @@ class InviteForm(EmailInLowerCase, RoleForm):
     )
     field_order = ["email", "role", "ends_on"]
 
+    def __init__(self, *args, by: User, runs: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.by, self.runs = by, runs
+        if not runs:
+            # Whoever looks after the installation names who runs a force, and nobody else in it.
+            self.fields["role"].choices = [(Role.FORCE_ADMINISTRATOR.value, Role.FORCE_ADMINISTRATOR.label)]
+            self.fields["role"].initial = Role.FORCE_ADMINISTRATOR.value
+
     def clean(self):
         typed = super().clean()
+        if not self.runs and typed.get("email") == self.by.email_key:
+            self.add_error("email", "Name somebody of the force. Nobody lets themselves into one.")
         has = Membership.objects.current(self.on).filter(force=self.force, role=typed.get("role"))
         if "email" in typed and has.filter(user__email_key=typed["email"]).exists():
             self.add_error("email", "They have this role already.")

@@ -1,18 +1,15 @@
 """Inviting somebody to a force, and accepting an invitation."""
 
-from smtplib import SMTPException
 from typing import cast
 
 from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -22,6 +19,7 @@ from accounts.forms import ArriveForm, InviteForm
 from accounts.lookups import has_role
 from accounts.models import Force, Invitation, User
 from accounts.models.invitations import DAYS
+from accounts.notices import first_administrator_named, sent
 from accounts.roles import RUNS_FORCE
 from config.form_page import attempt, get_or_post, post_only, posted, status_of
 
@@ -40,16 +38,19 @@ def inviting(request: HttpRequest) -> HttpResponse:
 def invitations(request: HttpRequest, code: str) -> HttpResponse:
     """List a force's open invitations, and make one: its link is on this one answer and in the mail."""
     force, on, at = get_object_or_404(_open_forces(request), code=code), timezone.localdate(), timezone.now()
-    form, made, link, mailed = InviteForm(posted(request), force=force, on=on), None, "", False
-    invited = attempt(form, lambda: Invitation.objects.invite(force=force, by=request.user, at=at, **form.cleaned_data))
+    runs, by = has_role(request, force, RUNS_FORCE), cast(User, request.user)
+    form, made, link, mailed = InviteForm(posted(request), force=force, on=on, by=by, runs=runs), None, "", False
+    invited = attempt(form, lambda: Invitation.objects.invite(force=force, by=by, at=at, **form.cleaned_data))
     if invited:
         made, secret = invited.result
         link = settings.SITE_URL + reverse("accounts:arrive", args=[secret])
-        form, mailed = InviteForm(force=force, on=on), _mail(made, link)
+        form, mailed = InviteForm(force=force, on=on, by=by, runs=runs), _mail(made, link)
+        if not runs:
+            first_administrator_named(made, on=on)
     rows = Invitation.objects.visible_to(request.user, on=on).open(at=at).filter(force=force)
     rows = rows.select_related("by").order_by("-made_at", "-pk")
     context = {"force": force, "form": form, "rows": rows, "made": made, "link": link, "mailed": mailed, "days": DAYS}
-    context["runs"] = has_role(request, force, RUNS_FORCE)
+    context["runs"] = runs
     return render(request, "accounts/invitations.html", context, status=status_of(form))
 
 
@@ -120,8 +121,5 @@ def _arrive(request: HttpRequest, invitation: Invitation, form: ArriveForm) -> H
 
 def _mail(invitation: Invitation, link: str) -> bool:
     """Send the link, and return whether that went well: the inviter has it on the page in any case."""
-    words = render_to_string("accounts/mail/invitation.txt", {"invitation": invitation, "link": link, "days": DAYS})
-    try:
-        return bool(send_mail(f"Join {invitation.force} in Assess your force", words, None, [invitation.email]))
-    except (OSError, SMTPException):
-        return False
+    shown = {"invitation": invitation, "link": link, "days": DAYS}
+    return sent([invitation.email], f"Join {invitation.force} in Assess your force", "invitation", shown)

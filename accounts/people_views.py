@@ -50,8 +50,8 @@ def dismiss(request: HttpRequest, code: str, pk: int) -> HttpResponse:
 def sign_out(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Sign one of the force's people out, wherever they are signed in."""
     _, shown = _force_and_person(request, code, pk)
-    Session.objects.filter(user=shown.user).end()
-    messages.success(request, f"{shown.user} is signed out everywhere.")
+    shown.user.sign_out(at=timezone.now())
+    messages.success(request, f"{shown.user} is signed out everywhere. Their tokens and calendar links ended, too.")
     return redirect("accounts:people", code) if shown.user == request.user else redirect("accounts:person", code, pk)
 
 

@@ -205,6 +205,8 @@ OIDC_LINK_BY_EMAIL = env_bool("OIDC_LINK_BY_EMAIL", default=False)
 OIDC_EMAILS_ARE_VERIFIED = env_bool("OIDC_EMAILS_ARE_VERIFIED", default=False)
 # Whether the provider itself asks everybody for a second factor; where it says so in the token (amr), it counts anyway.
 OIDC_ASKS_FOR_MFA = env_bool("OIDC_ASKS_FOR_MFA", default=False)
+# How many days a role that a group gave holds since the person's last single sign-on.
+DIRECTORY_ROLE_DAYS = int(env("DIRECTORY_ROLE_DAYS", "14"))
 SOCIALACCOUNT_ADAPTER = "accounts.single_sign_on.directory.Directory"
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 SOCIALACCOUNT_PROVIDERS: dict[str, dict] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}

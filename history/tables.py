@@ -75,6 +75,9 @@ BOOKKEEPING = frozenset(
         "last_login",
         "used_on",
         "last_used_at",
+        # A day at which a directory said the same again.
+        "confirmed_on",
+        "grants_ended_at",
         "nudged_at",
     }
 )

@@ -93,7 +93,8 @@ def arguments_of(assessment, assessor, *, mark=""):
     section = AssignmentFactory(assessment=assessment, owner=assessor)
     section.submit(by=assessor, at=NOON)
     invited = {"force": assessment.force, "email": f"new{mark}@force.example", "role": Role.READER, "ends_on": None}
-    invitation, secret = Invitation.objects.invite(**invited, by=assessor, at=timezone.now())
+    runs = MembershipFactory(force=assessment.force, role=Role.FORCE_ADMINISTRATOR).user
+    invitation, secret = Invitation.objects.invite(**invited, by=runs, at=timezone.now())
     said = Comment.objects.begin(assessment, criterion.pk, text=f"Seen?{mark}", by=assessor, at=NOON)
     before = AssessmentFactory(force=assessment.force, edition=assessment.edition)
     report = PublishedReportFactory(force=assessment.force, edition=assessment.edition)

@@ -52,6 +52,8 @@ def follow(user, group_roles: Iterable[GroupRole], *, on: datetime.date) -> None
     for force, role in due:
         row = held.get((force, role))
         if row is None:
-            user.memberships.create(force_id=force, role=role, by_group=True)
+            user.memberships.create(force_id=force, role=role, by_group=True, confirmed_on=on)
         elif row.ends_on is not None and row.ends_on < on:
-            user.memberships.filter(pk=row.pk).update(ends_on=None, by_group=True)
+            user.memberships.filter(pk=row.pk).update(ends_on=None, by_group=True, confirmed_on=on)
+        elif row.by_group and row.confirmed_on != on:
+            user.memberships.filter(pk=row.pk).update(confirmed_on=on)

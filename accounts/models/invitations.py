@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
+from accounts.models.people import Force, Membership
 from accounts.roles import RUNS_FORCE, Role
 from accounts.secret import digest, new_secret
 from config.model_fields import DayField
@@ -20,9 +22,19 @@ DAYS = 7
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def open(self, *, at: datetime.datetime) -> "InvitationQuerySet":
-        """Return those whose link works at that moment."""
+    def pending(self, *, at: datetime.datetime) -> "InvitationQuerySet":
+        """Return those that are neither used nor revoked nor too old, whoever sent them."""
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at)
+
+    def open(self, *, at: datetime.datetime) -> "InvitationQuerySet":
+        """Return those whose link works at that moment: their sender may still invite to that role."""
+        administrators = Membership.objects.current(timezone.localdate(at)).filter(
+            force=OuterRef("force"), role__in=RUNS_FORCE
+        )
+        names_the_first = Q(by__is_superuser=True, by__is_active=True, role=Role.FORCE_ADMINISTRATOR)
+        return self.pending(at=at).filter(
+            Exists(administrators.filter(user=OuterRef("by"))) | (names_the_first & ~Exists(administrators))
+        )
 
     def visible_to(self, user, *, on: datetime.date) -> "InvitationQuerySet":
         """Return those to the forces that the user runs, and those that they sent."""
@@ -37,7 +49,7 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         secret = new_secret()
         email = address(email)
         with transaction.atomic():
-            self.open(at=at).filter(force=force, email=email, role=role).update(revoked_at=at, revoked_by=by)
+            self.pending(at=at).filter(force=force, email=email, role=role).update(revoked_at=at, revoked_by=by)
             made = self.create(
                 force=force,
                 email=email,
@@ -106,10 +118,12 @@ class Invitation(models.Model):
         """Give the user the role. Raises Gone where it was used meanwhile, ForSomebodyElse where it names another."""
         if user.email_key != self.email:
             raise self.ForSomebodyElse(f"This invitation is for {self.email}.")
+        # Locked, as for a dismissal: nobody is let in by somebody who is being dismissed, nor as a second first one.
+        Force.objects.select_for_update().get(pk=self.force_id)
         if not Invitation.objects.open(at=at).filter(pk=self.pk).update(accepted_at=at, accepted_by=user):
             raise self.Gone("This link doesn't work any more.")
         self.force.give(user=user, role=self.role, ends_on=self.ends_on)
 
     def revoke(self, *, by, at: datetime.datetime) -> None:
         """Stop its link from working; one that is used or too old stays as it is."""
-        Invitation.objects.open(at=at).filter(pk=self.pk).update(revoked_at=at, revoked_by=by)
+        Invitation.objects.pending(at=at).filter(pk=self.pk).update(revoked_at=at, revoked_by=by)

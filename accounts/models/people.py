@@ -2,9 +2,11 @@
 
 import datetime
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.roles import RUNS_FORCE, Role
 from config.model_fields import DayField
@@ -49,6 +51,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may use the administration site", default=False)
     is_active = models.BooleanField(default=True, help_text="Untick instead of deleting somebody.")
     joined_at = models.DateTimeField(auto_now_add=True)
+    grants_ended_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="What was made for them before that moment is over: tokens, calendar links, streams.",
+    )
 
     objects = UserManager()
 
@@ -73,6 +81,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Whether they look after the installation or its frameworks."""
         return self.is_staff or self.is_superuser or self.is_framework_administrator
 
+    def set_password(self, raw_password: str | None) -> None:
+        """Take a new password; what was made under the one before is over once this is saved."""
+        super().set_password(raw_password)
+        if self.pk:
+            # No caller of Django's own forms and commands passes a time.
+            self.grants_ended_at = timezone.now()
+
+    @transaction.atomic
+    def sign_out(self, *, at: datetime.datetime, but: str | None = None) -> int:
+        """End all that opens something in their name, and return how many sessions that were; `but` goes on."""
+        User.objects.filter(pk=self.pk).update(grants_ended_at=at)
+        count, _ = self.sessions.exclude(session_key=but).delete()
+        return count
+
 
 class ForceQuerySet(models.QuerySet["Force"]):
     def visible_to(self, user, *, on: datetime.date) -> "ForceQuerySet":
@@ -85,10 +107,10 @@ class ForceQuerySet(models.QuerySet["Force"]):
         return self.filter(pk__in=current.values("force"))
 
     def open_to_inviting(self, user, *, on: datetime.date) -> "ForceQuerySet":
-        """Return the forces that the user may invite people to: those they run, all of them for who runs the site."""
-        if user.is_superuser or user.is_framework_administrator:
-            return self.all()
-        return self.where_user_has(user, RUNS_FORCE, on=on)
+        """Return the forces that the user runs, and for a superuser those that nobody runs: they name the first."""
+        running = Membership.objects.current(on).filter(role__in=RUNS_FORCE)
+        theirs = Q(pk__in=running.filter(user=user).values("force"))
+        return self.filter(theirs | ~Q(pk__in=running.values("force")) if user.is_superuser else theirs)
 
     def get_by_natural_key(self, code: str) -> "Force":
         return self.get(code=code)
@@ -141,10 +163,21 @@ class Force(models.Model):
         return (self.code,)
 
 
+def holds(on: datetime.date, *, path: str = "") -> Q:
+    """Return the condition that a membership holds on that day; `path` leads to it from another model.
+
+    The last day is included. What a group gave holds for some days since the person's last single sign-on: a directory
+    tells nobody that somebody has left.
+    """
+    told = on - datetime.timedelta(days=settings.DIRECTORY_ROLE_DAYS)
+    lasts = Q(**{f"{path}ends_on__isnull": True}) | Q(**{f"{path}ends_on__gte": on})
+    return lasts & (Q(**{f"{path}by_group": False}) | Q(**{f"{path}confirmed_on__gte": told}))
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, on: datetime.date) -> "MembershipQuerySet":
-        """Return the memberships that hold on that day; the last day is included."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on), user__is_active=True)
+        """Return the memberships that hold on that day, of people whose account is on."""
+        return self.filter(holds(on), user__is_active=True)
 
     def without_guests(self) -> "MembershipQuerySet":
         """Return the same without peer reviewers, who come from outside."""
@@ -164,6 +197,9 @@ class Membership(models.Model):
     ends_on = DayField("last day", null=True, blank=True, help_text="A peer reviewer is a guest: say until when.")
     by_group = models.BooleanField(
         "given by a group of the single sign-on", default=False, help_text="It goes when they leave the group."
+    )
+    confirmed_on = DayField(
+        "last confirmed", null=True, blank=True, help_text="The last single sign-on that named the group."
     )
 
     objects = MembershipQuerySet.as_manager()

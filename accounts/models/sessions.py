@@ -14,11 +14,6 @@ class SessionQuerySet(models.QuerySet["Session"]):
         oldest, quietest = at - settings.SESSION_ABSOLUTE, at - settings.SESSION_IDLE
         return self.filter(expire_date__gt=at, began_at__gt=oldest, seen_at__gt=quietest)
 
-    def end(self) -> int:
-        """End these sessions and return how many there were."""
-        count, _ = self.delete()
-        return count
-
 
 class Session(AbstractBaseSession):
     """One browser's session. Its key is the secret of whoever holds it, so no page shows it."""

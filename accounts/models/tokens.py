@@ -4,9 +4,13 @@ import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
+from accounts.models.people import Membership
 from accounts.secret import digest, new_secret
 from config.model_fields import DayField
+from config.refusal import Refusal
 
 # So that a token that slipped into a file or a message is recognised as one of ours.
 PREFIX = "ayf_"
@@ -15,11 +19,15 @@ MOST_DAYS = 366
 
 class TokenQuerySet(models.QuerySet["Token"]):
     def alive(self, *, on: datetime.date) -> "TokenQuerySet":
-        """Return the tokens that are good on that day, of people who may sign in."""
-        return self.filter(ends_on__gte=on, user__is_active=True)
+        """Return the tokens that are good on that day: of people with a role, who haven't ended all that they had."""
+        belongs = Exists(Membership.objects.current(on).filter(user=OuterRef("user")))
+        lasts = Q(user__grants_ended_at__isnull=True) | Q(made_at__gt=F("user__grants_ended_at"))
+        return self.filter(lasts, belongs, ends_on__gte=on, user__is_active=True)
 
     def issue(self, *, user, name: str, ends_on: datetime.date, at: datetime.datetime) -> tuple["Token", str]:
-        """Make a token and return it with its secret, which can't be shown again."""
+        """Make a token and return it with its secret, which can't be shown again. Raises NoRole."""
+        if not Membership.objects.current(timezone.localdate(at)).filter(user=user).exists():
+            raise Token.NoRole("You have no role in a force, so there is nothing that a token could read.")
         secret = f"{PREFIX}{new_secret()}"
         return self.create(user=user, name=name, digest=digest(secret), made_at=at, ends_on=ends_on), secret
 
@@ -39,6 +47,9 @@ class Token(models.Model):
     used_on = DayField("last used", null=True, blank=True)
 
     objects = TokenQuerySet.as_manager()
+
+    class NoRole(Refusal):
+        """A token reads what its person may read, and they may read nothing."""
 
     def __str__(self) -> str:
         return f"{self.name}, {self.user}"

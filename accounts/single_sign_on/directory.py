@@ -94,7 +94,8 @@ def linked(claims: Claims) -> User | None:
     user = User.objects.filter(email_key=claims.email).first() if claims.email else None
     if user is None:
         return None
-    if settings.OIDC_LINK_BY_EMAIL and claims.email_is_verified:
+    # An address may be given to somebody else, and a directory's administrator may give themselves any.
+    if settings.OIDC_LINK_BY_EMAIL and claims.email_is_verified and not user.runs_installation:
         return user
     raise Refused(HAS_ACCOUNT.format(name=settings.OIDC_NAME))
 

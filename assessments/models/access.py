@@ -4,9 +4,10 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 
 from accounts.models import Membership
+from accounts.models.people import holds
 from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, SIGNS_OFF
 from assessments.models.actions import Action
 from assessments.models.sign_offs import Milestone
@@ -48,7 +49,7 @@ class AssessmentQuerySet(KeyedQuerySet[Any]):
 
         One query then says what they may see and what they may do, and joins less than asking for each would.
         """
-        lasts = Q(force__memberships__ends_on__isnull=True) | Q(force__memberships__ends_on__gte=on)
+        lasts = holds(on, path="force__memberships__")
         return self.filter(lasts, force__memberships__user=user).annotate(role=F("force__memberships__role"))
 
     def plan_changed(self) -> None:

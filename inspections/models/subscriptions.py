@@ -34,8 +34,9 @@ class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):
         link = self.select_related("force", "user").filter(pk=number).first()
         if link is None or not constant_time_compare(link.token, token):
             return None
+        ended = link.user.grants_ended_at
         belongs = Membership.objects.current(on).filter(user=link.user_id, force=link.force_id).exists()
-        return link if belongs else None
+        return link if belongs and (ended is None or link.made_at > ended) else None
 
 
 class CalendarLink(models.Model):

@@ -180,24 +180,86 @@ def test_a_guest_is_invited_until_a_day(force, force_administrator):
     assert roles(User.objects.get(email=NEW)) == [(force.name, "peer_reviewer", last)]
 
 
-@pytest.mark.parametrize("name", ["framework_administrator", "superuser"])
-def test_who_looks_after_the_site_invites_to_any_force_and_sees_only_their_own(client, request, invited, force, name):
-    asker = UserFactory(is_superuser=True) if name == "superuser" else request.getfixturevalue(name)
-    client.force_login(asker)
-    other = ForceFactory()
-    assert force in client.get(reverse("accounts:inviting")).context["forces"]
-    assert not client.get(reverse("accounts:invitations", args=[force.code])).context["runs"]
-    for place in (force, other):
-        page = client.post(
-            reverse("accounts:invitations", args=[place.code]), {"email": "x@y.example", "role": "force_admin"}
-        )
-        assert [
-            row.email for row in client.get(reverse("accounts:invitations", args=[place.code])).context["rows"]
-        ] == ["x@y.example"]
-        assert page.context["made"].by == asker
+def asks(client, force, typed=None):
+    """Return the page of a force's invitations, or what it answers to a form."""
+    address = reverse("accounts:invitations", args=[force.code])
+    return client.get(address) if typed is None else client.post(address, typed)
+
+
+def test_a_framework_administrator_invites_nobody_and_sees_no_force(client, invited, force, framework_administrator):
+    client.force_login(framework_administrator)
+    typed = {"email": "x@y.example", "role": "force_admin"}
+    assert [asks(client, place, typed).status_code for place in (force, ForceFactory())] == [404, 404]
+    assert client.get(reverse("accounts:inviting")).status_code == 404
+    assert [invitation.email for invitation in Invitation.objects.all()] == [NEW]
+
+
+def test_a_superuser_names_the_first_administrator_of_a_force_and_nobody_else(client, invited, force, member):
+    superuser, empty = UserFactory(name="Sue", is_superuser=True), ForceFactory(name="Eastshire Police")
+    member(Role.ASSESSOR, empty), member(Role.PEER_REVIEWER, empty)
+    client.force_login(superuser)
+    assert empty in (shown := list(client.get(reverse("accounts:inviting")).context["forces"]))
+    assert force not in shown
+    # A force that has an administrator invites its own.
+    assert asks(client, force, {"email": "x@y.example", "role": "force_admin"}).status_code == 404
     invitation, _ = invited
     assert client.post(reverse("accounts:revoke_invitation", args=[force.code, invitation.pk])).status_code == 404
-    assert client.get(reverse("accounts:people", args=[force.code])).status_code == 404
+    assert asks(client, empty, {"email": "x@y.example", "role": "assessor"}).status_code == 422
+    to_oneself = asks(client, empty, {"email": superuser.email, "role": "force_admin"})
+    assert (to_oneself.status_code, list(to_oneself.context["form"].errors)) == (422, ["email"])
+    assert mail.outbox == []
+    assert asks(client, empty, {"email": "x@y.example", "role": "force_admin"}).status_code == 200
+    assert client.get(reverse("accounts:people", args=[empty.code])).status_code == 404
+    # The invitation, and to the force's own people, not its guests, who did that.
+    colleague = empty.memberships.get(role=Role.ASSESSOR).user.email
+    assert [sent.to for sent in mail.outbox] == [["x@y.example"], [colleague]]
+    assert "Sue" in mail.outbox[1].body
+    assert "x@y.example" in mail.outbox[1].body
+
+
+def test_of_two_first_administrators_whom_a_superuser_named_one_gets_in(client):
+    superuser, empty = UserFactory(is_superuser=True), ForceFactory()
+    given = {"force": empty, "role": Role.FORCE_ADMINISTRATOR, "ends_on": None, "by": superuser, "at": timezone.now()}
+    links = [link(Invitation.objects.invite(email=f"{name}@y.example", **given)[1]) for name in ("ann", "bob")]
+    assert [Client().post(address, TYPED).status_code for address in links] == [302, 410]
+    assert empty.memberships.count() == 1
+
+
+@pytest.mark.parametrize("end", ["dismissed", "another role", "last day", "switched off", "directory"])
+def test_an_invitation_is_good_only_while_its_sender_may_send_it(invited, force, force_administrator, member, end):
+    """Its link is gone at the next request, nobody is let in by it, and a list of open ones has it no more."""
+    _, secret = invited
+    page = Client()
+    assert page.get(link(secret)).status_code == 200
+    other = member(Role.FORCE_ADMINISTRATOR)
+    row, yesterday = force.memberships.get(user=force_administrator), timezone.localdate() - datetime.timedelta(days=1)
+    if end == "dismissed":
+        force.dismiss(row, on=timezone.localdate())
+    elif end == "another role":
+        force.memberships.filter(pk=row.pk).update(role=Role.INSPECTION_LEAD)
+    elif end == "last day":
+        force.memberships.filter(pk=row.pk).update(ends_on=yesterday)
+    elif end == "switched off":
+        User.objects.filter(pk=force_administrator.pk).update(is_active=False)
+    else:
+        silent = timezone.localdate() - datetime.timedelta(days=15)
+        force.memberships.filter(pk=row.pk).update(by_group=True, confirmed_on=silent)
+    assert page.post(link(secret), TYPED).status_code == 410
+    assert not User.objects.filter(email=NEW).exists()
+    client = Client()
+    client.force_login(other)
+    assert list(asks(client, force).context["rows"]) == []
+
+
+def test_a_dismissed_senders_older_invitation_never_comes_back(invited, force, force_administrator, member):
+    """It is ended by a newer one to the same role even while it is asleep."""
+    _, first = invited
+    other = member(Role.FORCE_ADMINISTRATOR)
+    force.dismiss(force.memberships.get(user=force_administrator), on=timezone.localdate())
+    given = {"force": force, "email": NEW, "role": Role.ASSESSOR, "ends_on": None}
+    Invitation.objects.invite(**given, by=other, at=timezone.now())
+    force.give(user=force_administrator, role=Role.FORCE_ADMINISTRATOR, ends_on=None)
+    assert Client().get(link(first)).status_code == 410
 
 
 def test_nobody_invites_to_another_force(client, force, invited, force_administrator):

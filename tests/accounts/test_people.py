@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import Force, Membership
 from accounts.people import people_of
 from accounts.roles import Role
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import ForceFactory, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -85,7 +85,7 @@ def test_somebody_administers_for_a_while_beside_the_only_administrator(force, f
 
 
 def test_a_role_of_a_group_says_so_and_has_no_button(client, administrator, force):
-    row = MembershipFactory(force=force, role=Role.READER, by_group=True)
+    row = MembershipFactory(force=force, role=Role.READER, by_group=True, confirmed_on=timezone.localdate())
     page = client.get(reverse("accounts:person", args=[force.code, row.user.pk]))
     assert "Given by a group of" in page.text
     assert reverse("accounts:dismiss", args=[force.code, row.pk]) not in page.text
@@ -107,4 +107,7 @@ def test_ones_own_account_tells_what_one_is(client, force, reader):
     assert [row.role for row in page.context["memberships"]] == ["reader"]
     assert (page.context["invites"], page.context["sign_ins"]) == (False, 1)
     client.force_login(UserFactory(is_framework_administrator=True))
+    assert not client.get(reverse("accounts:account")).context["invites"]
+    ForceFactory()
+    client.force_login(UserFactory(is_superuser=True))
     assert client.get(reverse("accounts:account")).context["invites"]

@@ -311,3 +311,57 @@ def test_a_membership_of_another_force_is_left_alone(client, provider, group):
     client.logout()
     sign_in(client)
     assert Membership.objects.filter(pk=other.pk, ends_on=None, by_group=False).exists()
+
+
+def silent(user, days):
+    """Let the directory say nothing of somebody for that many days."""
+    user.memberships.update(confirmed_on=timezone.localdate() - datetime.timedelta(days=days))
+
+
+def test_a_role_of_a_group_holds_for_a_while_after_the_last_sign_on(client, provider, group, settings):
+    """A directory tells nobody that somebody has left; what a person gave has no such end."""
+    sign_in(client)
+    ann = User.objects.get()
+    given = Membership.objects.create(user=UserFactory(), force=group.force, role=Role.READER)
+    for days, held in ((0, 1), (14, 1), (15, 0)):
+        silent(ann, days)
+        assert len(roles(ann)) == held
+        # The same rule where a page asks for assessments and roles at once.
+        assert group.force.memberships.current(timezone.localdate()).filter(user=given.user).exists()
+    settings.DIRECTORY_ROLE_DAYS = 30
+    assert len(roles(ann)) == 1
+
+
+def test_the_next_sign_on_brings_a_silent_role_back(client, provider, group):
+    sign_in(client)
+    ann = User.objects.get()
+    silent(ann, 400)
+    assert roles(ann) == []
+    client.logout()
+    sign_in(client)
+    assert roles(ann) == [("assessor", True)]
+
+
+def test_signing_in_by_password_confirms_no_role_of_a_group(client, provider, group):
+    sign_in(client)
+    ann = User.objects.get()
+    ann.set_password("three random words")
+    ann.save()
+    silent(ann, 15)
+    client.logout()
+    client.post(reverse("account_login"), {"login": ann.email, "password": "three random words"})
+    assert (somebody(client), roles(ann)) == (str(ann.pk), [])
+
+
+@pytest.mark.parametrize("power", ["is_superuser", "is_staff", "is_framework_administrator"])
+def test_no_account_that_looks_after_the_installation_is_opened_by_an_address(client, provider, group, settings, power):
+    """Only one that its owner linked themselves: a directory may give anybody that address."""
+    settings.OIDC_LINK_BY_EMAIL = True
+    owner = UserFactory(email="ann@northshire.example", **{power: True})
+    answer = sign_in(client)
+    assert answer.status_code == 403
+    assert "There is an account with your e-mail address already." in answer.text
+    assert (somebody(client), SocialAccount.objects.count(), owner.memberships.count()) == (None, 0, 0)
+    SocialAccount.objects.create(user=owner, provider="sso", uid="ann")
+    assert sign_in(client).status_code == 302
+    assert somebody(client) == str(owner.pk)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Token
-from tests.factories import NOON, UserFactory
+from tests.factories import NOON, MembershipFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/tokens/"
@@ -15,7 +15,7 @@ ADDRESS = "/tokens/"
 
 @pytest.fixture
 def person(client):
-    user = UserFactory()
+    user = MembershipFactory().user
     client.force_login(user)
     return user
 
@@ -66,7 +66,15 @@ def test_a_revoked_token_is_gone(client, person):
 
 
 def test_another_persons_tokens_are_neither_listed_nor_revoked(client, person):
-    other, _ = Token.objects.issue(user=UserFactory(), name="Theirs", ends_on=timezone.localdate(), at=NOON)
+    other, _ = Token.objects.issue(user=MembershipFactory().user, name="Theirs", ends_on=timezone.localdate(), at=NOON)
     assert list(client.get(ADDRESS).context["tokens"]) == []
     assert client.post(reverse("accounts:revoke_token", args=[other.pk])).status_code == 404
     assert Token.objects.filter(pk=other.pk).exists()
+
+
+def test_whoever_has_no_role_is_told_that_there_is_nothing_to_read(client):
+    client.force_login(UserFactory())
+    answer = client.post(ADDRESS, typed())
+    assert answer.status_code == 422
+    assert "You have no role in a force, so there is nothing that a token could read." in answer.text
+    assert not Token.objects.exists()

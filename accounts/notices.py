@@ -1,0 +1,28 @@
+"""What people are told by e-mail when somebody else changed who is in, or what they hold."""
+
+import datetime
+from collections.abc import Iterable
+from smtplib import SMTPException
+
+from django.core.mail import send_mass_mail
+from django.template.loader import render_to_string
+
+from accounts.models import Invitation
+
+
+def sent(addresses: Iterable[str], subject: str, name: str, context: dict) -> bool:
+    """Send each address a mail of its own by the template of that name, and return whether all went well."""
+    words = render_to_string(f"accounts/mail/{name}.txt", context)
+    mails = [(subject, words, None, [address]) for address in addresses]
+    try:
+        return send_mass_mail(mails) == len(mails)
+    except (OSError, SMTPException):
+        return False
+
+
+def first_administrator_named(invitation: Invitation, *, on: datetime.date) -> None:
+    """Tell everybody of a force that somebody from outside it named who is to run it."""
+    people = invitation.force.memberships.current(on).without_guests().people()
+    subject = f"Somebody is to run {invitation.force} in Assess your force"
+    addresses = people.values_list("email", flat=True)
+    sent(addresses, subject, "first_administrator", {"invitation": invitation})
