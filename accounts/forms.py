@@ -6,7 +6,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
 
-from accounts.models import Membership, Token, User
+from accounts.models import Force, Membership, Token, User
 from accounts.models.tokens import MOST_DAYS
 from accounts.roles import Role
 from config.fields import DayField, longest
@@ -130,3 +130,19 @@ class TokenForm(forms.Form):
         if not self.on <= last <= self.on + datetime.timedelta(days=MOST_DAYS):
             raise forms.ValidationError("Choose a day from today to a year from now.")
         return last
+
+
+class ForceForm(forms.ModelForm):
+    """What a force decides for itself."""
+
+    sensitive_roles = forms.MultipleChoiceField(
+        label="Who may have files marked OFFICIAL-SENSITIVE",
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one role."},
+        help_text="Files, evidence, exports and rows of the API. Pages still show what they show to those invited.",
+    )
+
+    class Meta:
+        model = Force
+        fields = ("sensitive_roles",)

@@ -6,7 +6,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from accounts.models import Force
+from accounts.models import Force, Membership
+from accounts.roles import SENSITIVE, SENSITIVE_LABEL
 
 
 def seen_force(request: HttpRequest, code: str) -> Force:
@@ -23,3 +24,11 @@ def has_role(request: HttpRequest, force: Force, roles: Collection[str]) -> bool
     """Return whether the person who asks has one of the roles in the force."""
     forces = Force.objects.where_user_has(request.user, roles, on=timezone.localdate())
     return forces.filter(pk=force.pk).exists()
+
+
+def may_have(user, force: Force, marking: str) -> bool:
+    """Return whether somebody may have a file of the force that is marked so; one query where it is marked at all."""
+    if marking not in (SENSITIVE, SENSITIVE_LABEL):
+        return True
+    held = Membership.objects.current(timezone.localdate()).filter(user=user.pk, force=force)
+    return held.filter(role__in=force.sensitive_roles).exists()

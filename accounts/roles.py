@@ -24,3 +24,11 @@ RUNS_FORCE = frozenset({Role.FORCE_ADMINISTRATOR})
 RUNS_REGISTER = frozenset({Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})
 # Who signs an assessment off for the force, in whatever office they hold.
 SIGNS_OFF = frozenset({Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})
+# What is marked so leaves only with the roles that its force names: with these until it says otherwise.
+SENSITIVE, SENSITIVE_LABEL = "official_sensitive", "OFFICIAL-SENSITIVE"
+HAVE_SENSITIVE = frozenset(Role) - REVIEWS
+
+
+def have_sensitive() -> list[str]:
+    """Return the roles that may have what is marked OFFICIAL-SENSITIVE, until a force says otherwise."""
+    return sorted(HAVE_SENSITIVE)

@@ -67,7 +67,7 @@ def _sent(rows: QuerySet, shape: Callable[[Any], Any], limit: int, offset: int) 
 
 
 def _assessments(request: HttpRequest) -> AssessmentQuerySet:
-    return Assessment.objects.visible_to(request.user, on=timezone.localdate())
+    return Assessment.objects.handed_to(request.user, on=timezone.localdate())
 
 
 @api.get("/assessments", response={200: Assessments, 401: Problem}, url_name="assessments")

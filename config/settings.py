@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "accounts.presence.Presence",
     "config.downloads.FilesNotMade",
     "config.fault_views.not_allowed",
+    "records.leaving.Leaving",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.lookups import force_with_role, has_role, seen_force
+from accounts.lookups import force_with_role, has_role, may_have, seen_force
 from accounts.models import Force
 from accounts.roles import ASSESSES
 from config.form_page import attempt, attempt_at_once, get_or_post, post_only, posted, status_of
@@ -50,6 +50,7 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
         "flags": flags_of(seen, seen.statements, on=timezone.localdate()),
         "uses": uses_of(seen),
         "keeps": has_role(request, seen.force, ASSESSES),
+        "files": may_have(request.user, seen.force, seen.marking),
         "is_scanned": bool(settings.EVIDENCE_SCAN_COMMAND),
     }
     return render(request, "evidence/item.html", context)

@@ -8,8 +8,8 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import Force
-from history.lines import Line, lines, matching_visits
-from history.models import EntryQuerySet, Visit, VisitQuerySet
+from history.lines import Line, lines, matching_departures, matching_visits
+from history.models import DepartureQuerySet, EntryQuerySet, Visit, VisitQuerySet
 from reports.document import Cell, Document, Sheet, Table, Workbook
 from reports.writers.csv import csv_text
 from reports.writers.xlsx import xlsx_bytes
@@ -18,6 +18,10 @@ MARKING = "OFFICIAL-SENSITIVE"
 # What a spreadsheet opens without pain, and a page makes in some seconds.
 MOST = 20_000
 HEADINGS = ("Date", "Time", "Who", "What was done", "To", "Name", "About", "What", "Before", "After")
+DEPARTURE_HEADINGS = (
+    *("Date", "Time", "Who", "E-mail address", "Taken with", "Event", "What", "Kind of file", "Assessment", "Number"),
+    "Marked",
+)
 VISIT_HEADINGS = ("Date", "Time", "What happened", "Who", "E-mail address", "Network address")
 
 
@@ -40,6 +44,35 @@ def visits_file(
     caption = f"{len(newest)} times that somebody signed in or out, or tried to, the newest first."
     table = Table(caption, VISIT_HEADINGS, rows, wide=True)
     return _file("sign-ins", "Sign-ins", table, force, ending, on=on, author=author)
+
+
+def departures_file(
+    departures: DepartureQuerySet,
+    search: Mapping[str, Any],
+    force: Force,
+    ending: str,
+    *,
+    on: datetime.date,
+    author: str,
+) -> tuple[bytes | str, str]:
+    """Return the newest MOST of what left as a file, and its name."""
+    newest = list(matching_departures(departures, search)[:MOST])
+    rows = tuple(
+        (
+            *_when(left.at),
+            *((str(left.by), left.by.email) if left.by else ("", "")),
+            left.way,
+            left.event,
+            left.get_event_display(),
+            left.form,
+            left.assessment or "",
+            left.row,
+            left.marked,
+        )
+        for left in newest
+    )
+    table = Table(f"{len(newest)} times that something left, the newest first.", DEPARTURE_HEADINGS, rows, wide=True)
+    return _file("what-left", "What left", table, force, ending, on=on, author=author)
 
 
 def _rows(line: Line) -> Sequence[tuple[Cell, ...]]:

@@ -7,6 +7,7 @@ from django import forms
 from accounts.models import Force, User
 from config.fields import DayField
 from history.labels import kinds
+from history.leaving import Event
 from history.models import Entry, Visit
 
 # Whose rows have a force, and the apps whose rows have none.
@@ -53,6 +54,19 @@ class VisitForm(PeriodForm):
     person = forms.ModelChoiceField(User.objects.none(), label="Person", required=False, empty_label="Everybody")
     act = forms.ChoiceField(label="What happened", required=False, choices=[("", "Anything"), *Visit.Act.choices])
     field_order = ("person", "act", "since", "until")
+
+    def __init__(self, *args, force: Force, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people(force)
+
+
+class DepartureForm(PeriodForm):
+    """Who took what, and when."""
+
+    person = forms.ModelChoiceField(User.objects.none(), label="Person", required=False, empty_label="Everybody")
+    event = forms.ChoiceField(label="What left", required=False, choices=[("", "Anything"), *Event.choices])
+    number = forms.IntegerField(label="Number of the assessment, paper or item", required=False, min_value=1)
+    field_order = ("person", "event", "number", "since", "until")
 
     def __init__(self, *args, force: Force, **kwargs):
         super().__init__(*args, **kwargs)

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 
 from history import labels
 from history.labels import FORMER_FIELDS, FORMER_VALUES, Names, keys_in, no_keys, value_in_words
-from history.models import Entry, EntryQuerySet, Visit, VisitQuerySet
+from history.models import Departure, DepartureQuerySet, Entry, EntryQuerySet, Visit, VisitQuerySet
 
 PAGE = 50
 # Of an entry that says where it belongs, and of no interest beside its heading.
@@ -90,6 +90,22 @@ def matching_visits(visits: VisitQuerySet, search: Mapping[str, Any]) -> QuerySe
     if search.get("act"):
         visits = visits.filter(act=search["act"])
     return visits.filter(_between(search)).select_related("user").order_by("-pk")
+
+
+def departures_page(departures: DepartureQuerySet, search: Mapping[str, Any], page: str | None) -> Page:
+    """Return one page of what left, the newest first; two queries."""
+    return Paginator(matching_departures(departures, search), PAGE).get_page(page)
+
+
+def matching_departures(departures: DepartureQuerySet, search: Mapping[str, Any]) -> QuerySet[Departure]:
+    """Return what left that a search asks for, the newest first."""
+    if search.get("person"):
+        departures = departures.filter(by=search["person"])
+    if search.get("event"):
+        departures = departures.filter(event=search["event"])
+    if search.get("number"):
+        departures = departures.filter(Q(assessment=search["number"]) | Q(row=str(search["number"])))
+    return departures.filter(_between(search)).select_related("by").order_by("-pk")
 
 
 def _between(search: Mapping[str, Any]) -> Q:

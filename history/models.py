@@ -11,7 +11,8 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Force, Membership
-from accounts.roles import Role
+from accounts.roles import SENSITIVE, SENSITIVE_LABEL, Role
+from history.leaving import Event
 
 # Who reads the history of a whole force.
 READS_HISTORY = frozenset({Role.INSPECTION_LEAD, Role.FORCE_ADMINISTRATOR})
@@ -124,6 +125,59 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_act_display()}: {self.user_id}"
+
+
+class DepartureQuerySet(models.QuerySet["Departure"]):
+    def visible_to(self, user, *, on: datetime.date) -> "DepartureQuerySet":
+        """Return what left the forces whose history the user reads; whoever administers the installation sees all."""
+        if user.is_superuser:
+            return self.all()
+        forces = Force.objects.where_user_has(user, READS_HISTORY, on=on)
+        return self.filter(force__in=forces.values("pk"))
+
+
+class Departure(models.Model):
+    """Something left a force: what, when, and who took it. Keys and names only, and nothing that anybody typed."""
+
+    at = models.DateTimeField()
+    event = models.CharField(max_length=40, choices=Event.choices)
+    # Not tied to their rows, as in an entry.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
+    force = models.ForeignKey(
+        Force, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, null=True, related_name="+"
+    )
+    assessment = models.BigIntegerField(null=True)
+    row = models.CharField("number of what it is of", max_length=40, blank=True)
+    form = models.CharField("kind of file", max_length=10, blank=True)
+    marking = models.CharField(max_length=20, blank=True)
+    # The token or the link that it was taken with, by its number; empty where somebody was signed in.
+    way = models.CharField(max_length=40, blank=True)
+
+    objects = DepartureQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["force", "id"], name="departures_of_a_force")]
+
+    def __str__(self) -> str:
+        return f"{self.get_event_display()}: {self.by_id}"
+
+    @property
+    def of_what(self) -> str:
+        """The numbers that it is known by: of the assessment, and of the row."""
+        whole = f"Assessment {self.assessment}" if self.assessment else ""
+        return ", ".join(part for part in (whole, self.row) if part) or "The whole force"
+
+    @property
+    def marked(self) -> str:
+        """How it was marked, as it is written."""
+        return SENSITIVE_LABEL if self.marking == SENSITIVE else "OFFICIAL"
 
 
 class Disposal(models.Model):

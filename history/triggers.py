@@ -17,17 +17,19 @@ from config.append_only import replaced
 from history.tables import KeptTable, kept_tables
 
 ENTRY, VISIT, DISPOSAL = "history_entry", "history_visit", "history_disposal"
+DEPARTURE = "history_departure"
 MESSAGE = "What happened is never altered."
-# How long a visit is nobody's to delete.
+# How long a visit or a departure is nobody's to delete.
 VISIT_DAYS = 365
 ACTS = {"insert": "made", "update": "changed", "delete": "removed"}
 COLUMNS = '"at", "by_id", "way", "act", "kind", "row", "force_id", "assessment", "criterion", "statement"'
 COLUMNS += ', "before", "after"'
-# What may go: entries about an assessment that was disposed of, and visits of long ago.
+# What may go: entries about an assessment that was disposed of, and visits and departures of long ago.
 MAY_GO = {
     ENTRY: f"EXISTS (SELECT 1 FROM {DISPOSAL} d WHERE d.assessment = OLD.assessment"
     " OR OLD.way = 'disposal ' || CAST(d.assessment AS text))",
     VISIT: "OLD.at < {ago}",
+    DEPARTURE: "OLD.at < {ago}",
     DISPOSAL: "1 = 0",
 }
 AGO = {"sqlite": f"datetime('now', '-{VISIT_DAYS} days')", "postgresql": f"now() - interval '{VISIT_DAYS} days'"}
@@ -36,7 +38,7 @@ AGO = {"sqlite": f"datetime('now', '-{VISIT_DAYS} days')", "postgresql": f"now()
 def install(connection) -> bool:
     """Install the triggers for the tables as they are now, and return whether anything had to change."""
     present = set(connection.introspection.table_names())
-    if not {ENTRY, VISIT, DISPOSAL} <= present:
+    if not MAY_GO.keys() <= present:
         remove(connection)
         return False
     tables = [_as_it_stands(connection, table) for table in kept_tables() if table.name in present]

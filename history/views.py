@@ -10,10 +10,18 @@ from accounts.lookups import force_with_role
 from accounts.models import Force
 from config.downloads import attachment
 from config.form_page import status_of
-from history.export import MARKING, MOST, entries_file, visits_file
-from history.forms import SearchForm, VisitForm
-from history.lines import listed, matching, visits_page
-from history.models import READS_HISTORY, Entry, EntryQuerySet, Visit, VisitQuerySet
+from history.export import MARKING, MOST, departures_file, entries_file, visits_file
+from history.forms import DepartureForm, SearchForm, VisitForm
+from history.lines import departures_page, listed, matching, visits_page
+from history.models import (
+    READS_HISTORY,
+    Departure,
+    DepartureQuerySet,
+    Entry,
+    EntryQuerySet,
+    Visit,
+    VisitQuerySet,
+)
 
 
 @require_safe
@@ -71,6 +79,26 @@ def force_visits_file(request: HttpRequest, code: str, ending: str) -> HttpRespo
 
 
 @require_safe
+def force_departures(request: HttpRequest, code: str) -> HttpResponse:
+    """Show what left the force."""
+    force = force_with_role(request, code, READS_HISTORY)
+    form = DepartureForm(request.GET, force=force)
+    page = {"force": force, "form": form, "marking": MARKING, "most": f"{MOST:,}"}
+    page["page"] = departures_page(_departures(request, force), form.search, request.GET.get("page"))
+    return render(request, "history/departures.html", page, status=status_of(form))
+
+
+@require_safe
+def force_departures_file(request: HttpRequest, code: str, ending: str) -> HttpResponse:
+    force = force_with_role(request, code, READS_HISTORY)
+    form = DepartureForm(request.GET, force=force)
+    if not form.is_valid():
+        return force_departures(request, code)
+    departures, today = _departures(request, force), timezone.localdate()
+    return attachment(*departures_file(departures, form.search, force, ending, on=today, author=str(request.user)))
+
+
+@require_safe
 def installation(request: HttpRequest) -> HttpResponse:
     """Show what happened outside any force, to those whose office it is."""
     if not _has_an_office(request.user):
@@ -97,3 +125,7 @@ def _entries(request: HttpRequest) -> EntryQuerySet:
 
 def _visits(request: HttpRequest, force: Force) -> VisitQuerySet:
     return Visit.objects.visible_to(request.user, on=timezone.localdate()).of(force)
+
+
+def _departures(request: HttpRequest, force: Force) -> DepartureQuerySet:
+    return Departure.objects.visible_to(request.user, on=timezone.localdate()).filter(force=force)

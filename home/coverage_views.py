@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.lookups import seen_force
+from accounts.lookups import may_have, seen_force
 from config.downloads import attachment
 from config.fields import DayField
 from config.form_page import status_of
@@ -41,6 +41,7 @@ class AsAtForm(forms.Form):
 def grid(request: HttpRequest, code: str) -> HttpResponse:
     shown, form = _asked(request, code)
     context = {"coverage": shown, "form": form, "marking": shown.marking, "today": timezone.localdate()}
+    context["files"] = may_have(request.user, shown.force, shown.marking)
     return render(request, "home/coverage.html", context, status=status_of(form))
 
 

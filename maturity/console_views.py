@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.lookups import may_have
 from assessments.models import Assessment
 from config.form_page import CONFLICT, attempt, attempt_at_once, post_only, problems_of, status_of
 from frameworks.content import content
@@ -117,6 +118,7 @@ def _console(workshop: Workshop) -> dict:
         "console": console,
         "workshop": workshop,
         "assessment": workshop.assessment,
+        "files": may_have(workshop.facilitator, workshop.assessment.force, workshop.assessment.marking),
         "agree_form": AgreeForm(words=content(workshop.assessment.edition), initial=shown),
         "plan_form": PlanForm(assessment=workshop.assessment, on=today),
         "hand_over_form": HandOverForm(workshop=workshop, on=today),

@@ -100,6 +100,7 @@ GET = {
     # The outsider leads another force, and is led to its history.
     "history:forces": (302, 404, 404, 302, 302, 404, 302),
     **{f"history:{name}": READS_HISTORY for name in ("force", "visits", "file", "visits_file")},
+    **{f"history:{name}": READS_HISTORY for name in ("departures", "departures_file")},
     "history:installation": (302, *(404,) * 6),
     "assessments:my_sections": SIGNED_IN,
     **{f"records:{name}": RUNS_FORCE for name in ("list", "one", "file", "dispose")},
@@ -206,6 +207,7 @@ GET = {
     "competency:team": KEEPS_REGISTER,
     "competency:team_map": KEEPS_REGISTER,
     "accounts:people": (302, 404, 404, 404, 200, 404, 404),
+    "accounts:force_settings": (302, 404, 404, 404, 200, 404, 404),
     "accounts:person": (302, 404, 404, 404, 200, 404, 404),
     "accounts:invitations": (302, 404, 404, 404, 200, 404, 404),
     "accounts:inviting": (302, 404, 404, 404, 200, 404, 404),
@@ -388,6 +390,7 @@ POST = {
     "accounts:person": (302, 404, 404, 404, 422, 404, 404),
     "accounts:sign_out": (302, 404, 404, 404, 302, 404, 404),
     "accounts:invitations": (302, 404, 404, 404, 422, 404, 404),
+    "accounts:force_settings": (302, 404, 404, 404, 422, 404, 404),
     "accounts:revoke_invitation": (302, 404, 404, 404, 302, 404, 404),
     "accounts:arrive": (422, *(302,) * 6),
     "accounts:end_others": (302,) * 7,

@@ -8,7 +8,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.roles import RUNS_FORCE, Role
+from accounts.roles import RUNS_FORCE, Role, have_sensitive
 from config.model_fields import DayField
 from config.refusal import Refusal
 from config.texts.key_field import KeyedQuerySet, TextKeyField, UniqueText
@@ -122,6 +122,9 @@ class Force(models.Model):
     code = models.SlugField(unique=True, help_text="The name in lower case with hyphens.")
     name = models.CharField(max_length=100)
     region = models.CharField(max_length=60, blank=True)
+    sensitive_roles = models.JSONField(
+        "roles that may have files marked OFFICIAL-SENSITIVE", default=have_sensitive, blank=True
+    )
 
     objects = ForceQuerySet.as_manager()
 

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.lookups import may_have
 from accounts.roles import ASSESSES
 from assessments.gap.files import ENDINGS, gap_filename
 from assessments.gap.report import gap_report
@@ -34,7 +35,13 @@ def gap(request: HttpRequest, pk: int) -> HttpResponse:
         context = {"report": gap_report(assessment, on=today), "plans": plans, "notes": notes}
         return render_to_string("assessments/gap/_report.html", context)
 
-    context = {"assessment": assessment, "today": today, "body": cached(f"gap:{pk}:{plans}:{notes}", key, body)}
+    files = may_have(request.user, assessment.force, assessment.marking)
+    context = {
+        "assessment": assessment,
+        "files": files,
+        "today": today,
+        "body": cached(f"gap:{pk}:{plans}:{notes}", key, body),
+    }
     return render(request, "assessments/gap/page.html", context)
 
 

@@ -4,11 +4,11 @@ import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from accounts.models import Membership
 from accounts.models.people import holds
-from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, SIGNS_OFF
+from accounts.roles import ASSESSES, REVIEWS, RUNS_ASSESSMENTS, SENSITIVE, SIGNS_OFF
 from assessments.models.actions import Action
 from assessments.models.sign_offs import Milestone
 from config.joined_text import JoinedText
@@ -19,6 +19,15 @@ class AssessmentQuerySet(KeyedQuerySet[Any]):
     def visible_to(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
         """Return the assessments of the forces in which the user has any role on that day."""
         return self.filter(force__in=Membership.objects.current(on).filter(user=user).values("force"))
+
+    def handed_to(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
+        """Return those visible to the user of which they may also have a copy: marked so only in forces that say so."""
+        may = [
+            held.force_id
+            for held in Membership.objects.current(on).filter(user=user).select_related("force")
+            if held.role in held.force.sensitive_roles
+        ]
+        return self.visible_to(user, on=on).filter(~Q(marking=SENSITIVE) | Q(force__in=may))
 
     def editable_by(self, user, *, on: datetime.date) -> "AssessmentQuerySet":
         """Return those whose statements the user may answer and whose levels they may choose."""

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.lookups import may_have
 from assessments.models import Assessment
 from assessments.offline_workbook.forms import SheetForm
 from assessments.offline_workbook.read import Kept, bring_back
@@ -36,6 +37,7 @@ def sheet_import(request: HttpRequest, pk: int) -> HttpResponse:
     if tried.done:
         return _brought_in(request, assessment, tried.result)
     page = {"assessment": assessment, "form": form, "wrong": getattr(tried.result, "wrong", ())}
+    page["files"] = may_have(request.user, assessment.force, assessment.marking)
     return render(request, "assessments/offline_workbook/import.html", page, status=status_of(form))
 
 

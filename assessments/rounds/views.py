@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.lookups import may_have
 from assessments.lookups import run_assessment, seen_assessment
 from assessments.rounds.carry_over import next_round
 from assessments.rounds.compare import rounds
@@ -36,6 +37,8 @@ def compare_rounds(request: HttpRequest, pk: int) -> HttpResponse:
     assessment, today = seen_assessment(request, pk), timezone.localdate()
     compared = rounds(assessment, beside=beside, on=today)
     page = {"assessment": assessment, "rounds": compared, "beside": beside, "today": today}
+    marked = (each.marking for each in (compared.earlier, compared.later) if each)
+    page["files"] = all(may_have(request.user, assessment.force, marking) for marking in marked)
     return render(request, "assessments/rounds/compare.html", page)
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.lookups import may_have
 from assessments.gap.report import gap_report
 from assessments.lookups import run_assessment, seen_assessment
 from assessments.models import Assessment, SignOff
@@ -57,6 +58,7 @@ def signed_report(request: HttpRequest, pk: int, sign_off: int) -> HttpResponse:
     """Show a report as it was signed, whether its hash still holds, and what reads otherwise now."""
     kept = _kept(request, pk, sign_off)
     page = {"assessment": kept.assessment, "signed": signed(kept, on=timezone.localdate())}
+    page["files"] = may_have(request.user, kept.assessment.force, kept.assessment.marking)
     return render(request, "assessments/sign_off/signed_report.html", page)
 
 

@@ -56,6 +56,8 @@ class Json(JsonFormatter):
         return without_secrets(super().format(record), _secrets_of(record))
 
 
+# What leaves is JSON by itself.
+BARE = {"()": "config.log.lines.Line", "format": "{message}", "style": "{"}
 LINE = {"()": "config.log.lines.Line", "format": "{asctime} {levelname} {name} {message}", "style": "{"}
 JSON = {
     "()": "config.log.lines.Json",
@@ -71,12 +73,17 @@ def logging_config(*, format: str, level: str) -> dict:
     No line goes by mail: an error mail holds cookies, what was typed and every variable.
     """
     everybody = {"handlers": [], "level": level, "propagate": True}
+    # What leaves is logged whatever the level of the rest.
+    leaving = {"handlers": ["leaving"], "level": "INFO", "propagate": False}
     names = ("django", "django.server", "uvicorn", "uvicorn.error")
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": LINE, "json": JSON},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": format}},
+        "formatters": {"line": LINE, "json": JSON, "bare": BARE},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": format},
+            "leaving": {"class": "logging.StreamHandler", "formatter": "bare"},
+        },
         "root": {"handlers": ["console"], "level": level},
-        "loggers": dict.fromkeys(names, everybody),
+        "loggers": {**dict.fromkeys(names, everybody), "leaving": leaving},
     }

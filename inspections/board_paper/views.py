@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.lookups import seen_force
+from accounts.lookups import may_have, seen_force
 from config.downloads import attachment
 from config.form_page import attempt, attempt_at_once, get_or_post, post_only, posted, status_of
 from inspections.board_paper.files import paper_bytes
@@ -72,6 +72,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
     page = paper_page(paper, on=timezone.localdate())
     marking, runs = page.document.marking, runs_register(request, paper.force)
     context = {"force": paper.force, "page": page, "marking": marking, "runs": runs}
+    context["files"] = may_have(request.user, paper.force, paper.marking)
     return render(request, "inspections/board_paper/page.html", context)
 
 

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.lookups import seen_force
+from accounts.lookups import may_have, seen_force
 from config.downloads import attachment
 from inspections.lookups import seen_row
 from inspections.readiness.choice import BEGINS_WITH, begin_with, choices_of, graded_assessments
@@ -26,6 +26,7 @@ def ready(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404("No such assessment.")
     answer = readiness(chosen.assessment, on=timezone.localdate()) if chosen else None
     context = {"force": force, "choices": choices, "chosen": chosen, "answer": answer, "ranked_by": RANKED_BY}
+    context["files"] = chosen is not None and may_have(request.user, force, chosen.assessment.marking)
     return render(request, "inspections/readiness/page.html", {**context, "begins_with": BEGINS_WITH})
 
 

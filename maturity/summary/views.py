@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.lookups import may_have
 from config.downloads import attachment
 from config.form_page import attempt, get_or_post, posted, status_of
 from maturity.lookups import participant_of, seen_workshop
@@ -27,6 +28,7 @@ WRITERS = {"docx": docx_bytes, "pdf": pdf_bytes}
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = seen_workshop(request, pk)
     page = {"summary": summary_of(workshop), "workshop": workshop, "assessment": workshop.assessment}
+    page["files"] = may_have(request.user, workshop.assessment.force, workshop.assessment.marking)
     return render(request, "maturity/summary/page.html", page)
 
 
