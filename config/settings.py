@@ -297,6 +297,8 @@ SERIALIZATION_MODULES = {"yaml": "frameworks.fixture_yaml"}
 # How many years after it starts an assessment is due for review, where nobody set a day. This is for the force's own
 # retention schedule to say; nothing is ever deleted by itself.
 RETENTION_YEARS = int(env("RETENTION_YEARS", "7"))
+# How many hours after a second person confirmed it a signed assessment may be deleted, so that it can be stopped.
+DISPOSAL_WAIT = datetime.timedelta(hours=float(env("DISPOSAL_WAIT_HOURS", "24")))
 
 # --- Words
 LANGUAGE_CODE = "en-gb"

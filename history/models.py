@@ -8,7 +8,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Force, Membership
 from accounts.roles import SENSITIVE, SENSITIVE_LABEL, Role
@@ -194,6 +194,18 @@ class Disposal(models.Model):
     digest = models.CharField("SHA-256 of the manifest", max_length=64)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # Of what was signed: who asked, and who else confirmed it.
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(asked_by__isnull=True, confirmed_by__isnull=True)
+                | Q(asked_by__isnull=False, confirmed_by__isnull=False) & ~Q(asked_by=F("confirmed_by")),
+                name="two_people_delete_what_was_signed",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

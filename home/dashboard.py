@@ -12,6 +12,8 @@ from assessments.overview.list import ListRow, progress
 from evidence.request_list import RequestRow, my_requests
 from frameworks.models import Edition
 from home.register_alerts import Ahead, ahead
+from records.deletion import awaited
+from records.models import Deletion
 
 MOST_OPEN = 10
 
@@ -39,6 +41,7 @@ class Board:
     mine: Mine
     ahead: tuple[Ahead, ...]
     requests: tuple[RequestRow, ...]
+    deletions: tuple[Deletion, ...]
 
 
 def mine(user, *, on: datetime.date) -> Mine:
@@ -50,7 +53,7 @@ def mine(user, *, on: datetime.date) -> Mine:
 
 
 def board(user, *, on: datetime.date) -> Board:
-    """Return the first page of one person on one day; twelve queries at most, besides those of what is ahead."""
+    """Return the first page of one person on one day; thirteen queries at most, besides those of what is ahead."""
     seen = Assessment.objects.visible_to(user, on=on).filter(state=Assessment.State.OPEN)
     first = list(seen.with_edition().order_by("due_on", "-starts_on", "-pk")[:MOST_OPEN])
     editions = Edition.objects.filter(status=Edition.Status.PUBLISHED).select_related("framework")
@@ -64,4 +67,5 @@ def board(user, *, on: datetime.date) -> Board:
         may_open=Force.objects.where_user_has(user, RUNS_ASSESSMENTS, on=on).exists(),
         ahead=ahead(user, on=on),
         requests=my_requests(user, on=on),
+        deletions=tuple(awaited(user, on=on)),
     )

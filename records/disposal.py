@@ -19,7 +19,8 @@ from evidence.models import Shelf
 from history.labels import kind_of
 from history.models import Disposal, Entry
 from maturity.models import Workshop
-from records.models import Refused, Retention
+from records.deletion import ask, must_be_agreed
+from records.models import Deletion, Refused, Retention
 from records.record import title, write_record
 from records.tree import rows, tables
 
@@ -29,15 +30,44 @@ APPEND_ONLY = {kept.table for kept in append_only.ALL}
 
 @transaction.atomic
 def dispose(assessment: Assessment, *, typed: str, reason: str, by, on: datetime.date, at) -> Disposal:
-    """Delete the assessment and return what remains of it.
+    """Delete an assessment that was never signed, and return what remains of it.
 
-    Raises Refused where it is held or not due for review, a workshop on it is open, or its title wasn't typed.
+    Raises Refused where it was signed, is held or not due for review, a workshop on it is open, or its title wasn't
+    typed.
     """
     Assessment.objects.select_for_update().get(pk=assessment.pk)
+    if assessment.sign_offs.exists():
+        raise Refused("It was signed off, so one person alone can't delete it. Ask for its deletion.")
+    must_be_free(assessment, typed=typed, on=on)
+    return _gone(assessment, reason=reason, by=by, at=at)
+
+
+def ask_for(assessment: Assessment, *, typed: str, reason: str, by, on: datetime.date, at) -> Deletion:
+    """Ask for the deletion of what was signed, once its title is typed and nothing keeps it. Raises Refused."""
+    must_be_free(assessment, typed=typed, on=on)
+    return ask(assessment, reason=reason, by=by, on=on, at=at)
+
+
+@transaction.atomic
+def carry_out(deletion: Deletion, *, by, on: datetime.date, at) -> Disposal:
+    """Delete a signed assessment, as two people agreed. Raises Refused where they didn't, or something holds it."""
+    agreed = must_be_agreed(deletion, by=by, on=on, at=at)
+    assessment = Assessment.objects.select_for_update().get(pk=agreed.assessment_id)
+    if reason_to_keep := what_keeps(assessment, on):
+        raise Refused(reason_to_keep)
+    two = {"asked_by": agreed.asked_by, "confirmed_by": agreed.confirmed_by}
+    return _gone(assessment, reason=agreed.reason, by=by, at=at, **two)
+
+
+def must_be_free(assessment: Assessment, *, typed: str, on: datetime.date) -> None:
+    """Raise Refused where something keeps the assessment, or its title wasn't typed."""
     if reason_to_keep := what_keeps(assessment, on):
         raise Refused(reason_to_keep)
     if typed.strip() != str(assessment):
         raise Refused(f"Type the title as it stands here: {assessment}")
+
+
+def _gone(assessment: Assessment, *, reason: str, by, at, asked_by=None, confirmed_by=None) -> Disposal:
     with tempfile.TemporaryFile() as out:
         digest = write_record(out, assessment)
     disposal = Disposal.objects.create(
@@ -49,6 +79,8 @@ def dispose(assessment: Assessment, *, typed: str, reason: str, by, on: datetime
         digest=digest,
         by=by,
         at=at,
+        asked_by=asked_by,
+        confirmed_by=confirmed_by,
     )
     way = f"disposal {assessment.pk}"
     with acting(by.pk, way):

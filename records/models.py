@@ -4,7 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from assessments.models import Assessment
 from config.model_fields import DayField
@@ -72,6 +72,41 @@ class Retention(models.Model):
         Retention.objects.update_or_create(assessment=self.assessment, defaults=changes, create_defaults=first)
         for name, value in changes.items():
             setattr(self, name, value)
+
+
+class Deletion(models.Model):
+    """That a signed assessment be deleted: who asked and why, and who else confirmed it. What is stopped is removed."""
+
+    assessment = models.OneToOneField(Assessment, on_delete=models.CASCADE, related_name="deletion")
+    reason = models.TextField("why it is deleted", max_length=2000)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True) | ~Q(confirmed_by=F("asked_by")),
+                name="another_person_confirms_a_deletion",
+                violation_error_message="Whoever asked for it doesn't confirm it.",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False),
+                name="a_confirmed_deletion_has_its_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Deletion of {self.assessment_id}, asked for by {self.asked_by}"
+
+    @property
+    def ready_at(self) -> datetime.datetime:
+        """From when on it may be carried out, once it is confirmed."""
+        return (self.confirmed_at or self.asked_at) + settings.DISPOSAL_WAIT
 
 
 def review_day(starts_on: datetime.date) -> datetime.date:

@@ -8,6 +8,7 @@ from accounts.roles import Role
 from assessments.models import Comment
 from frameworks.models import Edition
 from inspections.models import CalendarLink, Submission
+from records.models import Deletion
 from tests import factories
 from tests.competency.addresses import addresses_of
 from tests.factories import (
@@ -97,6 +98,7 @@ def arguments_of(assessment, assessor, *, mark=""):
     invitation, secret = Invitation.objects.invite(**invited, by=runs, at=timezone.now())
     said = Comment.objects.begin(assessment, criterion.pk, text=f"Seen?{mark}", by=assessor, at=NOON)
     before = AssessmentFactory(force=assessment.force, edition=assessment.edition)
+    Deletion.objects.create(assessment=assessment, reason=f"Due.{mark}", asked_by=assessor, asked_at=NOON)
     report = PublishedReportFactory(force=assessment.force, edition=assessment.edition)
     named = {
         "assessments:rounds_file": [assessment.pk, before.pk, "csv"],

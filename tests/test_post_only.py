@@ -30,6 +30,9 @@ PAGES = {
     "records:plan_review": "records:one",
     "records:hold": "records:one",
     "records:lift_hold": "records:one",
+    **dict.fromkeys(
+        ("records:confirm_deletion", "records:stop_deletion", "records:carry_out_deletion"), "records:deletion"
+    ),
     "inspections:assign": "inspections:finding",
     "inspections:record": "inspections:finding",
     "inspections:meet": "inspections:board",

@@ -68,7 +68,7 @@ JSON = {
 
 
 def logging_config(*, format: str, level: str) -> dict:
-    """Return what Python's logging is set up with: one handler for every logger, the libraries' included.
+    """Return what Python's logging is set up with: one handler for all loggers but that of what leaves.
 
     No line goes by mail: an error mail holds cookies, what was typed and every variable.
     """

@@ -8,10 +8,12 @@ import zipfile
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.roles import Role
 from assessments.models import Assessment, Judgement, SignOff
 from assessments.models.comments import Comment
 from assessments.sign_off.page import sign
@@ -19,7 +21,8 @@ from evidence.models import Item
 from history import triggers
 from history.models import Disposal, Entry
 from maturity.models import Vote
-from records.disposal import dispose
+from records.deletion import confirm
+from records.disposal import ask_for, carry_out, dispose
 from records.models import Refused, Retention, review_day
 from records.record import write_record
 from records.retention import kept
@@ -30,6 +33,7 @@ from tests.factories import (
     AssessmentFactory,
     AssignmentFactory,
     FileItemFactory,
+    MembershipFactory,
     ParticipantFactory,
     WorkshopFactory,
     first_statement,
@@ -164,7 +168,17 @@ def test_no_secret_is_in_the_record(full):
 
 def delete(assessment, by, **otherwise):
     said = {"typed": str(assessment), "reason": "Kept long enough.", "on": DUE, "at": NOON, "by": by, **otherwise}
-    return dispose(assessment, **said)
+    if not assessment.sign_offs.exists():
+        return dispose(assessment, **said)
+    return carry_out(agreed(assessment, **said), by=by, on=DUE, at=NOON + settings.DISPOSAL_WAIT)
+
+
+def agreed(assessment, *, by, **said):
+    """Return the deletion that somebody asked for and another administrator confirmed."""
+    other = MembershipFactory(force=assessment.force, role=Role.FORCE_ADMINISTRATOR).user
+    deletion = ask_for(assessment, by=by, **said)
+    confirm(deletion, by=other, on=DUE, at=NOON)
+    return deletion
 
 
 def test_what_is_deleted_leaves_one_line_and_nothing_else(full, force_administrator):
@@ -172,8 +186,10 @@ def test_what_is_deleted_leaves_one_line_and_nothing_else(full, force_administra
     other = AssessmentFactory(force=full.force)
     ActionFactory(assessment=other)
     others_entries = Entry.objects.filter(assessment=other.pk).count()
+    said = {"typed": str(full), "reason": "Kept long enough.", "on": DUE, "at": NOON}
+    deletion = agreed(full, by=force_administrator, **said)
     pk, digest = full.pk, written(full)[0]
-    made = delete(full, force_administrator)
+    made = carry_out(deletion, by=force_administrator, on=DUE, at=NOON + settings.DISPOSAL_WAIT)
     with connection.cursor():
         connection.check_constraints()
     assert (made.digest, made.reason, made.by, made.assessment) == (
@@ -256,11 +272,14 @@ def test_the_story_of_a_force_administrator(client, full, force_administrator):
     day = timezone.localdate()
     parts = {"review_on_day": day.day, "review_on_month": day.month, "review_on_year": day.year}
     client.post(reverse("records:plan_review", args=here), parts)
+    client.post(reverse("records:dispose", args=here), {"typed": str(full), "reason": "Old."})
+    other = MembershipFactory(force=full.force, role=Role.FORCE_ADMINISTRATOR).user
+    confirm(full.deletion, by=other, on=timezone.localdate(), at=timezone.now() - settings.DISPOSAL_WAIT)
     archive = client.get(reverse("records:file", args=here))
     digest = archive["X-Manifest-SHA256"]
     assert archive["Content-Disposition"].startswith(
         'attachment; filename="OFFICIAL_record_northshire-police_ci-sam-old_'
     )
     b"".join(archive.streaming_content)
-    gone = client.post(reverse("records:dispose", args=here), {"typed": str(full), "reason": "Old."}, follow=True)
+    gone = client.post(reverse("records:carry_out_deletion", args=here), follow=True)
     assert (gone.status_code, digest in gone.content.decode()) == (200, True)
