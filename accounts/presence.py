@@ -31,7 +31,8 @@ class Presence:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if USER_KEY in request.session:
+        was_signed_in = USER_KEY in request.session
+        if was_signed_in:
             now = timezone.now()
             reason = why_ended(request.session, at=now)
             if reason:
@@ -39,7 +40,11 @@ class Presence:
                 messages.info(request, reason)
             else:
                 note(request, at=now)
-        return self.get_response(request)
+        response = self.get_response(request)
+        if was_signed_in and USER_KEY not in request.session:
+            # Of what the browser keeps, only copies of pages: what else is there may be another person's.
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response
 
     def process_view(self, request: HttpRequest, view, args, kwargs) -> HttpResponse | None:
         """Return the way to setting up a second factor, where one is missing and the page isn't open without."""

@@ -11,7 +11,7 @@ from django.contrib.auth import SESSION_KEY as USER_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 
-from accounts.models import Session
+from accounts.models import SentForm, Session
 
 BEGAN, SEEN, BROWSER = "began_at", "seen_at", "browser"
 BROWSERS = (("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
@@ -32,6 +32,12 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls):
         return Session
+
+    @classmethod
+    def clear_expired(cls):
+        """Delete what is over: sessions, and what was noted of forms that were sent."""
+        super().clear_expired()
+        SentForm.objects.over(at=timezone.now()).delete()
 
     def create_model_instance(self, data):
         row, now = super().create_model_instance(data), timezone.now()

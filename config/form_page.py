@@ -19,6 +19,10 @@ CONFLICT = 409
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 View = Callable[..., HttpResponse]
+# The hidden field with a form's own token.
+ONCE = "once"
+# What a view is marked with by `repeatable`.
+REPEATABLE = "two_presses_are_one"
 
 
 def post_only(page: str | Callable[..., str], *shared: str) -> Callable[[View], View]:
@@ -43,6 +47,16 @@ def post_only(page: str | Callable[..., str], *shared: str) -> Callable[[View], 
         return answer
 
     return decorated
+
+
+def repeatable(view: View) -> View:
+    """Mark a view for which two presses are one already, or are meant as two: its forms' tokens are left alone."""
+    setattr(view, REPEATABLE, True)
+    return view
+
+
+def is_repeatable(view: View) -> bool:
+    return getattr(view, REPEATABLE, False)
 
 
 class Attempt(NamedTuple):

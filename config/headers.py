@@ -30,14 +30,17 @@ HEADERS = {
 
 
 def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Middleware: adds them, and keeps what somebody signed in reads out of shared caches."""
+    """Middleware: adds them, and keeps what depends on who asks out of every cache, the browser's own included.
+
+    Going back asks again, so a page is never older than what is so, and shows nothing after signing out.
+    """
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if response.has_header("Vary") and "Cookie" in response["Vary"]:
-            response.headers.setdefault("Cache-Control", "private")
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return answer

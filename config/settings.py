@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.presence.Presence",
+    "accounts.one_press.OnePress",
     "config.downloads.FilesNotMade",
     "config.fault_views.not_allowed",
     "records.leaving.Leaving",
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "accounts.template_context.signing_in",
             ],
             "libraries": {"govuk": "config.templatetags.govuk"},
+            "builtins": ["config.templatetags.form_token"],
         },
     }
 ]

@@ -25,6 +25,7 @@ LEFT_OUT = frozenset(
         "maturity.Pulse",
         # Somebody's own, and what is on its way in or out.
         "accounts.Session",
+        "accounts.SentForm",
         "inspections.CalendarLink",
         "inspections.SavedView",
         "inspections.SentDigest",

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from config.fields import key_of
-from config.form_page import CONFLICT, Attempt, attempt, get_or_post, problems_of, status_of
+from config.form_page import CONFLICT, Attempt, attempt, get_or_post, problems_of, repeatable, status_of
 from frameworks.content import content
 from frameworks.models import Statement
 from maturity import live, room, room_board
@@ -57,6 +57,7 @@ def seat_board(request: HttpRequest, pk: int) -> HttpResponse:
     return live.answer(request, audience=audience, version=version, render=board, shared=last is None)
 
 
+@repeatable
 @login_not_required
 @never_cache
 @get_or_post

@@ -145,10 +145,14 @@ def test_what_is_left_is_refused_in_the_frame_of_the_site(role, as_role, address
     assert {each[1:] for each in framed} == {(True, True)}
 
 
-def test_every_page_answers_head_as_it_answers_get(as_role, address):  # noqa: F811
+def test_every_page_answers_head_and_is_kept_nowhere(as_role, address):  # noqa: F811
     """But for those of the libraries, and of the provider for single sign-on, whose addresses begin something."""
     client = as_role("lead")
     ours = [name for name in GET if ":" in name and not name.startswith(("api:", "accounts:sso"))]
-    assert {name: status(client.head(address(name))) for name in ours} == {
+    answers = {name: client.head(address(name)) for name in ours}
+    assert {name: status(answer) for name, answer in answers.items()} == {
         name: GET[name][ROLES.index("lead")] for name in ours
     }
+    # The same walk: no page is kept by a browser. A calendar asks for its feed in its own time, without signing in.
+    kept = {name for name, answer in answers.items() if "no-store" not in answer.headers.get("Cache-Control", "")}
+    assert kept == {"inspections:feed"}

@@ -15,7 +15,7 @@ from assessments.scoring_sheet.decide import decide_level
 from assessments.scoring_sheet.forms import DecideForm
 from assessments.scoring_sheet.page import Sheet, sheet
 from assessments.scoring_sheet.save import answer_line, save_sheet
-from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post, post_only
+from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post, post_only, repeatable
 from frameworks.content import Node, content
 
 
@@ -52,6 +52,7 @@ def _page_of(request: HttpRequest, pk: int, statement: int) -> str:
     return f"{reverse('assessments:peer', args=[pk, node.pk])}#line-{statement}"
 
 
+@repeatable
 @post_only(_page_of)
 def judge_as_peer(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     """Save one line as a peer chooses its answer, and draw it and the peers' measure again."""

@@ -16,7 +16,7 @@ from assessments.scoring_sheet.decide import decide_level, set_target
 from assessments.scoring_sheet.forms import AimForm, DecideForm
 from assessments.scoring_sheet.page import Sheet, grounds, place_of, sheet
 from assessments.scoring_sheet.save import answer_line, save_sheet
-from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post, post_only
+from config.form_page import CONFLICT, UNPROCESSABLE, attempt, get_or_post, post_only, repeatable
 from config.render_cache import cached, rendered
 from frameworks.content import Node, content
 
@@ -51,6 +51,7 @@ def _page_of(request: HttpRequest, pk: int, statement: int) -> str:
     return f"{reverse('assessments:score', args=[pk, node.pk])}#line-{statement}"
 
 
+@repeatable
 @post_only(_page_of)
 def judge(request: HttpRequest, pk: int, statement: int) -> HttpResponse:
     """Save one line as its answer is chosen, and draw it and the criterion's measure again."""

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from config.form_page import CONFLICT, attempt, attempt_at_once, get_or_post, post_only, posted, status_of
+from config.form_page import CONFLICT, attempt, attempt_at_once, get_or_post, post_only, posted, repeatable, status_of
 from frameworks.editor import acts, pages
 from frameworks.editor.draft import Draft
 from frameworks.editor.forms import (
@@ -52,6 +52,7 @@ def of_draft(view: View) -> View:
 # --- The tree
 
 
+@repeatable
 @of_draft
 def tree(request: HttpRequest, edition: Edition) -> HttpResponse:
     is_posted, is_script = request.method == "POST", "HX-Request" in request.headers
@@ -142,6 +143,7 @@ def _gone(request: HttpRequest, edition: Edition) -> HttpResponse:
     return render(request, "frameworks/editor/gone.html", {"edition": edition, "lost": typed}, status=CONFLICT)
 
 
+@repeatable
 @post_only("frameworks:edit", "pk")
 @of_draft
 def save_field(request: HttpRequest, edition: Edition) -> HttpResponse:

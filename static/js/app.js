@@ -15,3 +15,6 @@ document.addEventListener("announce", (event) => {
   // A later turn, or a region that says the same twice is heard once.
   setTimeout(() => { region.textContent = sentence; }, 50);
 });
+
+// A page that the browser kept whole is as old as when it was left, and may be of somebody who has signed out since.
+window.addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

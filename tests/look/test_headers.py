@@ -41,7 +41,7 @@ EVERYWHERE = {
 HTML = {"Content-Type": "text/html; charset=utf-8"}
 HTTPS = {"Strict-Transport-Security"}
 FRESH = {"Cache-Control": "max-age=0, no-cache, no-store, must-revalidate, private"}
-KEPT = {"Cache-Control": "private"}
+KEPT = {"Cache-Control": "private, no-store"}
 # Asked in a process of its own, whose settings are those of a real installation. None of it needs the database.
 ASK = """
 import json, django
@@ -109,8 +109,15 @@ def test_administrators_need_a_second_factor_from_the_start(answers):
     assert answers["second factor"] == "administrators"
 
 
-def test_what_somebody_reads_is_kept_by_no_shared_cache(client, reader):
+def test_what_somebody_reads_is_kept_by_no_cache(client, reader):
     client.force_login(reader)
     headers = told([200, client.get("/account/sign-ins/").headers])
     assert headers == {name: value for name, value in {**EVERYWHERE, **FRESH, **HTML}.items() if name not in HTTPS}
-    assert client.get("/").headers["Cache-Control"] == "private"
+    assert client.get("/").headers["Cache-Control"] == KEPT["Cache-Control"]
+
+
+def test_signing_out_clears_what_the_browser_cached_and_nothing_else(client, reader):
+    client.force_login(reader)
+    assert "Clear-Site-Data" not in client.get("/").headers
+    assert client.post("/accounts/logout/").headers["Clear-Site-Data"] == '"cache"'
+    assert "Clear-Site-Data" not in client.get("/").headers
