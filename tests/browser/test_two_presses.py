@@ -66,8 +66,9 @@ def test_an_action_is_planned_once(open_page, login, opened, slow, site, round_l
     page.wait_for_timeout(2_800)
     slow.seconds = 0
     page.wait_for_url(lambda url: not url.endswith("/plan/"), timeout=30_000)
-    expect(page.locator("main")).to_contain_text("This was sent twice, and done once.")
+    page.wait_for_load_state()
     assert site.shell(COUNTED.format(title)) == "1"
+    expect(page.locator("main")).to_contain_text("This was sent twice, and done once.")
 
 
 def test_two_at_the_same_moment_are_one(person, opened, site, round_label):
