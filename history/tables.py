@@ -66,6 +66,7 @@ BOOKKEEPING = frozenset(
     {
         "id",
         "version",
+        "by_since",
         "revision",
         "plan_revision",
         "stage",

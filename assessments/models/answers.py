@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.authorship import since_field
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answer
 from frameworks.models import Criterion, Level, Statement
 
@@ -77,6 +78,7 @@ class Judgement(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    by_since = since_field()
 
     objects = JudgementQuerySet.as_manager()
 
@@ -124,6 +126,7 @@ class Score(models.Model):
     origin = models.TextField("how it was decided", blank=True, help_text="In words; empty where somebody chose alone.")
     basis = models.TextField("what the answers suggested when it was decided", blank=True)
     version = models.PositiveIntegerField(default=1)
+    by_since = since_field()
 
     # Who wrote it, when and on what, which make no two rows differ.
     BY_WHOM: ClassVar[frozenset[str]] = frozenset({"by", "at", "decided_by", "decided_at", "basis"})

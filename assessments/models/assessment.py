@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Collection, Iterable, Mapping
 
 from django.conf import settings
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from accounts.models import Force, User
@@ -14,6 +14,7 @@ from assessments.models.answers import Act, Judgement, Score, Source
 from assessments.models.assignments import Assignment
 from assessments.models.citations import Citation
 from assessments.models.sign_offs import Milestone, SignOff, digest
+from assessments.models.versions import write_version
 from config.model_fields import DayField
 from config.refusal import Refusal
 from config.texts.key_field import TextKeyField, UniqueText
@@ -141,13 +142,15 @@ class Assessment(models.Model):
         at,
         source: str = Source.SELF,
         act: str = Act.ANSWER,
+        takes_own: bool = True,
     ) -> None:
         """Record one answer; `version` is that of the answer the person saw, 0 where there was none.
 
+        A newer answer of the same person is no conflict, but where `takes_own` is False: what a file says may be older.
         An empty answer keeps the note of somebody who isn't sure yet. To confirm keeps the answer that stands and says
         that it holds; to note changes neither. Raises Closed, WrongEdition, Conflict.
         """
-        given = {"by": by, "at": at, "source": source, "act": act}
+        given = {"by": by, "at": at, "source": source, "act": act, "takes_own": takes_own}
         self._judge(statement, answer=answer, note=note, version=version, **given)
         self._bump(source)
 
@@ -164,13 +167,14 @@ class Assessment(models.Model):
         at,
         source: str = Source.SELF,
         act: str = Act.ANSWER,
+        takes_own: bool = True,
     ) -> None:
         """Record one choice as the answers of both counterparts, or of neither; the note stays with the stronger.
 
         Raises as `judge` does.
         """
         answers = Judgement.PAIR_ANSWERS[choice]
-        given = {"by": by, "at": at, "source": source, "act": act}
+        given = {"by": by, "at": at, "source": source, "act": act, "takes_own": takes_own}
         self._judge(stronger, answer=answers[0], note=note, version=versions[0], **given)
         if act != Act.NOTE:
             self._judge(weaker, answer=answers[1], note=None, version=versions[1], **given)
@@ -241,7 +245,7 @@ class Assessment(models.Model):
         Raises Closed, WrongEdition, Conflict.
         """
         for statement, answer, version in answers:
-            given = {"by": by, "at": at, "source": Source.SELF, "act": Act.ANSWER}
+            given = {"by": by, "at": at, "source": Source.SELF, "act": Act.ANSWER, "takes_own": False}
             self._judge(statement, answer=answer, note=None, version=version, **given)
         self._bump()
 
@@ -345,7 +349,7 @@ class Assessment(models.Model):
             return False
         return bool(self.assignments.filter(pk=standing.pk).update(**changes))
 
-    def _judge(self, statement, *, answer, note, version, by, at, source, act) -> None:
+    def _judge(self, statement, *, answer, note, version, by, at, source, act, takes_own) -> None:
         if statement.pk not in content(self.edition).counts_for:
             raise self.WrongEdition(OF_ANOTHER_EDITION)
         wanted = {"by": by, "at": at}
@@ -356,12 +360,26 @@ class Assessment(models.Model):
         if note is not None:
             wanted["note"] = note
         key = {"assessment": self, "statement_id": statement.pk, "source": source}
-        _write(Judgement, key, wanted, version, same=lambda row: row.says(answer, note) and row.stands_as(act))
+
+        def same(row: Judgement) -> bool:
+            return row.says(answer, note) and row.stands_as(act)
+
+        self._write(Judgement, key, wanted, version, same=same, may_replace=lambda row: takes_own)
 
     def _score(self, criterion, wanted, *, version, source=Source.SELF) -> "Score":
         key = {"assessment": self, "criterion": criterion, "source": source}
-        _write(Score, key, wanted, version, same=lambda row: row.says(wanted))
+
+        def may_replace(row: Score) -> bool:
+            # What a room agreed, or agrees now, is more than the word of whoever recorded it.
+            return not (row.origin or wanted.get("origin"))
+
+        self._write(Score, key, wanted, version, same=lambda row: row.says(wanted), may_replace=may_replace)
         return Score.objects.select_related("by").get(**key)
+
+    def _write(self, model, key: dict, wanted: dict, version: int, **rules) -> None:
+        clash = write_version(model, key, wanted, version, **rules)
+        if clash is not None:
+            raise self.Conflict(clash)
 
     def _must_be_of_this_edition(self, edition_id: int, level: Level | None = None) -> None:
         if edition_id != self.edition_id or (level and level.edition_id != self.edition_id):
@@ -374,19 +392,3 @@ class Assessment(models.Model):
         # Last in the transaction, so that people saving different answers hold this row for the shortest time.
         if not Assessment.objects.filter(pk=self.pk, state=self.State.OPEN).update(revision=F("revision") + 1):
             raise self.Closed("This assessment is closed, so nothing was changed. Ask its lead to reopen it.")
-
-
-def _write(model, key: dict, wanted: dict, version: int, *, same) -> None:
-    """Insert or update one versioned row; Conflict where the row isn't at `version` any more and says otherwise."""
-    if version and model.objects.filter(**key, version=version).update(**wanted, version=version + 1):
-        return
-    try:
-        with transaction.atomic():
-            model.objects.create(**key, **wanted)
-            return
-    except IntegrityError:
-        current = model.objects.select_related("by").filter(**key).first()
-        if current is None:
-            raise
-    if not same(current):
-        raise Assessment.Conflict(current)

@@ -66,7 +66,7 @@ def bring_back(assessment: Assessment, name: str, content: bytes, *, by, at: dat
     clashes = []
     for line in filled:
         try:
-            save_line(assessment, line.place.line, line.form, by=by, at=at)
+            save_line(assessment, line.place.line, line.form, by=by, at=at, takes_own=False)
         except Assessment.Conflict as conflict:
             clashes.append(_clashing(assessment, line, conflict))
     return Kept(len(filled) - len(clashes), untouched, tuple(clashes))

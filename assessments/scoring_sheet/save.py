@@ -46,12 +46,19 @@ def form_for(line: Line, posted: Mapping[str, str]) -> AnswerForm:
 
 
 def save_line(
-    assessment: Assessment, line: Line, form: AnswerForm, *, by, at: datetime.datetime, source: str = Source.SELF
+    assessment: Assessment,
+    line: Line,
+    form: AnswerForm,
+    *,
+    by,
+    at: datetime.datetime,
+    source: str = Source.SELF,
+    takes_own: bool = True,
 ) -> None:
-    """Record one line's valid form. Raises what `Assessment.judge` raises."""
+    """Record one line's valid form. Takes and raises what `Assessment.judge` does."""
     typed = form.cleaned_data
     first, _, second = typed["version"].partition(".")
-    given = {"note": typed["note"], "by": by, "at": at, "source": source, "act": form.act}
+    given = {"note": typed["note"], "by": by, "at": at, "source": source, "act": form.act, "takes_own": takes_own}
     if line.weaker is None:
         assessment.judge(line.stronger, answer=typed["answer"], version=int(first), **given)
         return

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 
+from accounts.authorship import is_own, since_field
 from accounts.models import Force
 from assessments.models import Assessment
 from config.model_fields import DayField
@@ -101,10 +102,13 @@ class BoardPaper(models.Model):
         """
         self._must_be_draft()
         current = self.sections.filter(key=key).first()
-        if (current.version if current else 0) != version:
+        is_theirs = current is not None and is_own(current, by=by, seen=version)
+        if (current.version if current else 0) != version and not is_theirs:
             who = f"{current.by} changed this section" if current else "Somebody took this section's own words back"
             raise self.Conflict(f"{who} while you were writing. Nothing of yours was saved over it.")
-        values = {"text": text, "drafted": drafted, "by": by, "at": at, "version": version + 1}
+        newer = current.version + 1 if current else 1
+        since = (current.by_since or current.version) if current and current.by_id == by.pk else newer
+        values = {"text": text, "drafted": drafted, "by": by, "at": at, "version": newer, "by_since": since}
         return self.sections.update_or_create(key=key, defaults=values)[0]
 
     @transaction.atomic
@@ -182,6 +186,7 @@ class PaperSection(models.Model):
     text = models.TextField(blank=True, max_length=8000)
     drafted = models.TextField(blank=True, editable=False)
     version = models.PositiveIntegerField(default=1)
+    by_since = since_field()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
