@@ -16,11 +16,6 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='publishedreport',
-            name='by_since',
-            field=models.PositiveIntegerField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
             model_name='score',
             name='by_since',
             field=models.PositiveIntegerField(blank=True, editable=False, null=True),

@@ -7,7 +7,6 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F
 
-from accounts.authorship import is_own, since, since_field
 from accounts.models import Force
 from accounts.models.access import OfForceQuerySet
 from accounts.roles import RUNS_REGISTER
@@ -80,7 +79,6 @@ class PublishedReport(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
-    by_since = since_field()
 
     objects = PublishedReportQuerySet.as_manager()
 
@@ -103,14 +101,12 @@ class PublishedReport(models.Model):
         Raises Conflict, WrongEdition, NothingGraded, SameDay, ValidationError.
         """
         lock_grades_of(self.force_id)
-        rows = PublishedReport.objects.filter(pk=self.pk)
+        rows = PublishedReport.objects.filter(pk=self.pk, version=version)
         for name, value in about.items():
             setattr(self, name, value)
         self.validate_constraints()
-        stands = PublishedReport.objects.filter(pk=self.pk).first()
-        if stands is None or not (stands.version == version or is_own(stands, by=by, seen=version)):
+        if not rows.update(version=F("version") + 1, by=by, at=at, **about):
             raise self.Conflict(CHANGED)
-        rows.update(version=F("version") + 1, by_since=since(by), by=by, at=at, **about)
         self.give(grades)
 
     @transaction.atomic

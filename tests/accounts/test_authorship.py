@@ -3,13 +3,12 @@
 import pytest
 
 from accounts.authorship import is_own
-from assessments.models import Assessment, Judgement, PublishedReport, Score
+from assessments.models import Assessment, Judgement, Score
 from inspections.models import BoardPaper
 from tests.factories import (
     NOON,
     AssessmentFactory,
     BoardPaperFactory,
-    PublishedReportFactory,
     UserFactory,
     first_criterion,
     first_statement,
@@ -86,22 +85,6 @@ def test_only_what_somebody_else_wrote_in_between_is_a_clash(people, kind, wrote
         with pytest.raises(conflict):
             write("a", "The last", seen)
         assert row.version == len(wrote)
-
-
-def test_a_report_that_was_taken_out_stays_a_clash_and_ones_own_correction_is_none(people):
-    report = PublishedReportFactory(by=people["b"])
-    grades = {grade.criterion_id: grade.level for grade in report.grades.select_related("level")}
-
-    def correct(who, title, version):
-        PublishedReport.objects.get(pk=report.pk).correct(
-            version=version, grades=grades, by=people[who], at=NOON, title=title
-        )
-
-    correct("a", "First", 1)
-    correct("a", "Second", 1)
-    with pytest.raises(PublishedReport.Conflict):
-        correct("b", "Third", 1)
-    assert (PublishedReport.objects.get().title, PublishedReport.objects.get().version) == ("Second", 3)
 
 
 def test_a_file_may_be_older_than_what_its_sender_answered_since(people):

@@ -144,7 +144,7 @@ def test_a_comment_is_there_once(as_role, address):  # noqa: F811
 
 
 @pytest.fixture
-def press(transactional_db):
+def press(committed):
     """Return a function that presses once, in a thread of its own, on a view of ours that waits until it's let go."""
     person, let_go, acted, answers = UserFactory(), threading.Event(), [], {}
 
@@ -212,7 +212,9 @@ def test_a_press_takes_the_place_of_one_that_was_refused(press):
     for thread in (first, second):
         thread.join(60)
         assert not thread.is_alive()
-    assert (press.acted, SentForm.objects.count()) == (["One", "One"], 0)
+    statuses = {key: answer.status_code for key, answer in press.answers.items()}
+    assert (statuses, press.acted) == ({"first": 422, "second": 422}, ["One", "One"])
+    assert list(SentForm.objects.values()) == []
 
 
 def test_nobody_waits_for_ever(press, monkeypatch):
