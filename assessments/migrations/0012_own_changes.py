@@ -6,12 +6,17 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inspections', '0009_text_keys_unique'),
+        ('assessments', '0011_whole_tables_refused'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='papersection',
+            model_name='judgement',
+            name='by_since',
+            field=models.PositiveIntegerField(blank=True, editable=False, null=True),
+        ),
+        migrations.AddField(
+            model_name='score',
             name='by_since',
             field=models.PositiveIntegerField(blank=True, editable=False, null=True),
         ),

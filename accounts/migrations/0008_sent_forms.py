@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_text_keys_unique'),
+        ('accounts', '0007_sensitive_roles'),
     ]
 
     operations = [

@@ -6,17 +6,12 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0010_text_keys_unique'),
+        ('inspections', '0010_whole_tables_refused'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='judgement',
-            name='by_since',
-            field=models.PositiveIntegerField(blank=True, editable=False, null=True),
-        ),
-        migrations.AddField(
-            model_name='score',
+            model_name='papersection',
             name='by_since',
             field=models.PositiveIntegerField(blank=True, editable=False, null=True),
         ),
