@@ -24,6 +24,7 @@ NO_PAGES = {
     "config/headers.py",
     "config/metrics.py",
     "maturity/live.py",
+    "records/leaving.py",
 }
 # Django has the model of sessions name its store, and the store its model; the one is imported when it's asked for.
 DJANGOS_CIRCLES = [["accounts.models", "accounts.models.sessions", "accounts.sessions"]]
