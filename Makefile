@@ -1,6 +1,6 @@
 # Each target is a script, so that a machine without make runs the same: sh scripts/run.sh
 
-.PHONY: run demo test lint bench load faults isolation
+.PHONY: run demo test lint audit bench load faults isolation
 
 run:
 	@sh scripts/run.sh
@@ -14,6 +14,10 @@ test:
 
 lint:
 	@sh scripts/lint.sh
+
+# Needs the network, and fails where nobody can be asked.
+audit:
+	@sh scripts/audit.sh
 
 # One part: sh scripts/bench.sh postgresql files, register or growth.
 bench:

@@ -20,6 +20,7 @@ MADE = {
     "frameworks:comparison_file": {""},
     "frameworks:download": {"xlsx"},
     "frameworks:template": {""},
+    "history:departures_file": {"xlsx"},
     "history:file": {"xlsx"},
     "history:visits_file": {"xlsx"},
     "inspections:export_register": {""},

@@ -1,6 +1,7 @@
 """Secrets, by trying to see them: another's profile at every address, in every office."""
 
 import datetime
+import re
 
 import pytest
 from django.contrib import admin
@@ -180,7 +181,7 @@ def test_who_agreed_is_told_to_nobody(team, lead, client):
         team.places.filter(pk=place.pk).update(agreed_at=agreed_at)
         answer = client.get(page)
         token = str(answer.context["csrf_token"])
-        pages.append(answer.content.decode().replace(token, ""))
+        pages.append(re.sub(r'name="once" value="[^"]*"', "", answer.content.decode().replace(token, "")))
     assert pages[0] == pages[1]
 
 

@@ -7,7 +7,7 @@ from django.db import DatabaseError, connection, transaction
 from assessments.models import Comment, Deed, Milestone, ProgressNote
 from frameworks.models import lock
 from history import triggers
-from history.models import Disposal, Entry, Visit
+from history.models import Departure, Disposal, Entry, Visit
 from inspections.models import IssuedPaper
 from tests.factories import (
     NOON,
@@ -39,6 +39,7 @@ def rows(ci_sam):
     FindingFactory()
     IssuedPaper.objects.create(paper=BoardPaperFactory(), text="As issued.", digest="0" * 64, by=by, at=NOON)
     Visit.objects.create(act="in", at=NOON.replace(year=9999))
+    Departure.objects.create(event="file.history", at=NOON)
     gone = {"counts": {}, "digest": "0" * 64, "title": "One that went"}
     Disposal.objects.create(force=signed.assessment.force, assessment=10**9, reason="Due.", by=by, at=NOON, **gone)
     assert Entry.objects.exists()
