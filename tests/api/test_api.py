@@ -98,7 +98,8 @@ class TestWhoAsks:
     def test_its_last_use_is_kept_by_the_day(self, ask, reader, django_assert_num_queries):
         ask("assessments")
         assert Token.objects.get().used_on == TODAY()
-        # The token with its person, the count and the rows, what left and of which forces: nothing else is written the second time.
+        # The token with its person, the count and the rows, what left and of which forces: nothing else is
+        # written the second time.
         with django_assert_num_queries(6):
             ask("assessments")
 

@@ -14,7 +14,8 @@ def run(tmp_path, shipped_database):
     """Return a function that runs a program on a database of its own, with what is shipped, and returns its words."""
     with database(tmp_path, "bench", like=shipped_database) as address:
         # As from a shell: pytest's own settings would be the program's.
-        environment = os.environ | {"DATABASE_URL": address, "DEBUG": "off", "BEHIND_PROXY": "off"}
+        shell = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+        environment = shell | {"DATABASE_URL": address, "DEBUG": "off", "BEHIND_PROXY": "off"}
         del environment["DJANGO_ALLOW_ASYNC_UNSAFE"], environment["PYTHONWARNINGS"]
 
         def start(program: str, *words: str) -> str:
