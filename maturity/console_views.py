@@ -66,7 +66,7 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
     page = _wall(workshop) | {
         "assessment": workshop.assessment,
         "board": reverse("maturity:projector_board", args=[pk]),
-        "stream": live.stream_url(workshop),
+        "stream": live.stream_url(workshop, to=request.user),
     }
     return render(request, "maturity/projector.html", page)
 
@@ -133,7 +133,7 @@ def _console_page(request: HttpRequest, workshop: Workshop, **typed: BaseForm) -
         **typed,
         "messages_of": problems_of(*typed.values()),
         "board": reverse("maturity:run_board", args=[workshop.pk]),
-        "stream": live.stream_url(workshop),
+        "stream": live.stream_url(workshop, to=request.user),
     }
     return render(request, "maturity/console.html", page, status=status_of(*typed.values()))
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from config.form_page import attempt, get_or_post, posted, status_of
 from maturity import seat_cookie
 from maturity.join_forms import CodeForm, JoinForm
-from maturity.lookups import participant_of
+from maturity.lookups import participant_of, was_in
 from maturity.models import Participant, Workshop
 
 WRONG_CODE = "No workshop is open with that code. Check it with the facilitator."
@@ -43,7 +43,8 @@ def take_seat(request: HttpRequest, code: str) -> HttpResponse:
         again = CodeForm({"code": code})
         again.add_error("code", problem)
         return render(request, "maturity/join.html", {"form": again}, status=404)
-    if participant_of(request, workshop.pk):
+    # Whoever was taken out is told so there.
+    if participant_of(request, workshop.pk) or was_in(request, workshop.pk):
         return redirect("maturity:seat", workshop.pk)
     member = _member(request, workshop)
     form = JoinForm(posted(request), workshop=workshop, initial={"name": member.name if member else ""})

@@ -8,7 +8,7 @@ The commit is the announcement: every process reads the numbers of the workshops
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Collection, Coroutine, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from hashlib import sha256
@@ -20,9 +20,11 @@ from django.core.signing import BadSignature, TimestampSigner
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.middleware.csrf import get_token
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import parse_etags
 
+from maturity import grants
 from maturity.models import Workshop
 
 PATH = "/live/"
@@ -31,6 +33,8 @@ TOKEN_SECONDS = 12 * 60 * 60
 FOLLOWS = ("revision", "stage")
 PAUSE = 0.15
 HEARTBEAT = 15
+# Seconds after which everybody who listens is asked for again: whether they still may.
+ASKED_EVERY = 5
 # Screens are told one after another, or all their questions arrive in the same instant.
 SPREAD_EACH, SPREAD_MOST = 0.002, 0.15
 RETRY_MS = (1_000, 4_000)
@@ -114,35 +118,40 @@ def _signer() -> TimestampSigner:
     return TimestampSigner(sep=".", salt="maturity.live")
 
 
-def token(workshop: Workshop, *, follow: str = "revision") -> str:
-    """Return what lets a page listen to a workshop for twelve hours, signed in or not."""
+def token(workshop: Workshop, *, to=None, follow: str = "revision") -> str:
+    """Return what lets a page listen to a workshop for twelve hours at most: as long as its seat or person may.
+
+    `to` is a seat or a person at the console, the facilitator where nobody is named.
+    """
     if follow not in FOLLOWS:
         raise ValueError(follow)
-    return _signer().sign(f"{workshop.pk}-{follow}")
+    holder = grants.holder(workshop.pk, to or workshop.facilitator, at=timezone.now())
+    return _signer().sign(f"{follow}-{holder}")
 
 
-def stream_url(workshop: Workshop, *, follow: str = "revision") -> str:
+def stream_url(workshop: Workshop, *, to=None, follow: str = "revision") -> str:
     """Return the stream's address. With follow="stage" it is silent while votes come in: for participants' screens."""
-    return PATH + token(workshop, follow=follow)
+    return PATH + token(workshop, to=to, follow=follow)
 
 
-def _listened_to(signed: str) -> tuple[int, str] | None:
-    """Return the workshop's key and what is followed, or None for a token that is bad or too old."""
+def _listened_to(signed: str) -> tuple[grants.Holder, str] | None:
+    """Return who listens and what is followed, or None for a token that is bad or too old."""
     try:
-        workshop, follow = _signer().unsign(signed, max_age=TOKEN_SECONDS).split("-")
-    except BadSignature:
+        follow, _, holder = _signer().unsign(signed, max_age=TOKEN_SECONDS).partition("-")
+        return grants.read(holder), follow
+    except (BadSignature, ValueError):
         return None
-    return int(workshop), follow
 
 
 # --- Who listens
 
 
 class Listener:
-    """One open stream: the number that it should have, and an event that wakes it."""
+    """One open stream: whose it is, the number that it should have, and an event that wakes it."""
 
-    def __init__(self, workshop: int, follow: str):
-        self.workshop, self.place = workshop, FOLLOWS.index(follow)
+    def __init__(self, holder: grants.Holder, follow: str):
+        self.holder, self.workshop, self.place = holder, holder.workshop, FOLLOWS.index(follow)
+        self.is_admitted = False
         self.number: int | None = None
         self.ended = False
         self.wake = asyncio.Event()
@@ -172,14 +181,15 @@ class Hub:
     def __init__(self) -> None:
         self.listeners: set[Listener] = set()
         self.watching: asyncio.Task | None = None
+        self.asked_at = 0.0
         # A thread of its own, and with it the only connection to the database that the screens' lane takes. It stays,
         # since a screen may still be asking when the last listener leaves.
         self.reader = ThreadPoolExecutor(1, "live")
 
     @contextmanager
-    def listening(self, workshop: int, follow: str) -> Iterator[Listener]:
+    def listening(self, holder: grants.Holder, follow: str) -> Iterator[Listener]:
         """Count somebody among the listeners for as long as the block lasts."""
-        listener = Listener(workshop, follow)
+        listener = Listener(holder, follow)
         self.listeners.add(listener)
         if self.watching is None:
             self.watching = asyncio.get_running_loop().create_task(self._watch())
@@ -193,6 +203,7 @@ class Hub:
         while self.listeners:
             asked = {listener.workshop for listener in self.listeners}
             try:
+                await self._ask_again(loop)
                 self._tell(asked, await loop.run_in_executor(self.reader, numbers, asked))
             except Exception:
                 # Whatever it is, a watcher that stops would leave every screen of this process waiting.
@@ -202,10 +213,23 @@ class Hub:
         self.watching = None
         self.reader.submit(connection.close)
 
+    async def _ask_again(self, loop: asyncio.AbstractEventLoop) -> None:
+        """End the streams of those who may listen no more: of who has just come, and now and then of everybody."""
+        is_due = loop.time() >= self.asked_at + ASKED_EVERY
+        who = [listener for listener in self.listeners if is_due or not listener.is_admitted]
+        if not who:
+            return
+        self.asked_at = loop.time() if is_due else self.asked_at
+        good = await loop.run_in_executor(self.reader, admitted, {listener.holder for listener in who})
+        for listener in who:
+            listener.is_admitted = listener.holder in good
+            if not listener.is_admitted and listener.take(None):
+                listener.wake.set()
+
     def _tell(self, asked: set[int], numbers_by_workshop: dict[int, tuple[int, int]]) -> None:
         """Wake whoever has news, one after another."""
         loop = asyncio.get_running_loop()
-        of_these = [listener for listener in self.listeners if listener.workshop in asked]
+        of_these = [listener for listener in self.listeners if listener.workshop in asked and listener.is_admitted]
         woken = [listener for listener in of_these if listener.take(numbers_by_workshop.get(listener.workshop))]
         step = min(SPREAD_EACH, SPREAD_MOST / max(len(woken), 1))
         for place, listener in enumerate(woken):
@@ -217,6 +241,14 @@ def numbers(workshops: Iterable[int]) -> dict[int, tuple[int, int]]:
     try:
         rows = Workshop.objects.open().filter(pk__in=workshops).values_list("pk", *FOLLOWS)
         return {pk: (revision, stage) for pk, revision, stage in rows}
+    finally:
+        connection.close_if_unusable_or_obsolete()
+
+
+def admitted(holders: Collection[grants.Holder]) -> set[grants.Holder]:
+    """Return those who may listen today, in one query however many they are."""
+    try:
+        return grants.still_good(holders, on=timezone.localdate())
     finally:
         connection.close_if_unusable_or_obsolete()
 

@@ -1,12 +1,12 @@
 """The workshop, the ballot or the seat that an address names, for whoever may see or use it."""
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from maturity import seat_cookie
 from maturity.models import Ballot, Participant, Workshop
+from maturity.models.seats import ParticipantQuerySet
 
 ON_THE_SCREEN = ("workshop__assessment__force", "workshop__assessment__edition__framework", "workshop__facilitator")
 
@@ -35,8 +35,20 @@ def participant_of(request: HttpRequest, workshop: int) -> Participant | None:
     return seat_in(request, Participant.objects.select_related(*ON_THE_SCREEN), workshop)
 
 
-def seat_in(request: HttpRequest, seats: QuerySet[Participant], workshop: int) -> Participant | None:
-    """Return the seat of the person who asks: by their account, else by the key in their browser's signed cookie."""
+def seat_in(request: HttpRequest, seats: ParticipantQuerySet, workshop: int) -> Participant | None:
+    """Return the seat of the person who asks, as long as they may sit in it.
+
+    It is found by their account, else by the key in their browser's signed cookie.
+    """
+    return _own(request, seats.admitted(on=timezone.localdate()), workshop)
+
+
+def was_in(request: HttpRequest, workshop: int) -> bool:
+    """Return whether the person who asks had a seat there and may sit in it no more."""
+    return _own(request, Participant.objects.all(), workshop) is not None
+
+
+def _own(request: HttpRequest, seats: ParticipantQuerySet, workshop: int) -> Participant | None:
     seats = seats.filter(workshop=workshop)
     own = seats.filter(user=request.user).first() if request.user.is_authenticated else None
     if own:

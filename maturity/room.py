@@ -297,10 +297,10 @@ def _name(level: Level | None) -> str:
 
 def _people(workshop: Workshop, ballot: Ballot | None = None) -> People:
     """Return who is in. Whoever has voted on the ballot has a vote on it, even if they came to lead the room since."""
-    latest = workshop.participants.order_by("-pk").values_list("name", flat=True)[:MOST_NAMES]
+    latest = workshop.participants.sitting().order_by("-pk").values_list("name", flat=True)[:MOST_NAMES]
     # The order of coming in, beside a number of votes that grows, would tell who has just voted.
     names = tuple(in_order(latest))
-    number, voters = workshop.participants.count(), workshop.voters().count()
+    number, voters = workshop.participants.sitting().count(), workshop.voters().count()
     if ballot and not workshop.facilitator_votes:
         voters += Vote.objects.of_the_facilitator(ballot)
     return People(names, number - len(names), voters, number - voters)

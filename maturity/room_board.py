@@ -5,10 +5,11 @@ the only one that shows it. No answer is older than its request.
 """
 
 import asyncio
+import datetime
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -19,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.http import parse_etags
 
-from maturity import live, room
+from maturity import grants, live, room
 from maturity.models import Participant, Vote, Workshop
 
 PATH = live.PATH + "board/"
@@ -45,16 +46,16 @@ def _signer() -> TimestampSigner:
 
 def board_url(participant: Participant) -> str:
     """Return where a seat asks for the room's board, for as long as its page may listen to the stream."""
-    return PATH + _signer().sign(f"{participant.workshop_id}-{participant.pk}")
+    holder = grants.holder(participant.workshop_id, participant, at=timezone.now())
+    return PATH + _signer().sign(str(holder))
 
 
-def _asks(signed: str) -> tuple[int, int] | None:
-    """Return the keys of the workshop and the seat, or None for a token that is bad or too old."""
+def _asks(signed: str) -> grants.Holder | None:
+    """Return whose board is asked for, or None for a token that is bad or too old."""
     try:
-        workshop, seat = _signer().unsign(signed, max_age=live.TOKEN_SECONDS).split("-")
-    except BadSignature:
+        return grants.read(_signer().unsign(signed, max_age=live.TOKEN_SECONDS))
+    except (BadSignature, ValueError):
         return None
-    return int(workshop), int(seat)
 
 
 # --- Where the room stands
@@ -69,33 +70,39 @@ class Standing:
     voters: frozenset[int]
     observers: frozenset[int]
     own: frozenset[int]
+    barred: Mapping[int, datetime.datetime | None]
 
-    def tag_for(self, workshop: int, seat: int) -> tuple[str, bool] | None:
+    def tag_for(self, holder: grants.Holder) -> tuple[str, bool] | None:
         """Return the ETag of what the seat is shown and whether it has votes; None where it isn't the room's board."""
+        seat, workshop = holder.key, holder.workshop
         votes = seat in self.voters
+        if seat in self.barred and not grants.is_still_in(holder.made_at, self.barred[seat]):
+            return None
         if seat in self.own or not (votes or seat in self.observers):
             return None
         return live.room_tag(workshop, stage=self.stage, votes=votes), votes
 
 
 def standing(workshop: int, before: Standing | None) -> Standing | None:
-    """Return where the workshop is now, None for one that is no more. One query where nothing changed since `before`.
+    """Return where the workshop is now, None for one that is no more. Two queries where nothing changed since `before`.
 
+    Who may still sit is asked each time: a role that ends moves no workshop's number.
     The number is read first: whatever changes in between moves it on, and the next question reads all again.
     """
     numbers = Workshop.objects.filter(pk=workshop).values_list("revision", "stage").first()
     if numbers is None:
         return None
     revision, stage = numbers
+    barred = grants.barred(workshop, on=timezone.localdate())
     if before and before.revision == revision:
-        return before
+        return replace(before, barred=barred)
     own = Vote.objects.blind_of(workshop)
     if before and before.stage == stage:
-        return Standing(revision, stage, before.voters, before.observers, own)
+        return replace(before, revision=revision, own=own, barred=barred)
     row = Workshop.objects.get(pk=workshop)
     voters = frozenset(row.voters().values_list("pk", flat=True))
-    others = frozenset(row.participants.values_list("pk", flat=True)) - voters
-    return Standing(revision, stage, voters, others, own)
+    others = frozenset(row.participants.sitting().values_list("pk", flat=True)) - voters
+    return Standing(revision, stage, voters, others, own, barred)
 
 
 def render(workshop: int, *, votes: bool) -> bytes:
@@ -187,13 +194,13 @@ async def answer(scope, receive, send) -> None:
     elif asks is None or hub.watching is None:
         await live.refuse(send, 204)
     else:
-        workshop, seat = asks
-        await _answer(scope, send, workshop, seat, hub.reader)
+        await _answer(scope, send, asks, hub.reader)
 
 
-async def _answer(scope, send, workshop: int, seat: int, reader: ThreadPoolExecutor) -> None:
+async def _answer(scope, send, holder: grants.Holder, reader: ThreadPoolExecutor) -> None:
+    workshop = holder.workshop
     now = await boards().standing(workshop, reader)
-    shown = now.tag_for(workshop, seat) if now else None
+    shown = now.tag_for(holder) if now else None
     if shown is None:
         await live.refuse(send, 204)
         return

@@ -15,8 +15,9 @@ from frameworks.content import content
 from frameworks.models import Statement
 from maturity import live, room, room_board
 from maturity.ballot_paper import Marks, asked
-from maturity.lookups import ON_THE_SCREEN, ballot_of, participant_of, seat_in
+from maturity.lookups import ON_THE_SCREEN, ballot_of, participant_of, seat_in, was_in
 from maturity.models import Ballot, Participant, Vote
+from maturity.no_seat import GONE, not_in
 from maturity.seat_forms import VoteForm
 
 # What tells whether a screen is still right; a thousand ask in the same second.
@@ -30,8 +31,7 @@ NOBODY = 0
 def seat(request: HttpRequest, pk: int) -> HttpResponse:
     participant = participant_of(request, pk)
     if participant is None:
-        messages.info(request, "Join with the workshop's code first.")
-        return redirect("maturity:join")
+        return not_in(request, pk)
     return _seat_page(request, room.seat(participant, at=timezone.now()))
 
 
@@ -40,6 +40,8 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
 def seat_board(request: HttpRequest, pk: int) -> HttpResponse:
     """Return somebody's screen. It is rendered once for everybody who has no blind vote of their own."""
     asks = seat_in(request, Participant.objects.select_related("workshop").only(*LOOKED_AT), pk)
+    if asks is None and was_in(request, pk):
+        return HttpResponse(status=GONE)
     if asks is None:
         raise Http404("You are not in this workshop.")
     ballot = key_of(request.GET.get("ballot", ""))
@@ -65,7 +67,7 @@ def vote(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     """Show the ballot paper of somebody who scores beforehand; record a vote on any ballot that takes one."""
     participant = participant_of(request, pk)
     if participant is None:
-        return redirect("maturity:join")
+        return not_in(request, pk)
     on = ballot_of(participant.workshop, ballot)
     if request.method != "POST":
         return _seat_page(request, room.seat(participant, at=timezone.now(), ballot=on.pk), ballot=on.pk)
@@ -117,7 +119,7 @@ def _seat_page(
         "workshop": page.workshop,
         "assessment": page.workshop.assessment,
         "board": f"{board}?ballot={ballot}" if ballot else board,
-        "stream": live.stream_url(page.workshop, follow="stage"),
+        "stream": live.stream_url(page.workshop, to=page.participant, follow="stage"),
         "shared": "" if ballot else room_board.board_url(page.participant),
         "kept_note": kept_note,
     }

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from maturity import console_views, join_views, seat_views, takeover_views, workshop_views
+from maturity import console_views, door_views, join_views, seat_views, takeover_views, workshop_views
 from maturity.paper_votes import views as paper_votes_views
 from maturity.profile import views as profile_views
 from maturity.summary import views as summary_views
@@ -28,6 +28,12 @@ workshop_urls: list[URLPattern | URLResolver] = [
     path("run/hand-over/", console_views.hand_over, name="hand_over"),
     path("take-over/", takeover_views.take_over, name="take_over"),
     path("run/close/", console_views.close, name="close"),
+    path("run/door/", door_views.door, name="door"),
+    path("run/door/lock/", door_views.lock, name="lock"),
+    path("run/door/unlock/", door_views.unlock, name="unlock"),
+    path("run/door/code/", door_views.renew_code, name="renew_code"),
+    path("run/door/<int:seat>/out/", door_views.take_out, name="take_out"),
+    path("run/door/<int:seat>/in/", door_views.let_back_in, name="let_back_in"),
     path("run/sheets/", paper_votes_views.type_sheet, name="type_in"),
     path("run/sheets/<int:seat>/", paper_votes_views.type_sheet, name="type_in_for"),
     path("run/sheets/<int:seat>/out/", paper_votes_views.take_sheet_out, name="take_sheet_out"),

@@ -163,7 +163,10 @@ def arguments_of(assessment, assessor, *, mark=""):
         "maturity:take_seat": [workshop.code],
         "maturity:summary_file": [workshop.pk, "csv"],
         "maturity:sheet": [workshop.pk, "matrix"],
-        **{f"maturity:{name}": [workshop.pk, on_paper.pk] for name in ("type_in_for", "take_sheet_out")},
+        **{
+            f"maturity:{name}": [workshop.pk, on_paper.pk]
+            for name in ("type_in_for", "take_sheet_out", "take_out", "let_back_in")
+        },
         "maturity:open_ballot": [workshop.pk, criterion.pk],
         **{f"maturity:{name}": [workshop.pk, ballot.pk] for name in at_ballot},
         "frameworks:edition": [assessment.edition_id],

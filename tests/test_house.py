@@ -14,7 +14,7 @@ from tests.test_architecture import APPS, ROOT, TEMPLATES, modules, trees, where
 ROOMED = ("assessments", "frameworks", "inspections")
 # Rooms that every app may have, whatever it is about.
 EVERY_APPS = {"management", "migrations", "models", "templatetags", "__pycache__"}
-# No pages: middleware, what a view's answer is wrapped in, and the answer that many screens share.
+# No pages: middleware, what a view's answer is wrapped in, and the answers that many views share.
 NO_PAGES = {
     "accounts/one_press.py",
     "accounts/presence.py",
@@ -24,6 +24,7 @@ NO_PAGES = {
     "config/headers.py",
     "config/metrics.py",
     "maturity/live.py",
+    "maturity/no_seat.py",
     "records/leaving.py",
 }
 # Django has the model of sessions name its store, and the store its model; the one is imported when it's asked for.

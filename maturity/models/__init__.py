@@ -4,8 +4,9 @@ Blindness lives in one place, `Vote.objects.visible_to`. Nothing reads votes ano
 """
 
 from maturity.models.ballot import Ballot, RoomAction
+from maturity.models.door import CODE_LENGTH, CODE_SIGNS
 from maturity.models.handovers import Handover
 from maturity.models.phases import Phase
 from maturity.models.seats import AgendaItem, Group, Participant, Pulse
 from maturity.models.votes import LONGEST, ORDERED_FROM, StatementVote, Vote, VoteQuerySet
-from maturity.models.workshop import CODE_LENGTH, CODE_SIGNS, Workshop, WorkshopQuerySet
+from maturity.models.workshop import Workshop, WorkshopQuerySet

@@ -111,7 +111,14 @@ class Ballot(models.Model):
         self._must_be_theirs(participant, typed_by)
         if level and (level.edition_id != self.criterion.edition_id or not self.takes_level):
             raise self.WrongVote("Choose one of the levels shown.")
-        columns = {"level": level, "confidence": confidence, "note": note, "typed_by": typed_by, "at": at}
+        columns = {
+            "level": level,
+            "confidence": confidence,
+            "note": note,
+            "typed_by": typed_by,
+            "at": at,
+            "void_at": None,
+        }
         vote, _ = Vote.objects.update_or_create(ballot=self, participant=participant, defaults=columns)
         if answers is not None:
             self._answer(vote, answers)
@@ -133,6 +140,9 @@ class Ballot(models.Model):
         """Refuse a vote from somebody who has none, and one typed in for somebody who votes for themselves."""
         if participant.workshop_id != self.workshop_id or not self.workshop.lets_vote(participant):
             raise self.NotYours("You have no vote on this ballot.")
+        # Asked of the table: whoever is being taken out at this moment holds the seat as it was.
+        if not Participant.objects.sitting().filter(pk=participant.pk).exists():
+            raise self.NotYours("The facilitator has taken this seat out of the workshop, so the vote was not counted.")
         if typed_by and not participant.on_paper:
             raise self.NotYours(f"{participant} votes on a device of their own, so nothing can be typed in for them.")
         if participant.on_paper and (typed_by is None or typed_by.pk != self.workshop.facilitator_id):
@@ -152,6 +162,7 @@ class Ballot(models.Model):
         self._lock(self.VOTING, "This ballot is revealed already.")
         if self.workshop.ballots.filter(phase__in=self.OPEN).exclude(pk=self.pk).exists():
             raise Refused("Finish the open ballot first.")
+        self.workshop._take_leavers_out(at=at)
         self._move_to(self.Phase.REVEALED, revealed_at=at)
 
     @transaction.atomic

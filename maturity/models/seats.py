@@ -1,9 +1,12 @@
 """A workshop's agenda, its groups and seats, and what participants say of it afterwards."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from accounts.models import Membership
 from config.texts.key_field import KeyedQuerySet, TextKeyField, UniqueText
 from frameworks.models import Criterion
 from maturity.models.votes import LONGEST
@@ -49,6 +52,24 @@ class Group(models.Model):
         return self.name
 
 
+class ParticipantQuerySet(KeyedQuerySet["Participant"]):
+    def sitting(self) -> "ParticipantQuerySet":
+        """Return those whom nobody has taken out."""
+        return self.filter(out_at__isnull=True)
+
+    def admitted(self, *, on: datetime.date) -> "ParticipantQuerySet":
+        """Return those whose seat is good on that day: guests by its key, people of the force as long as they are."""
+        role = Membership.objects.current(on).filter(
+            user=OuterRef("user"), force=OuterRef("workshop__assessment__force")
+        )
+        return self.sitting().filter(Q(user__isnull=True) | Exists(role))
+
+    def at_a_reveal(self) -> "ParticipantQuerySet":
+        """Return those who sit, or sat when votes were revealed: what was revealed then doesn't change."""
+        revealed = Participant.objects.filter(pk=OuterRef("pk"), workshop__ballots__revealed_at__lt=OuterRef("out_at"))
+        return self.filter(Q(out_at__isnull=True) | Exists(revealed))
+
+
 class Participant(models.Model):
     """One seat in the room. `key` is the secret by which a guest's browser comes back to it."""
 
@@ -65,8 +86,9 @@ class Participant(models.Model):
     )
     key = models.CharField(max_length=40, unique=True, editable=False)
     joined_at = models.DateTimeField()
+    out_at = models.DateTimeField("taken out", null=True, blank=True, editable=False)
 
-    objects = KeyedQuerySet["Participant"].as_manager()
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         constraints = [

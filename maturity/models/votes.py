@@ -23,10 +23,15 @@ ORDERED_FROM = 5
 
 
 class VoteQuerySet(models.QuerySet["Vote"]):
+    def counted(self) -> "VoteQuerySet":
+        """Return those that are shown and counted: not of people who were taken out before the reveal."""
+        return self.filter(void_at__isnull=True)
+
     def visible_to(self, participant: "Participant | None") -> "VoteQuerySet":
         """Return every revealed vote, and the participant's own; without a participant, the revealed ones alone."""
         revealed = Q(ballot__revealed_at__isnull=False)
-        return self.filter(revealed | Q(participant=participant)) if participant else self.filter(revealed)
+        counted = self.counted()
+        return counted.filter(revealed | Q(participant=participant)) if participant else counted.filter(revealed)
 
     def with_names(self) -> "VoteQuerySet":
         """Return the votes of rooms that show who voted what; in any other nobody is named beside a vote."""
@@ -34,21 +39,27 @@ class VoteQuerySet(models.QuerySet["Vote"]):
 
     def how_many(self, workshop: "Workshop") -> dict[int, int]:
         """Return how many people have voted on each ballot of the workshop, by key: numbers, and nothing of a vote."""
-        rows = self.filter(ballot__workshop=workshop).order_by().values_list("ballot").annotate(number=Count("pk"))
+        rows = (
+            self.counted()
+            .filter(ballot__workshop=workshop)
+            .order_by()
+            .values_list("ballot")
+            .annotate(number=Count("pk"))
+        )
         return dict(rows)
 
     def of_the_facilitator(self, ballot: "Ballot") -> int:
         """Return how many votes, none or one, the facilitator cast before they came to lead the room."""
-        return self.filter(ballot=ballot, participant__user=F("ballot__workshop__facilitator")).count()
+        return self.counted().filter(ballot=ballot, participant__user=F("ballot__workshop__facilitator")).count()
 
     def typed_in(self, ballots: "Collection[Ballot]") -> dict[int, int]:
         """Return, by participant, how many of the ballots a paper was typed in for: numbers, and nothing of a vote."""
-        rows = self.filter(ballot__in=ballots, typed_by__isnull=False).order_by()
+        rows = self.counted().filter(ballot__in=ballots, typed_by__isnull=False).order_by()
         return dict(rows.values_list("participant").annotate(number=Count("pk")))
 
     def blind_of(self, workshop: int) -> frozenset[int]:
         """Return the keys of the seats with a blind vote, and nothing of the vote."""
-        blind = self.filter(ballot__workshop=workshop, ballot__phase__in=(Phase.PRESCORING, Phase.BLIND))
+        blind = self.counted().filter(ballot__workshop=workshop, ballot__phase__in=(Phase.PRESCORING, Phase.BLIND))
         return frozenset(blind.order_by().values_list("participant", flat=True).distinct())
 
     def by_disagreement(self, workshop: "Workshop") -> list[int]:
@@ -59,7 +70,9 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         """
         if workshop.prescored_at is None:
             return []
-        waiting = self.filter(ballot__workshop=workshop, ballot__phase=Phase.PRESCORING, level__isnull=False).order_by()
+        # As it was when the scoring ended: an order that moved when somebody is taken out would tell of their votes.
+        then = self.filter(Q(void_at__isnull=True) | Q(void_at__gte=workshop.prescored_at))
+        waiting = then.filter(ballot__workshop=workshop, ballot__phase=Phase.PRESCORING, level__isnull=False).order_by()
         ranks = sorted(Level.objects.filter(edition=workshop.assessment.edition_id).values_list("rank", flat=True))
         counts: dict[int, list[int]] = {}
         for ballot, rank, number in waiting.values_list("ballot", "level__rank").annotate(number=Count("pk")):
@@ -90,6 +103,12 @@ class Vote(models.Model):
         help_text="Who typed it in from paper; empty for a vote from somebody's own device.",
     )
     at = models.DateTimeField()
+    void_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When its seat was taken out, where that was before the reveal.",
+    )
 
     objects = VoteQuerySet.as_manager()
 

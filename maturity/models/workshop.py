@@ -16,14 +16,11 @@ from config.texts.look_alikes import misleading
 from frameworks.content import content
 from frameworks.models import Criterion
 from maturity.models.ballot import Ballot
+from maturity.models.door import CODE_LENGTH, Door, new_code
 from maturity.models.handovers import Handover
 from maturity.models.phases import Closed, NameMisleads, NameTaken, Refused, WrongGroup
 from maturity.models.seats import AgendaItem, Group, Participant, Pulse
 from maturity.models.votes import Vote
-
-# No letter or digit that is taken for another when read from a screen across a room: 28 signs, 480 million codes.
-CODE_SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ234679"
-CODE_LENGTH = 6
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
@@ -58,7 +55,7 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         return self.select_related("assessment__force", "assessment__edition__framework", "facilitator")
 
 
-class Workshop(models.Model):
+class Workshop(Door):
     """One sitting on one assessment. Every change bumps `revision` in its own transaction, and the screens follow it.
 
     `stage` is bumped only by what every participant's screen shows: votes coming in don't redraw the room.
@@ -142,7 +139,7 @@ class Workshop(models.Model):
 
     def voters(self) -> models.QuerySet["Participant"]:
         """Return the seats that have votes, by the same rule as `lets_vote`."""
-        seats = self.participants.filter(observes=False)
+        seats = self.participants.sitting().filter(observes=False)
         return seats if self.facilitator_votes else seats.exclude(user=self.facilitator_id)
 
     def taking_votes(self) -> list["Ballot"]:
@@ -179,8 +176,7 @@ class Workshop(models.Model):
             raise cls.Refused("Choose at least one criterion of this assessment's framework.")
         if not all(node.takes_level or node.on_or_below for node in nodes):
             raise cls.Refused("Choose criteria with a level or statements to vote on.")
-        code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
-        workshop = cls.objects.create(assessment=assessment, code=code, facilitator=by, opened_at=at, **settings)
+        workshop = cls.objects.create(assessment=assessment, code=new_code(), facilitator=by, opened_at=at, **settings)
         AgendaItem.objects.bulk_create(
             AgendaItem(workshop=workshop, criterion=criterion, position=place)
             for place, criterion in enumerate(criteria, 1)
@@ -201,12 +197,17 @@ class Workshop(models.Model):
     ) -> "Participant":
         """Give somebody a seat and return it; a signed-in member gets back the one they had.
 
-        Raises Closed, NameTaken, NameMisleads, WrongGroup, or Refused where guests may not join.
+        Raises Closed, NameTaken, NameMisleads, WrongGroup, or Refused where guests may not join, the room is locked, or
+        they were taken out.
         """
         self._lock()
         seat = self.participants.filter(user=user).first() if user else None
+        if seat and seat.out_at:
+            raise self.Refused("The facilitator has taken you out of this workshop.")
         if seat:
             return seat
+        if self.locked_at:
+            raise self.Refused("The facilitator has locked this workshop: nobody new can join.")
         if not user and not self.guests:
             raise self.Refused("This workshop is for members of the force. Sign in to join it.")
         return self._seat(name=name, user=user, group=group, observes=observes, at=at)
@@ -342,7 +343,7 @@ class Workshop(models.Model):
         if not held.is_open:
             raise self.Closed("This workshop has ended.")
         # Read before the lock, they may be somebody else's by now.
-        self.facilitator_id, self.prescored_at = held.facilitator_id, held.prescored_at
+        self.facilitator_id, self.prescored_at, self.locked_at = held.facilitator_id, held.prescored_at, held.locked_at
 
     def _bump(self, *, stage: bool) -> None:
         own = Workshop.objects.filter(pk=self.pk)

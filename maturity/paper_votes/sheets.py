@@ -37,7 +37,7 @@ class TypedSheet:
 def typed_sheets(workshop: Workshop, ballots: Sequence[Ballot]) -> tuple[TypedSheet, ...]:
     """Return the sheets typed in, the oldest first, with how many of these ballots each has a vote on; two queries."""
     votes = Vote.objects.typed_in(ballots)
-    seats = workshop.participants.filter(on_paper=True).select_related("group").order_by("pk")
+    seats = workshop.participants.sitting().filter(on_paper=True).select_related("group").order_by("pk")
     return tuple(TypedSheet(seat, votes.get(seat.pk, 0), len(ballots)) for seat in seats)
 
 

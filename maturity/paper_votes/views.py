@@ -51,7 +51,7 @@ def take_sheet_out(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
 
 
 def _on_paper(workshop: Workshop, pk: int) -> Participant:
-    return get_object_or_404(workshop.participants.filter(on_paper=True), pk=pk)
+    return get_object_or_404(workshop.participants.sitting().filter(on_paper=True), pk=pk)
 
 
 def _record(request: HttpRequest, form: SheetForm) -> Participant:

@@ -250,7 +250,7 @@ def _actions(workshop: Workshop) -> dict[int, list[ActionSummary]]:
 
 
 def _people(workshop: Workshop) -> People:
-    seats = list(workshop.participants.all())
+    seats = list(workshop.participants.at_a_reveal())
     voters = sum(workshop.lets_vote(seat) for seat in seats)
     on_paper = sum(seat.on_paper for seat in seats)
     return People(joined=len(seats), voters=voters, observers=len(seats) - voters, on_paper=on_paper)

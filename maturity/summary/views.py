@@ -13,6 +13,7 @@ from config.downloads import attachment
 from config.form_page import attempt, get_or_post, posted, status_of
 from maturity.lookups import participant_of, seen_workshop
 from maturity.models import Pulse
+from maturity.no_seat import not_in
 from maturity.summary.document import summary_document, summary_filename, summary_table
 from maturity.summary.forms import PulseForm
 from maturity.summary.page import summary as summary_of
@@ -50,7 +51,7 @@ def summary_file(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
 def pulse(request: HttpRequest, pk: int) -> HttpResponse:
     participant = participant_of(request, pk)
     if participant is None:
-        return redirect("maturity:join")
+        return not_in(request, pk)
     workshop = participant.workshop
     before = Pulse.objects.filter(participant=participant).values("confident", "useful", "comment").first()
     form = PulseForm(posted(request), initial={**before} if before else None)

@@ -53,7 +53,7 @@ function follow(board) {
     try {
       await ask();
       failures = 0;
-      if (last) stop(last);
+      if (last && !stopped) stop(last);
     } catch {
       failures += 1;
     }
@@ -87,7 +87,11 @@ function follow(board) {
     const answer = await fetched();
     if (answer.redirected || answer.status === 401) {
       stop("You are signed out, so this page no longer changes by itself.");
-    } else if ([403, 404, 410].includes(answer.status)) {
+    } else if (answer.status === 410) {
+      // The page itself says why.
+      stop("Your seat in this workshop has ended.");
+      location.reload();
+    } else if ([403, 404].includes(answer.status)) {
       stop("You are not in this workshop any more, so this page no longer changes.");
     } else if (answer.status !== 304) {
       if (!answer.ok) throw new Error(`The board answered ${answer.status}`);

@@ -230,7 +230,14 @@ def test_a_quiet_stream_beats(workshop, monkeypatch):
 def test_there_is_nothing_to_listen_to_without_a_good_token(workshop, monkeypatch):
     good = live.token(workshop)
     foreign = TimestampSigner(sep=".", salt="another").sign(f"{workshop.pk}-revision")
-    for bad in ("", "x", good[:-1], good.replace("revision", "stage"), foreign, live.token(Workshop(pk=0))):
+    for bad in (
+        "",
+        "x",
+        good[:-1],
+        good.replace("revision", "stage"),
+        foreign,
+        live.token(Workshop(pk=0), to=workshop.facilitator),
+    ):
         assert asyncio.run(status_of(live.PATH + bad)) == 204
     monkeypatch.setattr(live, "TOKEN_SECONDS", -1)
     assert asyncio.run(status_of(live.PATH + good)) == 204
