@@ -120,6 +120,6 @@ def _arrive(request: HttpRequest, invitation: Invitation, form: ArriveForm) -> H
 
 
 def _mail(invitation: Invitation, link: str) -> bool:
-    """Send the link, and return whether that went well: the inviter has it on the page in any case."""
+    """Return whether the link is sent by mail: the inviter has it on the page in any case."""
     shown = {"invitation": invitation, "link": link, "days": DAYS}
     return sent([invitation.email], f"Join {invitation.force} in Assess your force", "invitation", shown)

@@ -10,6 +10,7 @@ def signing_in(request: HttpRequest) -> dict[str, object]:
     """Return the single sign-on's name, empty where there is none, and how long somebody stays signed in."""
     return {
         "sso_name": settings.OIDC_NAME if settings.OIDC_SERVER_URL else "",
+        "mail_is_sent": settings.MAIL_IS_SENT,
         "idle": span(settings.SESSION_IDLE),
         "absolute": span(settings.SESSION_ABSOLUTE),
         "idle_seconds": int(settings.SESSION_IDLE.total_seconds()),

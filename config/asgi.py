@@ -32,6 +32,8 @@ LANES = {
 }
 # Whatever pages are made of is read before the first request, which would wait a second for it: a whole room, even.
 import_module(settings.ROOT_URLCONF)
+# No page waits for a mail server.
+import_string("outbox.sender.begin")()
 
 
 async def application(scope, receive, send) -> None:

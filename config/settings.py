@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import ROOT, env, env_bool, env_list
 from config.log.lines import logging_config
@@ -41,6 +42,7 @@ INSTALLED_APPS = [
     "frameworks",
     "history",
     "accounts",
+    "outbox",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -312,8 +314,23 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = ["govuk"]
 CRISPY_TEMPLATE_PACK = "govuk"
 CRISPY_FAIL_SILENTLY = False
 
-# How mail is sent, by the class of one of Django's backends.
-EMAIL_BACKEND = env("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+# --- Mail is written into the outbox, and sent from there beside the pages (outbox/sender.py).
+EMAIL_BACKEND = "outbox.backend.Outbox"
+# The mail server. Without one no mail is sent, and the pages that would send some say so.
+EMAIL_HOST = env("EMAIL_HOST", "")
+MAIL_IS_SENT = bool(EMAIL_HOST)
+# How the connection to it is protected: `starttls`, `tls` from the first byte, or `none`.
+EMAIL_TLS = env("EMAIL_TLS", "starttls")
+# Where it listens.
+EMAIL_PORT = int(env("EMAIL_PORT", {"tls": "465", "none": "25"}.get(EMAIL_TLS, "587")))
+# Whom it knows this site as, where it asks.
+EMAIL_HOST_USER = env("EMAIL_USER", "")
+# The password that goes with it.
+EMAIL_HOST_PASSWORD = env("EMAIL_PASSWORD", "")
+# How many seconds each step of sending may take before the mail is put off.
+EMAIL_TIMEOUT = float(env("EMAIL_SECONDS", "10"))
+if EMAIL_TLS not in {"starttls", "tls", "none"}:
+    raise ImproperlyConfigured("EMAIL_TLS is one of starttls, tls, none.")
 # Who mail comes from.
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"assess-your-force@{_site.hostname}")
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("records/", include("records.urls")),
     path("inspections/", include("inspections.urls")),
     path("competency/", include("competency.urls")),
+    path("outbox/", include("outbox.urls")),
     path("", include("maturity.urls")),
     path("", include("accounts.urls")),
     path("accounts/", include("accounts.sign_in_urls")),

@@ -26,6 +26,7 @@ LEFT_OUT = frozenset(
         # Somebody's own, and what is on its way in or out.
         "accounts.Session",
         "accounts.SentForm",
+        "outbox.Mail",
         "inspections.CalendarLink",
         "inspections.SavedView",
         "inspections.SentDigest",

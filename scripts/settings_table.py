@@ -16,6 +16,7 @@ READERS = {"env", "env_bool", "env_list"}
 IN_WORDS = {
     "DATABASE_URL": "SQLite in `var/`",
     "DEFAULT_FROM_EMAIL": "`assess-your-force@` and the host of `SITE_URL`",
+    "EMAIL_PORT": "`587`, with `tls` `465`, with `none` `25`",
     "EVIDENCE_FOLDER": "`var/evidence`",
     "OIDC_CLIENT_ID": "**needed** with `OIDC_SERVER_URL`",
     "OIDC_SECRET": "**needed** with `OIDC_SERVER_URL`",

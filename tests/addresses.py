@@ -202,6 +202,7 @@ def arguments_of(assessment, assessor, *, mark=""):
         ],
         **{f"api:{name}": [assessment.pk] for name in ("gaps", "report")},
         "accounts:dismiss": [assessment.force.code, assessor.memberships.get().pk],
+        **{f"outbox:{name}": [factories.MailFactory().pk] for name in ("send_again", "throw_away")},
         "account_confirm_email": ["no-such-key"],
         "account_reset_password_from_key": ["abc", "no-such-key"],
     }

@@ -102,6 +102,8 @@ GET = {
     **{f"history:{name}": READS_HISTORY for name in ("force", "visits", "file", "visits_file")},
     **{f"history:{name}": READS_HISTORY for name in ("departures", "departures_file")},
     "history:installation": (302, *(404,) * 6),
+    # For superusers alone: tests/outbox has who sees it.
+    "outbox:mails": (302, *(404,) * 6),
     "assessments:my_sections": SIGNED_IN,
     **{f"records:{name}": RUNS_FORCE for name in ("list", "one", "file")},
     # Its deletion is asked for already: there its administrator is led, and whoever signed it decides, too.
@@ -268,6 +270,7 @@ GET = {
 }
 # An empty form: 302 where it acts, 409 and 422 where it says what is wrong. Nobody is always sent to sign in.
 POST = {
+    **dict.fromkeys(("outbox:send_again", "outbox:throw_away"), (302, *(404,) * 6)),
     "records:plan_review": (302, 404, 404, 404, 422, 404, 404),
     "records:hold": (302, 404, 404, 404, 422, 404, 404),
     "records:lift_hold": (302, 404, 404, 404, 302, 404, 404),

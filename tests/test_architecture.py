@@ -25,6 +25,7 @@ APPS = {
     "frameworks",
     "history",
     "accounts",
+    "outbox",
     "reports",
 }
 MAY_IMPORT = {
@@ -42,6 +43,7 @@ MAY_IMPORT = {
     # Written by the database itself: whoever changes something needs nothing of it.
     "history": {"accounts", "reports"},
     "accounts": set(),
+    "outbox": set(),
     "reports": set(),
     # Settings stand under everything, so they know nothing of it; addresses are what joins the apps.
     "config": set(),

@@ -73,7 +73,9 @@ def _send(mail: EmailMultiAlternatives, user: User, on: datetime.date, at: datet
     except IntegrityError:
         return "sent this week already"
     try:
-        mail.send()
+        if not mail.send():
+            claim.delete()
+            return "not sent: no mail server is set"
     # A mail server says no in many ways, and the next person's mail must still go out.
     except Exception:
         log.exception("The digest to %s could not be sent.", user.pk)

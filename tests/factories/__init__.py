@@ -36,6 +36,7 @@ from tests.factories.inspections import (
     UploadFactory,
 )
 from tests.factories.maturity import ParticipantFactory, WorkshopFactory
+from tests.factories.outbox import MailFactory
 from tests.factories.times import LATER, NOON
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "JudgementFactory",
     "KeyDateFactory",
     "LevelFactory",
+    "MailFactory",
     "MembershipFactory",
     "ParticipantFactory",
     "PortalImportFactory",

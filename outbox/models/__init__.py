@@ -1,0 +1,3 @@
+from outbox.models.mail import Mail
+
+__all__ = ["Mail"]
