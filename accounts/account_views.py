@@ -45,7 +45,9 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 def end_others(request: HttpRequest) -> HttpResponse:
     """Sign out everywhere else, and end what reads in one's name."""
     cast(User, request.user).sign_out(at=timezone.now(), but=request.session.session_key)
-    messages.success(request, "You are signed in here, and nowhere else. Your tokens and calendar links ended, too.")
+    messages.success(
+        request, "You are signed in here, and nowhere else. Your tokens, calendar links and invitations ended, too."
+    )
     return redirect("accounts:sign_ins")
 
 

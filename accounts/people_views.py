@@ -51,7 +51,9 @@ def sign_out(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Sign one of the force's people out, wherever they are signed in."""
     _, shown = _force_and_person(request, code, pk)
     shown.user.sign_out(at=timezone.now())
-    messages.success(request, f"{shown.user} is signed out everywhere. Their tokens and calendar links ended, too.")
+    messages.success(
+        request, f"{shown.user} is signed out everywhere. Their tokens, calendar links and invitations ended, too."
+    )
     return redirect("accounts:people", code) if shown.user == request.user else redirect("accounts:person", code, pk)
 
 

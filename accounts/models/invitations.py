@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models.people import Force, Membership
@@ -27,13 +27,17 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
         return self.filter(accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=at)
 
     def open(self, *, at: datetime.datetime) -> "InvitationQuerySet":
-        """Return those whose link works at that moment: their sender may still invite to that role."""
+        """Return those whose link works at that moment: their sender may still invite to that role.
+
+        Whoever has a new password or signed out everywhere has sent none before that: a stranger may have been there.
+        """
         administrators = Membership.objects.current(timezone.localdate(at)).filter(
             force=OuterRef("force"), role__in=RUNS_FORCE
         )
         names_the_first = Q(by__is_superuser=True, by__is_active=True, role=Role.FORCE_ADMINISTRATOR)
+        theirs = Q(by__grants_ended_at__isnull=True) | Q(made_at__gt=F("by__grants_ended_at"))
         return self.pending(at=at).filter(
-            Exists(administrators.filter(user=OuterRef("by"))) | (names_the_first & ~Exists(administrators))
+            theirs, Exists(administrators.filter(user=OuterRef("by"))) | (names_the_first & ~Exists(administrators))
         )
 
     def visible_to(self, user, *, on: datetime.date) -> "InvitationQuerySet":
