@@ -5,11 +5,13 @@ from typing import cast
 from allauth.socialaccount.models import SocialAccount
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts import typed_text
 from accounts.models import Force, Membership, User
 from accounts.second_factor import has_one, is_required_of
 from accounts.sessions import signed_in
@@ -53,5 +55,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def here(request: HttpRequest) -> HttpResponse:
-    """Answer with nothing: asking for anything at all keeps somebody signed in."""
-    return HttpResponse(status=204)
+    """Say who is there and the form token of this sign-in: asking for anything at all keeps somebody signed in."""
+    return HttpResponse(
+        status=204, headers={"X-Person": typed_text.of(request.user).tag, "X-Form-Token": get_token(request)}
+    )

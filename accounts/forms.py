@@ -145,4 +145,4 @@ class ForceForm(forms.ModelForm):
 
     class Meta:
         model = Force
-        fields = ("sensitive_roles",)
+        fields = ("sensitive_roles", "keeps_typed")

@@ -1,8 +1,11 @@
 """What every template may say about signing in: settings of the installation, without a query."""
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts import typed_text
 from accounts.presence import span
 
 
@@ -14,4 +17,6 @@ def signing_in(request: HttpRequest) -> dict[str, object]:
         "idle": span(settings.SESSION_IDLE),
         "absolute": span(settings.SESSION_ABSOLUTE),
         "idle_seconds": int(settings.SESSION_IDLE.total_seconds()),
+        # Called by the frame of a page alone: a fragment needs none of it.
+        "typed": partial(typed_text.of, request.user),
     }

@@ -50,7 +50,7 @@ def take_seat(request: HttpRequest, code: str) -> HttpResponse:
     form = JoinForm(posted(request), workshop=workshop, initial={"name": member.name if member else ""})
     seated = attempt(form, lambda: workshop.admit(user=member, at=timezone.now(), **form.cleaned_data))
     if seated.done:
-        return _lead_to(seated.result)
+        return _lead_to(request, seated.result)
     page = {"form": form, "workshop": workshop, "member": member, "assessment": workshop.assessment}
     return render(request, "maturity/take_seat.html", page, status=status_of(form))
 
@@ -77,9 +77,9 @@ def _member(request: HttpRequest, workshop: Workshop) -> User | None:
     return request.user if seen.filter(pk=workshop.pk).exists() else None
 
 
-def _lead_to(seat: Participant) -> HttpResponse:
+def _lead_to(request: HttpRequest, seat: Participant) -> HttpResponse:
     """Return the way to a new seat; a guest's browser keeps it."""
     response = redirect("maturity:seat", seat.workshop_id)
     if seat.user_id is None:
-        seat_cookie.keep(response, seat)
+        seat_cookie.keep(response, seat, user=request.user)
     return response

@@ -6,14 +6,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from config.fields import key_of
-from config.form_page import CONFLICT, Attempt, attempt, get_or_post, problems_of, repeatable, status_of
+from config.form_page import CONFLICT, Attempt, attempt, get_or_post, post_only, problems_of, repeatable, status_of
 from frameworks.content import content
 from frameworks.models import Statement
-from maturity import live, room, room_board
+from maturity import live, room, room_board, seat_cookie
 from maturity.ballot_paper import Marks, asked
 from maturity.lookups import ON_THE_SCREEN, ballot_of, participant_of, seat_in, was_in
 from maturity.models import Ballot, Participant, Vote
@@ -59,6 +60,18 @@ def seat_board(request: HttpRequest, pk: int) -> HttpResponse:
     return live.answer(request, audience=audience, version=version, render=board, shared=last is None)
 
 
+@login_not_required
+@post_only("maturity:seat", "pk")
+def leave_seat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give a guest's seat back, so that somebody else can join at this browser; what it voted stays."""
+    participant = participant_of(request, pk)
+    if participant is None:
+        return redirect("maturity:join")
+    response = redirect("maturity:take_seat", participant.workshop.code)
+    seat_cookie.forget(response, pk)
+    return response
+
+
 @repeatable
 @login_not_required
 @never_cache
@@ -68,6 +81,10 @@ def vote(request: HttpRequest, pk: int, ballot: int) -> HttpResponse:
     participant = participant_of(request, pk)
     if participant is None:
         return not_in(request, pk)
+    # A page that stayed open while somebody else took their own seat in this browser.
+    tag = seat_cookie.tag(request, participant)
+    if not constant_time_compare(request.POST.get("seat", tag), tag):
+        return HttpResponse("This page was another person's.", status=GONE, content_type="text/plain")
     on = ballot_of(participant.workshop, ballot)
     if request.method != "POST":
         return _seat_page(request, room.seat(participant, at=timezone.now(), ballot=on.pk), ballot=on.pk)
@@ -122,6 +139,9 @@ def _seat_page(
         "stream": live.stream_url(page.workshop, to=page.participant, follow="stage"),
         "shared": "" if ballot else room_board.board_url(page.participant),
         "kept_note": kept_note,
+        "is_guest": page.participant.user_id is None,
+        "tag": seat_cookie.tag(request, page.participant),
+        "lock": seat_cookie.lock(request, page.participant),
     }
     return render(request, "maturity/seat.html", context, status=status)
 

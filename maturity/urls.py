@@ -19,6 +19,7 @@ ballot_urls = [
 
 workshop_urls: list[URLPattern | URLResolver] = [
     path("", seat_views.seat, name="seat"),
+    path("leave/", seat_views.leave_seat, name="leave_seat"),
     path("board/", seat_views.seat_board, name="seat_board"),
     path("run/", console_views.run, name="run"),
     path("run/board/", console_views.run_board, name="run_board"),

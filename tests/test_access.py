@@ -326,6 +326,7 @@ POST = {
     "maturity:join": (422,) * 7,
     "maturity:take_seat": (422,) * 7,
     "maturity:vote": NO_SEAT,
+    "maturity:leave_seat": NO_SEAT,
     "maturity:pulse": NO_SEAT,
     "maturity:open_ballot": ACTS,
     "maturity:end_prescoring": ACTS,

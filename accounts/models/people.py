@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.roles import RUNS_FORCE, Role, have_sensitive
@@ -15,11 +15,22 @@ from config.texts.key_field import KeyedQuerySet, TextKeyField, UniqueText
 from config.texts.keys import address
 
 
+class UserQuerySet(KeyedQuerySet["User"]):
+    def with_typed_kept(self, *, on: datetime.date) -> "UserQuerySet":
+        """Return the users, each with whether all their forces let a browser keep what they type."""
+        against = Membership.objects.current(on).filter(user=OuterRef("pk"), force__keeps_typed=False)
+        return self.annotate(typed_is_kept=~Exists(against))
+
+
 class UserManager(BaseUserManager["User"]):
     """Users are made and found by their e-mail address."""
 
-    def get_queryset(self) -> KeyedQuerySet["User"]:
-        return KeyedQuerySet(self.model, using=self._db)
+    def get_queryset(self) -> UserQuerySet:
+        return UserQuerySet(self.model, using=self._db)
+
+    def with_typed_kept(self, *, on: datetime.date) -> UserQuerySet:
+        """Return the same of the queryset."""
+        return self.get_queryset().with_typed_kept(on=on)
 
     def create_user(self, email: str, password: str | None = None, **fields) -> "User":
         """Return a new user; without a password, one who can't sign in until they have set it."""
@@ -124,6 +135,11 @@ class Force(models.Model):
     region = models.CharField(max_length=60, blank=True)
     sensitive_roles = models.JSONField(
         "roles that may have files marked OFFICIAL-SENSITIVE", default=have_sensitive, blank=True
+    )
+    keeps_typed = models.BooleanField(
+        "browsers keep what is typed",
+        default=True,
+        help_text="What somebody typed and didn't save yet is kept in their browser, locked, for a day at most.",
     )
 
     objects = ForceQuerySet.as_manager()

@@ -88,6 +88,7 @@ function follow(board) {
     if (answer.redirected || answer.status === 401) {
       stop("You are signed out, so this page no longer changes by itself.");
     } else if (answer.status === 410) {
+      document.dispatchEvent(new Event("seat-ended"));
       // The page itself says why.
       stop("Your seat in this workshop has ended.");
       location.reload();

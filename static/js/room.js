@@ -1,40 +1,29 @@
 // A seat's own part: sends a vote without leaving the page, keeps it on the device where the network fails, and counts
 // the clock down. Without this file the ballot paper is a plain form. How screens follow the room is in live.js.
+import { drawer, empty } from "./sealed.js";
+
 const AGAIN = 5_000;
 const SLOW = 20_000;
-const PREFIX = "unsent-vote-";
-const DRAFT = "marked-vote-";
+const UNSENT = "unsent ";
+const MARKED = "marked ";
 const CSRF = "csrfmiddlewaretoken";
+const KEPT = "Not sent yet: kept on this device. It is sent when the network is back.";
 
 const sending = new Set();
 let timer;
 
-// Everything kept for this workshop, whichever of its pages it was typed on.
-const room = new URL(location.href).pathname.match(/^\/workshops\/\d+\//)?.[0];
-const urlOf = (key) => key.slice(PREFIX.length);
+// What is kept belongs to a person and their seat: no other page opens it, and no other seat takes it.
+const seat = document.querySelector("[data-seat]")?.dataset;
+const owner = `${document.body.dataset.person ?? "guest"}.${seat?.seat}`;
+const store = drawer(owner, seat?.seatKey);
+const urlOf = (key) => key.slice(UNSENT.length);
 const paperAt = (url) => [...document.querySelectorAll("form[data-paper]")].find((paper) => pathOf(paper) === url);
 const pathOf = (paper) => new URL(paper.action).pathname;
-const kept = () => [...store.keys()].filter((key) => room && key.startsWith(PREFIX + room));
+const kept = () => store.names().filter((key) => key.startsWith(UNSENT));
 
 function announce(sentence) {
   document.dispatchEvent(new CustomEvent("announce", { detail: sentence }));
 }
-
-// A private window may have no storage: then the vote is kept for as long as the page is open.
-const memory = new Map();
-const store = {
-  get(key) { try { return localStorage.getItem(key) ?? memory.get(key) ?? null; } catch { return memory.get(key) ?? null; } },
-  set(key, value) { memory.set(key, value); try { localStorage.setItem(key, value); } catch { /* kept in memory */ } },
-  clear(key) { memory.delete(key); try { localStorage.removeItem(key); } catch { /* it was in memory alone */ } },
-  keys() { try { return new Set([...Object.keys(localStorage), ...memory.keys()]); } catch { return memory.keys(); } },
-};
-
-// What is marked and not sent yet, for this tab alone: a phone may throw a page away while its owner looks elsewhere.
-const drafts = {
-  get(url) { try { return sessionStorage.getItem(DRAFT + url); } catch { return null; } },
-  set(url, value) { try { sessionStorage.setItem(DRAFT + url, value); } catch { /* lost with the page */ } },
-  clear(url) { try { sessionStorage.removeItem(DRAFT + url); } catch { /* there was none */ } },
-};
 
 // Beside the button of the paper it is about; below the board where that paper isn't on the page.
 function say(url, sentence) {
@@ -68,12 +57,13 @@ async function send(key) {
   try {
     const body = new URLSearchParams(fields);
     body.set(CSRF, document.querySelector(`[name=${CSRF}]`).value);
+    body.set("seat", seat.seat);
     const headers = { "HX-Request": "true" };
     const answer = await fetch(url, { method: "POST", body, headers, signal: AbortSignal.timeout?.(SLOW) });
     await take(key, fields, answer);
   } catch {
     failed = true;
-    say(url, "Not sent yet: kept on this device. It is sent when the network is back.");
+    say(url, store.lasts ? KEPT : "Not sent yet. It is sent when the network is back: keep this page open.");
     clearTimeout(timer);
     timer = setTimeout(sendAll, AGAIN);
   }
@@ -86,14 +76,22 @@ async function take(key, fields, answer) {
   const url = urlOf(key);
   const text = await answer.text();
   if (answer.redirected && new URL(answer.url).pathname === "/join/") {
-    say(url, "Not sent: this browser has lost its seat. Join again with the code; your vote is kept on this device.");
+    leave();
+    say(url, "Not sent: this browser has lost its seat, and a vote is its seat’s alone. Join again with the code, and vote.");
     return;
   }
+  // Somebody else has this browser's seat now: nothing of this page is theirs.
+  if (answer.status === 410) {
+    leave();
+    location.reload();
+    return;
+  }
+  if (answer.status === 403) document.dispatchEvent(new Event("refused"));
   // Only the room's own answer counts: not the sign-in page of a guest network, nor a proxy's error.
   if (!/^\s*<div class="app-room"/.test(text)) throw new Error(`The vote was answered with ${answer.status}`);
   // live.js asks for what was lost on the way; the vote is sent again when it is there.
   if (!window.htmx) throw new Error("Nothing to show the answer with");
-  if (store.get(key) === fields) store.clear(key);
+  if (store.get(key) === fields) store.drop(key);
   const paper = paperAt(url);
   if (!paper && answer.ok) {
     say(url, "A vote that was kept on this device is in.");
@@ -118,25 +116,35 @@ function tell(isIn) {
   top.focus();
 }
 
+// The end of a seat is the end of what is kept for it.
+function leave() {
+  for (const name of store.names()) store.drop(name);
+  // At once, too: the page may be on its way out.
+  empty(owner);
+}
+
+document.addEventListener("seat-ended", leave);
+
 function sendAll() {
   for (const key of kept()) send(key);
 }
 
 document.addEventListener("submit", (event) => {
+  if (event.target.hasAttribute("data-leave-seat")) leave();
   const paper = event.target.closest?.("form[data-paper]");
   // Where the library was lost on the way it is the plain form that it is without this file.
   if (!paper || (!window.htmx && navigator.onLine)) return;
   event.preventDefault();
-  const key = PREFIX + pathOf(paper);
-  store.set(key, fieldsOf(paper));
-  drafts.clear(pathOf(paper));
+  const key = UNSENT + pathOf(paper);
+  store.put(key, fieldsOf(paper));
+  store.drop(MARKED + pathOf(paper));
   send(key);
 });
 
 document.addEventListener("input", (event) => {
   const paper = event.target.closest?.("form[data-paper]");
   if (!paper) return;
-  drafts.set(pathOf(paper), fieldsOf(paper));
+  store.put(MARKED + pathOf(paper), fieldsOf(paper));
   say(pathOf(paper), "Not sent yet.");
 });
 
@@ -157,16 +165,23 @@ function tick() {
   }
 }
 
-for (const paper of document.querySelectorAll("form[data-paper]")) {
-  const url = pathOf(paper);
-  const unsent = store.get(PREFIX + url);
-  const fields = unsent ?? drafts.get(url);
-  // What the server sends back after a refusal is on the paper already.
-  if (fields === null || document.getElementById("problems")) continue;
-  mark(paper, fields);
-  if (unsent === null) say(url, "Not sent yet.");
+// Marks on the papers what is kept for them.
+async function show() {
+  await store.ready;
+  if (document.getElementById("screen-ended")) leave();
+  for (const paper of document.querySelectorAll("form[data-paper]")) {
+    const url = pathOf(paper);
+    const unsent = store.get(UNSENT + url);
+    const fields = unsent ?? store.get(MARKED + url);
+    // What the server sends back after a refusal is on the paper already.
+    if (fields === null || document.getElementById("problems")) continue;
+    mark(paper, fields);
+    if (unsent === null) say(url, "Not sent yet.");
+  }
+  sendAll();
 }
-sendAll();
+
+show();
 tick();
 document.addEventListener("htmx:after:swap", tick);
 setInterval(tick, 10_000);

@@ -209,7 +209,7 @@ OWN = re.compile(
     rb'(csrfmiddlewaretoken"? value="|name="once" value="|data-live="/live/|data-shared="/live/|csrfToken": ?")[^"]*'
     rb"|(?<=/ID \[).*?(?=\])|(?<=Date \()[^)]*"
 )
-MOVING = {"Expires", "Last-Modified", "Date"}
+MOVING = {"Expires", "Last-Modified", "Date", "X-Form-Token"}
 
 
 def essence(answer):

@@ -90,7 +90,7 @@ def test_before_the_reveal_the_console_knows_only_how_many(client, workshop, bal
     watcher = ParticipantFactory(workshop=workshop, name="Watcher")
     voter = ParticipantFactory(workshop=workshop, name="Voter")
     tokens = re.compile(rb'csrfmiddlewaretoken" value="[^"]+"|name="once" value="[^"]+"|data-(live|shared)="[^"]+"')
-    client.cookies[f"seat-{workshop.pk}"] = signed(watcher)
+    client.cookies[f"seat-{workshop.pk}"] = signed(watcher, at=client.session["_auth_user_id"])
 
     def look():
         seen = []
@@ -114,9 +114,10 @@ def test_before_the_reveal_the_console_knows_only_how_many(client, workshop, bal
     assert client.get(url("run", workshop)).context["console"].voted == 1
 
 
-def signed(participant):
+def signed(participant, *, at):
+    """Return the cookie of somebody who joined as a guest at the browser of whoever is signed in there."""
     name = seat_cookie.name_of(participant.workshop_id)
-    return get_cookie_signer(f"{name}{seat_cookie.SALT}").sign(participant.key)
+    return get_cookie_signer(f"{name}{seat_cookie.SALT}.{at}").sign(participant.key)
 
 
 def test_other_peoples_votes_move_nobodys_etag(client, workshop, ballot, levels, enter):

@@ -97,8 +97,9 @@ def one_at_a_time() -> Iterator[None]:
 
 
 def static_fingerprint() -> str:
-    """Return a text that changes whenever a static file is added, changed or removed."""
-    digest = hashlib.sha256(str(settings.STATIC_ROOT).encode())
+    """Return a text that changes whenever a static file is added, changed or removed, or is kept in another way."""
+    how = settings.STORAGES["staticfiles"]["BACKEND"]
+    digest = hashlib.sha256(f"{settings.STATIC_ROOT} {how}".encode())
     for finder in get_finders():
         for name, storage in finder.list([]):
             about = Path(storage.path(name)).stat()
