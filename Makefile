@@ -19,7 +19,7 @@ lint:
 audit:
 	@sh scripts/audit.sh
 
-# One part: sh scripts/bench.sh postgresql files, register or growth.
+# One part: sh scripts/bench.sh postgresql files, register, shares or growth.
 bench:
 	@sh scripts/bench.sh
 

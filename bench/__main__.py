@@ -1,6 +1,6 @@
 """Build a large database on the engine that DATABASE_URL names, serve it, measure, and print what holds.
 
-python -m bench [files|register|growth|all] [--short]
+python -m bench [files|register|shares|growth|all] [--short]
 
 Run by scripts/bench.sh, on a database that is empty. `growth` is apart from all others. --short takes half a minute, on
 a database that may be ready; its figures say nothing.
@@ -21,7 +21,7 @@ LOADING = {"sqlite": 5, "postgresql": 10}
 
 def main() -> None:
     asked = argparse.ArgumentParser()
-    asked.add_argument("part", nargs="?", choices=("files", "register", "growth", "all"), default="all")
+    asked.add_argument("part", nargs="?", choices=("files", "register", "shares", "growth", "all"), default="all")
     asked.add_argument("--short", action="store_true")
     asked = asked.parse_args()
     from bench.killable_server import steady_port
@@ -44,8 +44,8 @@ def main() -> None:
     elif asked.part == "all":
         print_limits([*loaded, *parts.whole(port, built, amount)])
     else:
-        part = parts.files_alone if asked.part == "files" else parts.register_alone
-        print_limits(part(port, built, amount))
+        alone = {"files": parts.files_alone, "register": parts.register_alone, "shares": parts.shares_alone}
+        print_limits(alone[asked.part](port, built, amount))
 
 
 def load():

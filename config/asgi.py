@@ -12,7 +12,8 @@ from django.utils.module_loading import import_string
 
 from config import probes
 from config.environment import env
-from config.spool import Spool
+from config.lanes.queues import Queues
+from config.lanes.spool import Spool
 from config.wsgi import application as wsgi
 
 # psycopg2 keeps one connection to the database for each thread, so this bounds the connections too, with one more for
@@ -21,10 +22,13 @@ from config.wsgi import application as wsgi
 THREADS = 2
 # How many pieces of an answer may wait for a slow reader before they hold the thread: some 8 MB of a file.
 PIECES = 1024
+# How many requests of one person may be there at once in a process; a browser with all its tabs comes to fewer.
+MOST_OF_ONE = 32
 # Megabytes. More than the largest file that a page takes, so that the page itself says what is too large, by its field.
 LARGEST_REQUEST = int(env("LARGEST_REQUEST_MB", "32")) * 1024 * 1024
 
-pages = Spool(WSGIMiddleware(cast(Any, wsgi), workers=THREADS, send_queue_size=PIECES), largest=LARGEST_REQUEST)
+answered = WSGIMiddleware(cast(Any, wsgi), workers=THREADS, send_queue_size=PIECES)
+pages = Spool(Queues(answered, most=MOST_OF_ONE), largest=LARGEST_REQUEST)
 # By prefix, the first that fits. The pages' module has set Django up by now, which what is named here needs.
 LANES = {
     "/live/board/": import_string("maturity.room_board.answer"),

@@ -2,9 +2,9 @@
 # Measures the production server on a large database and prints which limits hold, on SQLite and then on PostgreSQL.
 # `sh scripts/bench.sh sqlite` or `sh scripts/bench.sh postgresql` for one of them. It takes some minutes.
 # `sh scripts/bench.sh sqlite files` measures only how long Word, Excel, PDF and CSV take, `sqlite register` only the
-# register of 5,000 findings. `sh scripts/bench.sh postgresql growth` measures 1 to 50 forces and 30 to 1,000 people
-# behind nginx, in up to twelve minutes. `short` at the end shows in half a minute that it runs. Without any word all is
-# measured.
+# register of 5,000 findings, `sqlite shares` only what one person's requests cost the others. `sh scripts/bench.sh
+# postgresql growth` measures 1 to 50 forces and 30 to 1,000 people behind nginx, in up to twelve minutes. `short` at the
+# end shows in half a minute that it runs. Without any word all is measured.
 set -eu
 . "$(dirname "$0")/environment.sh"
 
@@ -26,7 +26,7 @@ growth() {
 
 part=${2:-all}
 short=${3:-}
-case "$part" in files | register | growth | all) ;; *) stop "Name a part, files, register or growth, or none." ;; esac
+case "$part" in files | register | shares | growth | all) ;; *) stop "Name a part, files, register, shares or growth, or none." ;; esac
 [ "$part" != growth ] || [ "$1" = postgresql ] || stop "Growth is measured on PostgreSQL: name that engine."
 
 environment dev

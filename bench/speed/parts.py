@@ -6,6 +6,7 @@ from bench.speed import table
 from bench.speed.files import files
 from bench.speed.measures import Amount, Bench
 from bench.speed.register import register
+from bench.speed.shares import shares
 from bench.speed.table import Held
 from bench.speed.workbook import workbook
 
@@ -26,6 +27,7 @@ def whole(port: int, built: Ground, amount: Amount) -> list[Held]:
             *files(bench),
             *table.of_memory(memory(server), "the gap report's files"),
             *register(bench),
+            *shares(bench),
             *table.of_memory(memory(server), f"{amount.findings:,} findings as Excel"),
         ]
 
@@ -43,3 +45,9 @@ def register_alone(port: int, built: Ground, amount: Amount) -> list[Held]:
     """Return every limit on the register."""
     with serving(port):
         return list(register(Bench(f"127.0.0.1:{port}", built, amount)))
+
+
+def shares_alone(port: int, built: Ground, amount: Amount) -> list[Held]:
+    """Return every limit on what one person's requests cost the others."""
+    with serving(port):
+        return list(shares(Bench(f"127.0.0.1:{port}", built, amount)))

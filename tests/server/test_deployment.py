@@ -201,6 +201,20 @@ def test_a_strangers_word_on_the_address_that_they_typed_is_not_taken(first, ask
     assert (status, "Location" in words) == (400, False)
 
 
+def test_one_session_is_given_its_share_and_no_other_pays_for_it(first, asked):
+    soon(lambda: asked("/healthz"), 200)
+
+    def statuses(session, times):
+        only = ("-o", "/dev/null", "-w", "%{http_code} ", "-H", f"Cookie: csrf=x; __Host-session={session}")
+        return asked(f"/healthz?[1-{times}]", *only)[1].split()
+
+    greedy = statuses("one", 600)
+    assert len(greedy) == 600
+    assert {"200", "429"} == set(greedy)
+    assert statuses("other", 20) == ["200"] * 20
+    assert asked("/healthz")[0] == 200
+
+
 def test_too_large_a_file_is_refused(first, asked, tmp_path):
     soon(lambda: asked("/healthz"), 200)
     large = tmp_path / "large"

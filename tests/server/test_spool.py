@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from config.spool import CHUNK, Spool
+from config.lanes.spool import CHUNK, Spool
 
 PART = b"x" * 1000
 
