@@ -177,8 +177,15 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-# Wrong workshop codes. A whole room may stand behind one address; at this rate a code takes a century to guess.
-ACCOUNT_RATE_LIMITS = {"join_workshop": "60/10m/ip"}
+ACCOUNT_RATE_LIMITS = {
+    # Wrong workshop codes. A whole room may stand behind one address.
+    "join_workshop": "60/10m/ip",
+    # What is tried from there beyond that: at this rate and the one above trying all codes takes forty years.
+    "join_workshop_slowly": "1/5s/ip",
+    # Wrong passwords in a browser in which the same person signed in before. In all others the library's limits hold,
+    # and whoever uses those up doesn't lock the person out of their own.
+    "login_failed_where_known": "5/300s/key",
+}
 
 # --- Signing in with a second factor
 # Who has to have a second factor: `nobody`, `administrators` or `everybody`.

@@ -1,12 +1,19 @@
-"""Joining a workshop by its code. Wrong codes are counted for each network address, so nobody finds one by trying."""
+"""Joining a workshop by its code.
+
+Wrong codes are counted for each network address, so nobody finds one by trying. Whoever guesses is slowed; a room whose
+code is known there already stays open to the others.
+"""
 
 from copy import copy
 
+from allauth.account.adapter import get_adapter
 from allauth.core.ratelimit import consume
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
@@ -17,7 +24,9 @@ from maturity.lookups import participant_of, was_in
 from maturity.models import Participant, Workshop
 
 WRONG_CODE = "No workshop is open with that code. Check it with the facilitator."
-TOO_MANY = "Too many wrong codes came from your network. Wait ten minutes, then try again."
+TOO_MANY = "Many wrong codes came from your network. Wait five seconds, then try again."
+# How long an address counts as one from which a room's code is known: a day of workshops.
+KNOWN_SECONDS = 12 * 60 * 60
 
 
 @login_not_required
@@ -60,13 +69,22 @@ def _by_code(request: HttpRequest, code: str) -> tuple[Workshop | None, str]:
     # A link with a code in it is a try as well, and the library counts none that is asked for by GET.
     counted = copy(request)
     counted.method = "POST"
-    if not consume(counted, action="join_workshop", dry_run=True):
-        return None, TOO_MANY
     workshop = Workshop.objects.open().with_assessment().filter(code=code.upper()).first()
+    if workshop is not None and (_member(request, workshop) or cache.get(_known_at(request, workshop))):
+        return workshop, ""
+    if not (consume(counted, action="join_workshop", dry_run=True) or consume(counted, action="join_workshop_slowly")):
+        return None, TOO_MANY
     if workshop is None:
         consume(counted, action="join_workshop")
         return None, WRONG_CODE
+    cache.set(_known_at(request, workshop), True, KNOWN_SECONDS)
     return workshop, ""
+
+
+def _known_at(request: HttpRequest, workshop: Workshop) -> str:
+    """Return the key under which it is kept that somebody at the address that asks knows this room's code."""
+    address = get_adapter().get_client_ip(request)
+    return f"known-{salted_hmac('maturity.known_at', f'{workshop.pk} {workshop.code} {address}').hexdigest()}"
 
 
 def _member(request: HttpRequest, workshop: Workshop) -> User | None:

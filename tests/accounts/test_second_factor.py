@@ -13,6 +13,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.core.cache import cache
 from django.core.cache.backends import db as database_cache
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -183,6 +184,59 @@ def test_wrong_passwords_are_limited(client, ann):
         client.post(reverse("account_login"), wrong)
     assert "Too many wrong attempts. Wait five minutes, then try again." in type_password(client, ann).text
     assert somebody(client) is None
+
+
+class TestWhoGuessesElsewhere:
+    """Wrong passwords that others type don't keep somebody out of the browser that they use."""
+
+    @pytest.fixture
+    def own(self, ann):
+        browser = Client(REMOTE_ADDR="192.0.2.1")
+        type_password(browser, ann)
+        browser.post(reverse("account_logout"))
+        return browser
+
+    def guess(self, browser, user, times=5):
+        for _ in range(times):
+            browser.post(reverse("account_login"), {"login": user.email, "password": "not the password at all"})
+
+    @pytest.mark.parametrize("address", ["192.0.2.1", "192.0.2.2"])
+    def test_ones_own_browser_isnt_locked(self, own, ann, address):
+        stranger = Client(REMOTE_ADDR=address)
+        self.guess(stranger, ann, 12)
+        assert "Too many wrong attempts" in type_password(stranger, ann).text
+        type_password(own, ann)
+        assert somebody(own) == str(ann.pk)
+
+    def test_it_is_limited_as_every_other_is(self, own, ann):
+        self.guess(own, ann)
+        assert "Too many wrong attempts" in type_password(own, ann).text
+
+    def test_it_knows_nobody_else(self, own, ann):
+        bob = UserFactory()
+        self.guess(Client(REMOTE_ADDR="192.0.2.2"), bob)
+        assert "Too many wrong attempts" in type_password(own, bob).text
+
+    def test_a_cookie_that_nobody_signed_is_no_one(self, own, ann):
+        other = Client(REMOTE_ADDR="192.0.2.2")
+        other.cookies["known"] = own.cookies["known"].value.split(":")[0]
+        self.guess(other, ann)
+        assert "Too many wrong attempts" in type_password(other, ann).text
+
+    def test_it_says_nobodys_name_and_no_script_reads_it(self, own, ann):
+        cookie = own.cookies["known"]
+        assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 180 * 24 * 60 * 60)
+        assert ann.email.split("@")[0] not in cookie.value
+
+    def test_the_last_ten_people_of_a_shared_computer_are_known(self, own, ann):
+        for _ in range(10):
+            user = UserFactory()
+            type_password(own, user)
+            own.post(reverse("account_logout"))
+        first_gone = own.cookies["known"].value.split(":")[0].split(".")
+        assert len(first_gone) == 10
+        self.guess(Client(REMOTE_ADDR="192.0.2.2"), ann)
+        assert "Too many wrong attempts" in type_password(own, ann).text
 
 
 def test_setting_an_app_up_shows_recovery_codes_once(client, ann):

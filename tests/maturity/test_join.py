@@ -1,5 +1,7 @@
 """Getting in, and coming back to the same seat."""
 
+import time
+
 import pytest
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
@@ -7,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from maturity.join_views import TOO_MANY, WRONG_CODE
-from maturity.models import Participant
+from maturity.models import Participant, Workshop
 from tests.factories import NOON, ParticipantFactory, WorkshopFactory
 
 JOIN = "/join/"
@@ -55,14 +57,50 @@ def test_a_code_dies_with_its_workshop(workshop):
     assert Client().get(take_url(workshop)).status_code == 404
 
 
+def guess(browser, times):
+    """Try wrong codes, in both ways of asking; return what the last try was told."""
+    for place in range(times):
+        answer = browser.post(JOIN, {"code": "ZZZZZZ"}) if place % 2 else browser.get("/join/ZZZZZZ/")
+    return answer.context["form"].errors["code"]
+
+
 def test_codes_are_not_found_by_trying(workshop):
     browser = Client(REMOTE_ADDR="192.0.2.1")
-    for place in range(60):
-        # Both ways of asking count.
-        browser.post(JOIN, {"code": "ZZZZZZ"}) if place % 2 else browser.get("/join/ZZZZZZ/")
+    assert guess(browser, 60) == [WRONG_CODE]
+    # One more is taken each five seconds.
+    assert guess(browser, 2) == [TOO_MANY]
     for answer in (browser.post(JOIN, {"code": workshop.code}), browser.get(take_url(workshop))):
         assert answer.context["form"].errors["code"] == [TOO_MANY]
     assert Client(REMOTE_ADDR="192.0.2.2").get(take_url(workshop)).status_code == 200
+
+
+def test_whoever_guesses_locks_out_no_room_that_was_entered_from_there(workshop, enter):
+    there = {"REMOTE_ADDR": "192.0.2.1"}
+    assert Client(**there).get(take_url(workshop)).status_code == 200
+    other = WorkshopFactory(assessment=workshop.assessment)
+    assert guess(Client(**there), 62) == [TOO_MANY]
+    assert Client(**there).post(JOIN, {"code": workshop.code}).url == take_url(workshop)
+    assert Client(**there).post(take_url(workshop), {"name": "Ann"}).status_code == 302
+    assert Client(**there).get(take_url(other)).status_code == 404
+    # A code that was renewed isn't known there any more.
+    Workshop.objects.filter(pk=workshop.pk).update(code="AAAAAA")
+    assert Client(**there).get("/join/AAAAAA/").status_code == 404
+
+
+def test_whoever_belongs_to_the_force_needs_no_luck(workshop):
+    client = Client(REMOTE_ADDR="192.0.2.1")
+    client.force_login(workshop.facilitator)
+    assert guess(client, 62) == [TOO_MANY]
+    assert client.get(take_url(workshop)).status_code == 200
+
+
+def test_a_guesser_is_taken_up_again_after_five_seconds(workshop, monkeypatch):
+    now = time.time()
+    monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: now)
+    browser = Client(REMOTE_ADDR="192.0.2.1")
+    assert guess(browser, 62) == [TOO_MANY]
+    now += 6
+    assert browser.post(JOIN, {"code": workshop.code}).url == take_url(workshop)
 
 
 def test_a_hall_behind_one_address_gets_in(workshop, enter):
