@@ -1,11 +1,9 @@
 """Whether a file is accepted, by its content and whatever its name says. Nothing in it is ever run."""
 
 import hashlib
-import lzma
 import re
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -14,6 +12,7 @@ from typing import IO
 from django.core.files.base import File
 
 from config.refusal import Refusal
+from evidence.office_content import BROKEN_PARTS, MACROS, Active, must_be_still, must_be_still_text
 
 LARGEST_FILE = 25 * 1024 * 1024
 LARGEST_WORDS = f"{LARGEST_FILE // 1024 // 1024} MB"
@@ -27,7 +26,6 @@ HEAD, TAIL = 1024, 2048
 
 TAKEN = "PDF, Word (.docx), Excel (.xlsx), PowerPoint (.pptx), OpenDocument (.odt, .ods, .odp), PNG, JPEG, .txt or .csv"
 NOT_WHAT_IT_SAYS = "The file isn't what its name says. Open it, save it again as that kind of file, and choose that."
-MACROS = "Files with macros aren't taken. Save it without macros (.docx, .xlsx or .pptx), and choose that file."
 BOMB = "Unpacked, the file is far larger than a document can be, so it wasn't opened."
 LOCKED = "The file is locked with a password, so nobody can check it. Save it without one, and choose that file."
 OLD = "The file is of an old Office format, or locked with a password. Save it as .docx, .xlsx or .pptx without one."
@@ -44,22 +42,9 @@ OPEN_DOCUMENT = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
     "odp": "application/vnd.oasis.opendocument.presentation",
 }
-MACRO_PARTS = re.compile(r"vbaproject|vbadata|macrosheets/|activex/|^basic/|^scripts/", re.I)
 WEB_PAGE = re.compile(rb"<\s*(?:!doctype|html|head|body|script|iframe|svg|\?xml|\?php|img|a\s)", re.I)
 # What turns a line's direction, so that a name reads from the wrong end, and everything that can't be seen.
 UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
-# What reading a part of a broken archive raises; of the decompressors, bz2 has no error of its own but OSError.
-BROKEN = (
-    zipfile.BadZipFile,
-    zipfile.LargeZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    KeyError,
-    ValueError,
-    OSError,
-    NotImplementedError,
-)
 NOT_IN_NAMES = re.compile(r'[<>:"|?*]')
 
 
@@ -141,8 +126,7 @@ def _text(content: IO[bytes], ending: str) -> None:
 def _office(content: IO[bytes], ending: str) -> None:
     with _archive(content) as archive:
         types = _part(archive, "[Content_Types].xml")
-    if b"macroenabled" in types.lower():
-        raise Unacceptable(MACROS)
+        _or_unacceptable(must_be_still, archive)
     if OFFICE[ending].encode() not in types:
         raise Unacceptable(NOT_WHAT_IT_SAYS)
 
@@ -150,6 +134,7 @@ def _office(content: IO[bytes], ending: str) -> None:
 def _open_document(content: IO[bytes], ending: str) -> None:
     with _archive(content) as archive:
         mimetype = _part(archive, "mimetype")
+        _or_unacceptable(must_be_still_text, archive)
     if mimetype.decode(errors="replace").strip() != OPEN_DOCUMENT[ending]:
         raise Unacceptable(NOT_WHAT_IT_SAYS)
 
@@ -185,8 +170,6 @@ def _archive(content: IO[bytes]) -> zipfile.ZipFile:
         raise Unacceptable(BOMB)
     if any(entry.flag_bits & 1 for entry in entries):
         raise Unacceptable(LOCKED)
-    if any(MACRO_PARTS.search(entry.filename.replace("\\", "/")) for entry in entries):
-        raise Unacceptable(MACROS)
     return archive
 
 
@@ -195,8 +178,15 @@ def _part(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as part:
             return part.read(LARGEST_PART)
-    except BROKEN:
+    except BROKEN_PARTS:
         raise Unacceptable(NOT_WHAT_IT_SAYS) from None
+
+
+def _or_unacceptable(look: Callable[[zipfile.ZipFile], None], archive: zipfile.ZipFile) -> None:
+    try:
+        look(archive)
+    except Active as problem:
+        raise Unacceptable(str(problem)) from None
 
 
 def _no_archive(content: IO[bytes]) -> None:
