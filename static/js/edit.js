@@ -67,7 +67,10 @@ function settle(slot, html, status, sent) {
   if (status === 200) {
     kept.set(slot, sent);
     if (changed(slot)) save(slot);
-    else unsaved.delete(slot);
+    else {
+      unsaved.delete(slot);
+      slot.dispatchEvent(new Event("saved", { bubbles: true }));
+    }
     announce(state(slot).querySelector(".app-saved")?.textContent ?? "Saved");
   } else {
     if (status === 422) kept.set(slot, sent);

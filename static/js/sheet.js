@@ -62,6 +62,7 @@ document.addEventListener("htmx:after:swap", (event) => {
     announce(line.querySelector(".app-unsaved p, p.app-unsaved")?.textContent.trim() ?? "Not saved.");
   } else {
     announce("Saved");
+    line.dispatchEvent(new Event("saved", { bubbles: true }));
   }
 });
 
