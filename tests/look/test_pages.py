@@ -65,3 +65,7 @@ def test_no_template_holds_what_the_security_policy_refuses(path):
     assert re.findall(r"\son[a-z]+\s*=|\sstyle\s*=|<style|javascript:|hx-on", text) == []
     assert re.findall(r"<script(?![^>]*\ssrc=)", text) == []
     assert re.findall(r"\|\s*safe\b|autoescape off|block marking", text) == []
+
+
+def test_another_host_name_is_refused_before_anybody_is_known(client):
+    assert client.get("/accounts/login/", headers={"host": "elsewhere.example"}).status_code == 400
