@@ -35,6 +35,7 @@ def main() -> None:
     allow_many_connections()
     if env("METRICS_TOKEN", ""):
         begin(ROOT / "var" / "metrics" / str(port()))
+    # Whether a proxy of one's own stands in front: its word on who asked, and by which scheme, is then believed.
     behind_proxy = env_bool("BEHIND_PROXY", default=False)
     uvicorn.run(
         "config.asgi:application",
@@ -49,6 +50,7 @@ def main() -> None:
         # The same lines as Django's: an error of the server's may name an address too.
         log_config=logging_config(format=env("LOG_FORMAT", "line"), level=env("LOG_LEVEL", "INFO")),
         server_header=False,
+        # What is believed is in the request's scheme and address: Django itself looks at no header for them.
         proxy_headers=behind_proxy,
         # The addresses of those proxies, with commas between.
         forwarded_allow_ips=env("PROXY_ADDRESSES", "127.0.0.1") if behind_proxy else None,

@@ -15,6 +15,7 @@ PRODUCTION = {
     "SITE_URL": "https://assess.example",
     "SECRET_KEY": os.urandom(40).hex(),
     "DATABASE_URL": "sqlite:///:memory:",
+    "BEHIND_PROXY": "yes",
 }
 POLICY = {
     "default-src 'none'",
@@ -59,6 +60,7 @@ for name, path in {"sign-in": "/accounts/login/", "missing": "/nothing/", "home"
     cookies = {key: {part: cookie[part] for part in parts} for key, cookie in answer.cookies.items()}
     found[name] = [answer.status_code, dict(answer.headers), cookies]
 found["plain"] = [client.get("/").status_code, client.get("/")["Location"]]
+found["said to be https"] = client.get("/", headers={"x-forwarded-proto": "https"}).status_code
 found["session"] = [settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.SESSION_COOKIE_HTTPONLY]
 found["second factor"] = settings.REQUIRE_MFA
 print(json.dumps(found))
@@ -103,6 +105,11 @@ def test_the_cookies(answers):
 
 def test_plain_http_is_sent_to_https(answers):
     assert answers["plain"] == [301, "https://assess.example/"]
+
+
+def test_the_word_of_a_header_on_the_scheme_is_not_taken(answers):
+    """Whose word counts is the server's to say, by PROXY_ADDRESSES: what it believes is in the request's scheme."""
+    assert answers["said to be https"] == 301
 
 
 def test_administrators_need_a_second_factor_from_the_start(answers):
