@@ -1,6 +1,7 @@
 """A clash with oneself is no clash; one with anybody else in between is."""
 
 import pytest
+from django.db.models import ProtectedError
 
 from accounts.authorship import is_own
 from assessments.models import Assessment, Judgement, Score
@@ -9,6 +10,7 @@ from tests.factories import (
     NOON,
     AssessmentFactory,
     BoardPaperFactory,
+    JudgementFactory,
     UserFactory,
     first_criterion,
     first_statement,
@@ -102,6 +104,14 @@ def test_what_a_room_agreed_isnt_the_word_of_its_facilitator_alone(people):
     assessment.decide(criterion, **given, version=0, origin="Agreed in a workshop.")
     with pytest.raises(Assessment.Conflict):
         assessment.decide(criterion, **{**given, "level": None}, version=0)
+
+
+def test_whoever_decided_something_stays_its_author():
+    """An account whose person did nothing goes; of any other the name stays with what was done."""
+    judgement = JudgementFactory()
+    UserFactory().delete()
+    with pytest.raises(ProtectedError):
+        judgement.by.delete()
 
 
 def test_of_a_row_from_before_only_the_last_change_is_known(people):

@@ -1,5 +1,6 @@
 """The database writes down every change, whichever way it comes in, and lets nobody alter what it wrote."""
 
+import datetime
 import re
 
 import pytest
@@ -7,11 +8,12 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
+from django.utils import timezone
 
 from assessments.models import Action, Assessment, Judgement
 from config.actor import acting
 from history import triggers
-from history.models import Entry, Visit
+from history.models import Departure, Entry, Visit
 from history.tables import BOOKKEEPING, NAMES, SECRETS, is_kept, kept_models, kept_tables
 from maturity.models import Participant, StatementVote, Vote
 from records.tree import tables
@@ -154,6 +156,19 @@ def test_the_history_is_never_altered(judgement, model, way):
     with pytest.raises(DatabaseError, match=re.escape(triggers.MESSAGE)), transaction.atomic():
         connection.cursor().execute(way.format(model._meta.db_table, row.pk))
     assert model.objects.filter(pk=row.pk, act=row.act).exists()
+
+
+@pytest.mark.parametrize("made", [{"act": "in"}, {"event": "file.history"}], ids=["a visit", "a departure"])
+def test_what_may_go_after_a_year_stays_until_then(made):
+    """By the database's own clock, which no setting of ours puts forward."""
+    model = Visit if "act" in made else Departure
+    days = datetime.timedelta(days=1)
+    late, soon = (model.objects.create(at=timezone.now() - ago * days, **made) for ago in (366, 364))
+    late.delete()
+    with pytest.raises(DatabaseError, match=re.escape(triggers.MESSAGE)), transaction.atomic():
+        soon.delete()
+    with pytest.raises(DatabaseError, match=re.escape(triggers.MESSAGE)), transaction.atomic():
+        model.objects.update(at=NOON)
 
 
 def test_nothing_of_a_vote_is_recorded(ci_sam):

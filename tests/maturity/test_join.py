@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from allauth.core.internal.ratelimit import parse_rates as rates
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from maturity.join_views import TOO_MANY, WRONG_CODE
 from maturity.models import Participant, Workshop
+from maturity.models.door import CODE_LENGTH, CODE_SIGNS
 from tests.factories import NOON, ParticipantFactory, WorkshopFactory
 
 JOIN = "/join/"
@@ -101,6 +103,13 @@ def test_a_guesser_is_taken_up_again_after_five_seconds(workshop, monkeypatch):
     assert guess(browser, 62) == [TOO_MANY]
     now += 6
     assert browser.post(JOIN, {"code": workshop.code}).url == take_url(workshop)
+
+
+def test_trying_all_codes_takes_more_than_forty_years(settings):
+    limits = settings.ACCOUNT_RATE_LIMITS
+    (few,), (more,) = (rates(limits[name]) for name in ("join_workshop", "join_workshop_slowly"))
+    seconds = len(CODE_SIGNS) ** CODE_LENGTH / (few.amount / few.duration + more.amount / more.duration)
+    assert seconds > 40 * 365.25 * 24 * 60 * 60
 
 
 def test_a_hall_behind_one_address_gets_in(workshop, enter):
