@@ -33,6 +33,7 @@ ONCE = {
         "tests/reports",
         "tests/server/test_spool.py",
         "tests/test_architecture.py",
+        "tests/test_claims.py",
         "tests/test_databases.py",
         "tests/test_engines.py",
     ),
