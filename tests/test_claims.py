@@ -22,6 +22,7 @@ from config.asgi import LARGEST_REQUEST, MOST_OF_ONE, THREADS
 from evidence.files import LARGEST_FILE
 from history.triggers import VISIT_DAYS
 from maturity import live, seat_cookie
+from maturity.join_views import KNOWN_SECONDS as KNOWN_AT_SECONDS
 from maturity.models.door import CODE_LENGTH
 from outbox.models.mail import FAILED_KEPT, SENT_KEPT, WAITS
 from tests.maturity.test_blindness import ASK_EVERYWHERE, ASK_FOR_FILES, ROLES
@@ -98,6 +99,7 @@ FIGURES = [
     ("threat-model", "a wait of a day", settings.DISPOSAL_WAIT.total_seconds(), DAY),
     ("privacy", "for a year at least", VISIT_DAYS, 365),
     ("privacy", "30 days once it was sent", SENT_KEPT.days, 30),
+    ("privacy", "the room's for 12 hours", KNOWN_AT_SECONDS, 12 * 60 * 60),
     ("privacy", "for 60 days", seat_cookie.SECONDS, 60 * DAY),
     ("privacy", "for 180 days", KNOWN_SECONDS, 180 * DAY),
     ("privacy", "in the last two minutes", SENT_SECONDS, 120),
