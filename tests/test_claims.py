@@ -179,6 +179,13 @@ def test_each_event_of_every_day_is_a_command():
     assert re.findall(r"`manage\.py (\w+)", table) == ["backup", "send_digest", "scan_evidence", "clearsessions"]
 
 
+@pytest.mark.parametrize("path", ["docs/deploy.md", "deploy/Dockerfile", "deploy/assess-your-force.service"])
+def test_no_real_installation_gets_a_demo(path):
+    """In an empty one `prepare` alone makes a fictional force, whose people share a password."""
+    ways = re.findall(r"manage\.py prepare(.{10})", (ROOT / path).read_text())
+    assert set(ways) == {" --no-demo"}
+
+
 def test_the_files_for_a_server_agree():
     """The container starts what the service starts; nginx takes as much as the application, and waits no longer."""
     service = configparser.ConfigParser(strict=False, interpolation=None)
