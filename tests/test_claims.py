@@ -198,6 +198,9 @@ def test_the_files_for_a_server_agree():
     nginx = (ROOT / "deploy/nginx.conf").read_text()
     assert f"client_max_body_size {LARGEST_REQUEST // 1024**2}m;" in nginx
     assert re.findall(r"ssl_protocols (.*);", nginx) == ["TLSv1.2 TLSv1.3"]
+    shares = {"req zone=assess_person", "req zone=assess_address", "req zone=assess_guesses"}
+    shares |= {"conn assess_person_open", "conn assess_address_open"}
+    assert set(re.findall(r"^    limit_((?:req|conn) (?:zone=)?\w+)", nginx, re.M)) == shares
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in nginx
     assert service["Service"]["EnvironmentFile"] in paper("deploy")
     assert service["Service"]["ReadWritePaths"].endswith("/var")
