@@ -4,6 +4,7 @@ import datetime
 import re
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -134,14 +135,17 @@ def test_no_decided_level_is_told_before_the_reveal(ann, press, workshop, ballot
     before = AssessmentFactory(force=force, edition=ci_sam, round_label="Spring")
     workshop.assessment.follows = before
     workshop.assessment.save()
-    screens = ("seat", "seat_board", "projector", "run")
+    facilitating = Client()
+    facilitating.force_login(workshop.facilitator)
+    screens = {"seat": ann, "seat_board": ann, "projector": facilitating, "run": facilitating}
 
     def look(score_before, score_now):
         Score.objects.all().delete()
         ScoreFactory(assessment=before, criterion=leadership, level=levels[score_before])
         ScoreFactory(assessment=workshop.assessment, criterion=leadership, level=levels[score_now])
-        ann.force_login(workshop.facilitator)
-        pages = [ann.get(reverse(f"maturity:{name}", args=[workshop.pk])).content for name in screens]
+        answers = [browser.get(reverse(f"maturity:{name}", args=[workshop.pk])) for name, browser in screens.items()]
+        assert {answer.status_code for answer in answers} == {200}
+        pages = [answer.content for answer in answers]
         return [
             re.sub(rb'(csrfmiddlewaretoken" value|name="once" value|data-(live|shared))="[^"]*"', b"", page)
             for page in pages
