@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from django.core.mail import send_mass_mail
 from django.template.loader import render_to_string
 
-from accounts.models import Invitation
+from accounts.models import Invitation, Revocation
 
 
 def sent(addresses: Iterable[str], subject: str, name: str, context: dict) -> bool:
@@ -22,3 +22,11 @@ def first_administrator_named(invitation: Invitation, *, on: datetime.date) -> N
     subject = f"Somebody is to run {invitation.force} in Assess your force"
     addresses = people.values_list("email", flat=True)
     sent(addresses, subject, "first_administrator", {"invitation": invitation})
+
+
+def revoked(revocation: Revocation) -> None:
+    """Tell somebody that an administrator ended what they held; nobody is told what they did themselves."""
+    if revocation.owner != revocation.by:
+        what = revocation.get_what_display().lower()
+        subject = f"Your {what} for {revocation.force} is revoked"
+        sent([revocation.owner.email], subject, "revoked", {"revocation": revocation})

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from accounts.access.confirmation import confirmed
 from accounts.forms import TokenForm
 from accounts.models import Token
 from config.form_page import attempt, get_or_post, post_only, posted, status_of
@@ -13,6 +14,7 @@ from config.form_page import attempt, get_or_post, post_only, posted, status_of
 
 @never_cache
 @get_or_post
+@confirmed
 def tokens(request: HttpRequest) -> HttpResponse:
     """List somebody's own tokens, and make one: its secret is on this one answer and nowhere else."""
     on, secret = timezone.localdate(), ""

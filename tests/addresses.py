@@ -12,6 +12,7 @@ from records.models import Deletion
 from tests import factories
 from tests.competency.addresses import addresses_of
 from tests.factories import (
+    NEXT_YEAR,
     NOON,
     ActionFactory,
     AssessmentFactory,
@@ -191,7 +192,10 @@ def arguments_of(assessment, assessor, *, mark=""):
         "frameworks:download": [assessment.edition_id, "xlsx"],
         "assessments:gap_file": [assessment.pk, "csv"],
         "assessments:judge": [assessment.pk, criterion.statements.order_by("pk").first().pk],
-        **{f"accounts:{name}": [assessment.force.code] for name in ("people", "invitations", "force_settings")},
+        **{
+            f"accounts:{name}": [assessment.force.code]
+            for name in ("people", "invitations", "force_settings", "access")
+        },
         **{f"accounts:{name}": [assessment.force.code, assessor.pk] for name in ("person", "sign_out")},
         "accounts:revoke_invitation": [assessment.force.code, invitation.pk],
         "accounts:arrive": [secret],
@@ -199,6 +203,11 @@ def arguments_of(assessment, assessor, *, mark=""):
         **{f"mfa_{name}_webauthn": [1] for name in ("edit", "remove")},
         "accounts:revoke_token": [
             Token.objects.issue(user=assessor, name=f"One{mark}", ends_on=NOON.date(), at=NOON)[0].pk
+        ],
+        "accounts:revoke_access": [
+            assessment.force.code,
+            "token",
+            Token.objects.issue(user=assessor, name=f"Two{mark}", ends_on=NEXT_YEAR, at=timezone.now())[0].pk,
         ],
         **{f"api:{name}": [assessment.pk] for name in ("gaps", "report")},
         "accounts:dismiss": [assessment.force.code, assessor.memberships.get().pk],

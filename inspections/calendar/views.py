@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.access.confirmation import confirmed
 from accounts.lookups import seen_force
 from config.form_page import get_or_post, post_only, posted, status_of
 from inspections.calendar.forms import KeyDateForm, PccForm
@@ -65,6 +66,7 @@ def _key_date_form(request: HttpRequest, key_date: KeyDate) -> HttpResponse:
 
 
 @get_or_post
+@confirmed
 def calendar_link(request: HttpRequest, code: str) -> HttpResponse:
     """Show the person's secret address of the force's calendar, and make one, in the place of an older one."""
     force = seen_force(request, code)
@@ -92,6 +94,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     link = CalendarLink.objects.opened_by(token, on=timezone.localdate())
     if link is None:
         raise Http404("No such calendar.")
+    link.note_use(on=timezone.localdate())
     dates = diary(link.force, on=timezone.localdate())
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     entries = (*dates.over, *dates.late, *dates.to_come)

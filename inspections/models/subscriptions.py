@@ -6,6 +6,7 @@ import secrets
 from django.conf import settings
 from django.core.signing import Signer
 from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import Force, Membership
@@ -21,9 +22,15 @@ class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):
         """Return the person's own link to a force's calendar, if there is one."""
         return self.filter(user=user, force=force)
 
+    def alive(self, *, on: datetime.date) -> "CalendarLinkQuerySet":
+        """Return those that are good on that day: of people of the force, who haven't ended all that they had."""
+        belongs = Membership.objects.current(on).filter(user=OuterRef("user"), force=OuterRef("force"))
+        lasts = Q(user__grants_ended_at__isnull=True) | Q(made_at__gt=F("user__grants_ended_at"))
+        return self.filter(lasts, Exists(belongs))
+
     def renew(self, user, force: Force, *, at: datetime.datetime) -> "CalendarLink":
         """Give the person an address, and end the one that they had."""
-        defaults = {"nonce": new_nonce(), "made_at": at}
+        defaults = {"nonce": new_nonce(), "made_at": at, "used_on": None}
         return self.update_or_create(user=user, force=force, defaults=defaults)[0]
 
     def opened_by(self, token: str, *, on: datetime.date) -> "CalendarLink | None":
@@ -31,12 +38,8 @@ class CalendarLinkQuerySet(models.QuerySet["CalendarLink"]):
         number = token.partition("-")[0]
         if not number.isdecimal() or len(number) > 18:
             return None
-        link = self.select_related("force", "user").filter(pk=number).first()
-        if link is None or not constant_time_compare(link.token, token):
-            return None
-        ended = link.user.grants_ended_at
-        belongs = Membership.objects.current(on).filter(user=link.user_id, force=link.force_id).exists()
-        return link if belongs and (ended is None or link.made_at > ended) else None
+        link = self.alive(on=on).select_related("force", "user").filter(pk=number).first()
+        return link if link and constant_time_compare(link.token, token) else None
 
 
 class CalendarLink(models.Model):
@@ -49,6 +52,7 @@ class CalendarLink(models.Model):
     force = models.ForeignKey(Force, on_delete=models.CASCADE, related_name="calendar_links")
     nonce = models.CharField(max_length=40, default=new_nonce)
     made_at = models.DateTimeField()
+    used_on = DayField("last used", null=True, blank=True)
 
     objects = CalendarLinkQuerySet.as_manager()
 
@@ -61,6 +65,11 @@ class CalendarLink(models.Model):
     @property
     def token(self) -> str:
         return f"{self.pk}-{Signer(salt='inspections.calendar').signature(f'{self.pk}.{self.nonce}')}"
+
+    def note_use(self, *, on: datetime.date) -> None:
+        """Record the day of its last use: one write a day, however often a program asks."""
+        if self.used_on != on:
+            CalendarLink.objects.filter(pk=self.pk).update(used_on=on)
 
 
 class SentDigest(models.Model):
