@@ -1,29 +1,37 @@
-"""People, forces and roles on the administration site."""
+"""People, forces and roles on the administration site. What is done here opens no force."""
 
+from allauth.account import admin as account_admin
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from allauth.mfa import admin as mfa_admin
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import admin as social_admin
-from allauth.socialaccount.models import SocialApp, SocialToken
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from accounts.forms import EmailInLowerCase
 from accounts.models import Force, GroupRole, Membership, User
+from accounts.notices import account_changed, group_mapped
 from config.admin_refusals import RefusalsAsMessages
 
 # The site's own form for signing in knows no limit on attempts; allauth's does.
 admin.site.login = secure_admin_login(admin.site.login)
 # Secrets are nobody's to read, and the provider of the single sign-on is set in the environment. Both modules have
 # registered theirs by now.
-_REGISTERED = (mfa_admin, social_admin)
-for model in (Authenticator, SocialApp, SocialToken):
+_REGISTERED = (account_admin, auth_admin, mfa_admin, social_admin)
+for model in (Authenticator, SocialApp, SocialToken, EmailAddress, SocialAccount, Group):
     if admin.site.is_registered(model):
         admin.site.unregister(model)
+# The status after something is saved.
+FOUND = 302
 # What lets somebody do anything at all: only a superuser gives it or takes it away.
-POWERS = ("is_staff", "is_superuser", "groups", "user_permissions")
+POWERS = ("is_staff", "is_superuser", "is_framework_administrator", "groups", "user_permissions")
 
 
 class NewUserForm(EmailInLowerCase, AdminUserCreationForm):
@@ -40,12 +48,66 @@ class UserForm(EmailInLowerCase, UserChangeForm):
 
 
 class MembershipInline(admin.TabularInline):
+    """Roles in forces: read, and ended. Whoever runs a force gives them, by an invitation or on the page of people."""
+
     model = Membership
     extra = 0
 
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    has_change_permission = has_add_permission
+
+
+class ForSuperusers(RefusalsAsMessages):
+    """Mixed into a ModelAdmin, before it: no permission that is granted opens its pages to others."""
+
+    def has_view_permission(self, request, obj=None):
+        return request.user.is_superuser
+
+    has_module_permission = has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class SignInAdmin(ForSuperusers, admin.ModelAdmin):
+    """What somebody signs in with: read and removed. Whoever could add one here could sign in as anybody."""
+
+    list_display = ["__str__", "user"]
+    ordering = ["pk"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+admin.site.register([EmailAddress, SocialAccount], SignInAdmin)
+
+
+@admin.register(Group)
+class GroupAdmin(ForSuperusers, auth_admin.GroupAdmin):
+    """Groups of permissions: whoever changes one changes what all of its people may do."""
+
 
 def _is_above(person: User | None, asker) -> bool:
-    return person is not None and person.is_superuser and not asker.is_superuser
+    """Return whether somebody may more on this site than whoever asks."""
+    if person is None or asker.is_superuser:
+        return False
+    return person.is_superuser or person.is_framework_administrator or bool(_granted(person) - _granted(asker))
+
+
+def _granted(person) -> set[int]:
+    """Return the keys of their permissions. Also where they are switched off, since they may be switched on again."""
+    direct = person.user_permissions.values_list("pk", flat=True)
+    by_group = person.groups.filter(permissions__isnull=False).values_list("permissions", flat=True)
+    return {*direct, *by_group}
+
+
+def _may_take_over(person: User | None, asker) -> bool:
+    """Return whether whoever asks may set what somebody signs in with: of people of a force, a superuser alone."""
+    if person is None or asker.is_superuser:
+        return True
+    return not (_is_above(person, asker) or person.memberships.exists())
 
 
 @admin.register(User)
@@ -61,7 +123,7 @@ class UserAdmin(RefusalsAsMessages, auth_admin.UserAdmin):
     readonly_fields = ["last_login", "joined_at"]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
-        ("What they may do", {"fields": ["is_active", "is_framework_administrator", *POWERS]}),
+        ("What they may do", {"fields": ["is_active", *POWERS]}),
         ("Dates", {"fields": ["last_login", "joined_at"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
@@ -86,10 +148,27 @@ class UserAdmin(RefusalsAsMessages, auth_admin.UserAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         held = () if request.user.is_superuser else POWERS
-        return [*super().get_readonly_fields(request, obj), *held]
+        own = () if _may_take_over(obj, request.user) else ("email",)
+        return [*super().get_readonly_fields(request, obj), *held, *own]
+
+    def user_change_password(self, request, id, form_url=""):
+        """Set a password of somebody who may no more than whoever asks. They are told."""
+        person = self.get_object(request, unquote(id))
+        if not _may_take_over(person, request.user):
+            raise PermissionDenied
+        response = super().user_change_password(request, id, form_url)
+        if request.method == "POST" and response.status_code == FOUND:
+            account_changed(person, "password", at=person.email, by=request.user)
+        return response
+
+    def save_related(self, request, form, formsets, change):
+        """Save what hangs on somebody; whose address has changed is told at the one that they had."""
+        super().save_related(request, form, formsets, change)
+        if change and "email" in form.changed_data:
+            account_changed(form.instance, "e-mail address", at=form.initial["email"], by=request.user)
 
     def has_change_permission(self, request, obj=None):
-        """Return False, too, for a superuser's record where the asker is none: a new password would make them one."""
+        """Return False, too, for the record of somebody who may more: a new password would make the asker them."""
         return not _is_above(obj, request.user) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request, obj=None):
@@ -105,6 +184,8 @@ class ForceAdmin(RefusalsAsMessages, admin.ModelAdmin):
     list_filter = ["region"]
     search_fields = ["name", "code"]
     ordering = ["name"]
+    # The rest a force decides for itself.
+    fields = ["name", "code", "region"]
     prepopulated_fields = {"code": ["name"]}
 
     def get_prepopulated_fields(self, request, obj=None):
@@ -116,15 +197,15 @@ class ForceAdmin(RefusalsAsMessages, admin.ModelAdmin):
 
 
 @admin.register(GroupRole)
-class GroupRoleAdmin(RefusalsAsMessages, admin.ModelAdmin):
+class GroupRoleAdmin(ForSuperusers, admin.ModelAdmin):
+    """Whoever maps a group gives its people roles in a force: the force's people are told."""
+
     list_display = ["group", "force", "role"]
     list_filter = ["role", "force"]
     search_fields = ["group"]
     ordering = ["force__name", "role", "group"]
     autocomplete_fields = ["force"]
 
-    def has_view_permission(self, request, obj=None):
-        """Return False for all but superusers: whoever maps a group gives its people roles in any force."""
-        return request.user.is_superuser
-
-    has_module_permission = has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        group_mapped(form.instance, by=request.user, on=timezone.localdate())

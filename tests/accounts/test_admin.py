@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Force, GroupRole, Membership, User
+from accounts.models import Force, GroupRole, User
 from accounts.roles import Role
 from tests.factories import PASSWORD, AssessmentFactory, ForceFactory, MembershipFactory, UserFactory
 
@@ -67,32 +67,6 @@ def test_an_address_somebody_has_is_refused_in_words(client, superuser):
 def test_a_password_is_never_shown(client, superuser):
     user = UserFactory()
     assert user.password not in client.get(record(user)).text
-
-
-def test_memberships_are_added_beside_the_person(client, superuser):
-    user, force = UserFactory(), ForceFactory()
-    rows = {
-        "memberships-TOTAL_FORMS": 1,
-        "memberships-INITIAL_FORMS": 0,
-        "memberships-0-force": force.pk,
-        "memberships-0-role": Role.ASSESSOR,
-    }
-    fields = {"email": user.email, "name": "Renamed", "is_active": "on"}
-    assert client.post(record(user), fields | rows).status_code == 302
-    assert list(Membership.objects.values_list("user", "force", "role")) == [(user.pk, force.pk, "assessor")]
-
-
-def test_a_guest_without_a_last_day_is_refused_in_words(client, superuser):
-    user, force = UserFactory(), ForceFactory()
-    rows = {
-        "memberships-TOTAL_FORMS": 1,
-        "memberships-INITIAL_FORMS": 0,
-        "memberships-0-force": force.pk,
-        "memberships-0-role": Role.PEER_REVIEWER,
-    }
-    response = client.post(record(user), {"email": user.email, "name": user.name, "is_active": "on"} | rows)
-    assert "A peer reviewer is a guest: give the last day." in response.text
-    assert not Membership.objects.exists()
 
 
 def test_only_a_superuser_makes_one(client, staff):
