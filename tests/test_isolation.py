@@ -33,7 +33,6 @@ ANSWERED = {
     },
     "POST": {
         ("maturity:vote", 0): 302,
-        ("maturity:leave_seat", 0): 302,
         ("inspections:accept_portal", 1): 302,
         ("inspections:explain_one", 1): 302,
     },

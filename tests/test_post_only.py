@@ -64,7 +64,11 @@ PAGES = {
     "maturity:nudge": "maturity:run",
     "maturity:hand_over": "maturity:run",
     "maturity:close": "maturity:run",
+    "maturity:leave_seat": "maturity:seat",
     "maturity:take_sheet_out": "maturity:type_in",
+    **dict.fromkeys(
+        [f"maturity:{name}" for name in ("take_out", "let_back_in", "lock", "unlock", "renew_code")], "maturity:door"
+    ),
     "maturity:reveal": "maturity:run",
     "maturity:reopen": "maturity:run",
     "maturity:agree": "maturity:run",
@@ -77,6 +81,8 @@ PAGES = {
     "accounts:end_others": "accounts:sign_ins",
     "accounts:sso_link": "accounts:account",
     "accounts:revoke_token": "accounts:tokens",
+    "accounts:revoke_access": "accounts:access",
+    **dict.fromkeys(("outbox:send_again", "outbox:throw_away"), "outbox:mails"),
 }
 PASSWORD = "correct horse battery staple"
 
