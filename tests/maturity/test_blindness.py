@@ -206,7 +206,7 @@ def addresses(world, request):
 # --- What an answer says
 
 OWN = re.compile(
-    rb'(csrfmiddlewaretoken"? value="|name="once" value="|data-live="/live/|data-shared="/live/|csrfToken": ?")[^"]*'
+    rb'(csrfmiddlewaretoken"? value="|name="once" value="|data-(?:left="|(?:live|shared)="/live/)|csrfToken": ?")[^"]*'
     rb"|(?<=/ID \[).*?(?=\])|(?<=Date \()[^)]*"
 )
 MOVING = {"Expires", "Last-Modified", "Date", "X-Form-Token"}
