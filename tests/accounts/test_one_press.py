@@ -123,9 +123,10 @@ def test_the_page_is_told_of_the_last_five(planning):
     assert (cookie["max-age"], cookie["samesite"], cookie["httponly"], cookie["path"]) == (120, "Lax", "", "/")
 
 
-def test_a_page_without_a_way_on_leads_back_to_its_form(as_role):  # noqa: F811
+def test_a_page_without_a_way_on_leads_back_to_its_form(client, lead):
     """A new access token is shown by the answer itself, and nobody keeps it."""
-    client, to = as_role("lead"), reverse("accounts:tokens")
+    client.force_login(lead)
+    to = reverse("accounts:tokens")
     form = {**typed(), "once": "a" * 22}
     first, second = client.post(to, form), client.post(to, form)
     assert (first.status_code, second.status_code, second.url, Token.objects.count()) == (200, 302, to, 1)

@@ -44,11 +44,15 @@ revealed = factories.WorkshopFactory(assessment=assessment, criteria=agenda, fac
 ballot = revealed.open_ballot(agenda[0], at=timezone.now())
 factories.ParticipantFactory(workshop=revealed)
 ballot.reveal(at=timezone.now())
+over = factories.WorkshopFactory(assessment=assessment, facilitator=who)
+over.admit(name="Every", user=who, at=timezone.now())
+over.close(at=timezone.now())
 apart = factories.AssessmentFactory(force=force, edition=edition, lead=who)
 Retention.objects.create(assessment=apart, review_on=timezone.localdate() - timezone.timedelta(days=1))
 section = factories.AssignmentFactory(assessment=apart, owner=who)
 more = {
     "maturity:run, revealed": reverse("maturity:run", args=[revealed.pk]),
+    "maturity:pulse, of a workshop that is over": reverse("maturity:pulse", args=[over.pk]),
     "maturity:take_seat, not yet in": reverse("maturity:take_seat", args=[revealed.code]),
     "assessments:section, not submitted": reverse("assessments:section", args=[section.pk]),
     "records:dispose, not asked for": reverse("records:dispose", args=[force.code, apart.pk]),

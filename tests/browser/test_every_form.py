@@ -35,7 +35,7 @@ LEFT_OUT = {
     **{f"frameworks:{name}": BUTTON for name in ("publish", "undo_edit", "withdraw")},
     **{f"inspections:{name}": BUTTON for name in ("delete_view", "discard", "next_version", "use_draft", "words")},
     **{f"maturity:{name}": BUTTON for name in ("end_prescoring", "leave_seat", "let_back_in", "open_ballot")},
-    **{f"maturity:{name}": BUTTON for name in ("pulse", "take_over", "unlock")},
+    **{f"maturity:{name}": BUTTON for name in ("take_over", "unlock")},
     **{f"records:{name}": BUTTON for name in ("carry_out_deletion", "confirm_deletion", "lift_hold")},
     "evidence:take_off": BUTTON,
 }
