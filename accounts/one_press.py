@@ -26,6 +26,8 @@ PATIENCE, PAUSE = 25.0, 0.1
 SENT_COOKIE, MOST_SENT, SENT_SECONDS = "sent", 5, 120
 TWICE = "This was sent twice, and done once."
 UNDER_WAY = "This is still being saved. Look whether it is there before you send it again."
+# Where somebody says who they are, or says it again.
+WHO = (settings.LOGIN_URL, "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn")
 
 
 class OnePress:
@@ -94,9 +96,9 @@ def again(request: HttpRequest, first: SentForm) -> HttpResponse:
 
 
 def is_success(response: HttpResponse) -> bool:
-    """Return whether something was done: not where a page says what is wrong, or leads to signing in."""
-    leads_to = response.headers.get("Location", "")
-    return response.status_code < 400 and leads_to.partition("?")[0] != resolve_url(settings.LOGIN_URL)
+    """Return whether something was done: not where a page says what is wrong, or has somebody say first who they are."""
+    leads_to = response.headers.get("Location", "").partition("?")[0]
+    return response.status_code < 400 and leads_to not in {resolve_url(page) for page in WHO}
 
 
 def tell(request: HttpRequest, response: HttpResponse) -> None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts import one_press
 from accounts.models import SentForm, Token
 from accounts.models.sent_forms import CUT_OFF
-from accounts.one_press import TWICE, OnePress
+from accounts.one_press import SENT_COOKIE, TWICE, OnePress
 from assessments.models import Action, Comment
 from config.form_page import is_repeatable
 from tests.accounts.test_tokens import typed
@@ -130,6 +130,16 @@ def test_a_page_without_a_way_on_leads_back_to_its_form(client, lead):
     form = {**typed(), "once": "a" * 22}
     first, second = client.post(to, form), client.post(to, form)
     assert (first.status_code, second.status_code, second.url, Token.objects.count()) == (200, 302, to, 1)
+
+
+def test_what_waits_until_somebody_said_who_they_are_isnt_sent_yet(as_role):  # noqa: F811
+    """They may give up there, and the browser has to keep what they typed."""
+    client, to = as_role("lead"), reverse("accounts:tokens")
+    for _ in range(2):
+        answer = client.post(to, {**typed(), "once": "c" * 22})
+        assert answer.url.startswith(reverse("account_reauthenticate"))
+        assert SENT_COOKIE not in answer.cookies
+    assert SentForm.objects.count() == 0
 
 
 def test_a_comment_is_there_once(as_role, address):  # noqa: F811
