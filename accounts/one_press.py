@@ -96,7 +96,7 @@ def again(request: HttpRequest, first: SentForm) -> HttpResponse:
 
 
 def is_success(response: HttpResponse) -> bool:
-    """Return whether something was done: not where a page says what is wrong, or has somebody say first who they are."""
+    """Return whether something was done: not where a page says what is wrong, or asks first who they are."""
     leads_to = response.headers.get("Location", "").partition("?")[0]
     return response.status_code < 400 and leads_to not in {resolve_url(page) for page in WHO}
 

@@ -1,6 +1,7 @@
 """Labels for the history: what people call its tables, rows and values, never keys. One query for each kind of row."""
 
 import datetime
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.text import capfirst
 
+from accounts.roles import Role
 from config.model_fields import DayField
 from history.tables import kept_models
 
@@ -17,6 +19,7 @@ Keys = dict[type[models.Model], set[str]]
 Names = dict[type[models.Model], dict[str, str]]
 
 NOTHING = "Nothing"
+ROLES = dict(Role.choices)
 # What a row is called by, where it isn't the first of these that its table has.
 CALLED = ("title", "name", "reference", "label", "text", "heading")
 BY = {
@@ -135,6 +138,10 @@ def value_in_words(field: models.Field | None, value: Any, known: Names) -> str:
         return known.get(target, {}).get(str(value), otherwise)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
+    if isinstance(field, models.JSONField):
+        # SQLite records the list as text.
+        listed = json.loads(value) if isinstance(value, str) else value
+        return ", ".join(ROLES.get(each, str(each)) for each in listed) or NOTHING
     if isinstance(field, models.BooleanField):
         return "Yes" if value else "No"
     if isinstance(field, models.DateTimeField):

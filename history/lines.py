@@ -197,7 +197,7 @@ def _changes(entry: Entry, model: type[models.Model] | None, known: Names) -> tu
     changes = []
 
     def told(column: str, value: Any) -> str:
-        former = FORMER_VALUES.get((entry.kind, column, value))
+        former = FORMER_VALUES.get((entry.kind, column, str(value)))
         return former or value_in_words(fields.get(column), value, known)
 
     for column in dict.fromkeys([*fields, *entry.before, *entry.after]):

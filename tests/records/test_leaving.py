@@ -252,6 +252,7 @@ def test_a_force_says_which_roles_may_have_it_and_that_is_in_its_history(client,
     client.force_login(administrator)
     page = client.get(reverse("history:force", args=[force.code]))
     assert "oles that may have files marked OFFICIAL-SENSITIVE" in page.content.decode()
+    assert "Inspection lead, Peer reviewer" in page.content.decode()
 
 
 def test_what_left_is_found_by_person_kind_number_and_day(client, force, member, django_assert_num_queries):
