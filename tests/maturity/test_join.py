@@ -1,7 +1,5 @@
 """Getting in, and coming back to the same seat."""
 
-import time
-
 import pytest
 from allauth.core.internal.ratelimit import parse_rates as rates
 from django.core.cache import cache
@@ -94,15 +92,6 @@ def test_whoever_belongs_to_the_force_needs_no_luck(workshop):
     client.force_login(workshop.facilitator)
     assert guess(client, 62) == [TOO_MANY]
     assert client.get(take_url(workshop)).status_code == 200
-
-
-def test_a_guesser_is_taken_up_again_after_five_seconds(workshop, monkeypatch):
-    now = time.time()
-    monkeypatch.setattr("allauth.core.internal.ratelimit.time.time", lambda: now)
-    browser = Client(REMOTE_ADDR="192.0.2.1")
-    assert guess(browser, 62) == [TOO_MANY]
-    now += 6
-    assert browser.post(JOIN, {"code": workshop.code}).url == take_url(workshop)
 
 
 def test_trying_all_codes_takes_more_than_forty_years(settings):
