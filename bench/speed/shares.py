@@ -36,7 +36,7 @@ def _alone(bench: Bench, path: str) -> Times:
 
 
 def _beside_one_who_asks_for_much(bench: Bench, path: str, report: str) -> Times:
-    asked = [f"{report}gap/pdf/"] * PDFS + [f"{report}what-if/"] * WHAT_IFS
+    asked = [f"{report}gap/pdf/"] * bench.times(PDFS) + [f"{report}what-if/"] * bench.times(WHAT_IFS)
     reader, taken = bench.visitor(3), []
     with ThreadPoolExecutor(len(asked)) as pool:
         while len(taken) < bench.times(EACH):

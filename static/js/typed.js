@@ -162,6 +162,8 @@ async function begin() {
   }
   for (const form of forms()) {
     const entry = store.get(nameOf(form));
+    // What takes no more answers shows what is so, and keeps the rest for when it is opened again.
+    if (entry && controls(form).every((control) => control.matches(":disabled"))) continue;
     if (entry) show(form, entry);
     else if (controls(form).some(isChanged)) keep(form);
   }

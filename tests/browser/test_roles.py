@@ -89,7 +89,11 @@ def test_a_submitted_assessment_takes_no_answer_until_it_is_reopened(lead, perso
     lead.get_by_role("button", name="Reopen").click()
     expect(lead.get_by_text("The assessment is open again.")).to_be_visible()
     page.goto(sheet)
-    answer(page, second, "no")
+    # What came too late is put back, and saved by the next press.
+    expect(page.locator("[data-typed]")).to_contain_text("isn’t saved yet")
+    assert chosen(page, second) == "no"
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert stored(page, [second]) == [("no", "Too late.")]
 
 
 def test_a_reader_reads(lead, person, axe, opened, round_label):
