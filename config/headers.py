@@ -1,7 +1,12 @@
-"""The security headers of every response besides Django's own, files and errors included."""
+"""The security headers of every response besides Django's own, downloads and errors included.
+
+What a page is made of, its styles and scripts, is no document: what only speaks to documents is left out of it, as
+it would weigh more than many a script.
+"""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # Nothing here asks for any of these, so nothing that got in could. Security keys and copying are for this site alone.
@@ -22,9 +27,10 @@ UNUSED = (
     "usb",
 )
 OWN = ("clipboard-write", "fullscreen", "publickey-credentials-create", "publickey-credentials-get")
+OF_FILES = {"Cross-Origin-Resource-Policy": "same-origin"}
 HEADERS = {
+    **OF_FILES,
     "Permissions-Policy": ", ".join([*(f"{name}=()" for name in UNUSED), *(f"{name}=(self)" for name in OWN)]),
-    "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 
@@ -37,7 +43,10 @@ def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
 
     def answer(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        for name, value in HEADERS.items():
+        is_part = request.path.startswith(settings.STATIC_URL)
+        if is_part:
+            del response.headers["Cross-Origin-Opener-Policy"]
+        for name, value in (OF_FILES if is_part else HEADERS).items():
             response.headers.setdefault(name, value)
         if response.has_header("Vary") and "Cookie" in response["Vary"]:
             response.headers.setdefault("Cache-Control", "private, no-store")

@@ -300,6 +300,8 @@ EVIDENCE_SCAN_COMMAND = shlex.split(env("EVIDENCE_SCAN_COMMAND", ""))
 EVIDENCE_SCAN_SECONDS = float(env("EVIDENCE_SCAN_SECONDS", "10"))
 # Every page names its files by their hashed names, so the plain copies would only be compressed for nothing.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# No other site has anything to do with them.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 FIXTURE_DIRS = [ROOT / "fixtures"]
 SERIALIZATION_MODULES = {"yaml": "frameworks.fixture_yaml"}
 

@@ -83,7 +83,7 @@ def whose(scope) -> bytes | None:
 
     Files that every page needs are nobody's, and wait for nothing.
     """
-    if scope["path"].startswith(f"/{settings.STATIC_URL.strip('/')}/"):
+    if scope["path"].startswith(settings.STATIC_URL):
         return None
     headers = dict(scope["headers"])
     cookies = headers.get(b"cookie", b"")

@@ -1,6 +1,6 @@
-// What somebody typed into a form and didn't save yet: kept as it is typed, put back where they come again, and asked
-// about before the page is left. It goes when the server says that the form was taken (the cookie `sent`), or when they
-// sign out. What a control shows is compared with what the server drew: the document knows both.
+// What is typed and not saved yet is kept, put back where they come again, and asked about before the page is left. It
+// goes when the server says that the form was taken (the cookie `sent`). What a control shows is held against what the
+// server drew.
 import { drawer } from "./sealed.js";
 
 const { person, typedKey } = document.body.dataset;
