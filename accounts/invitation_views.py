@@ -17,9 +17,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.forms import ArriveForm, InviteForm
 from accounts.lookups import has_role
-from accounts.models import Force, Invitation, User
+from accounts.models import Force, Invitation, Revocation, User
 from accounts.models.invitations import DAYS
-from accounts.notices import first_administrator_named, sent
+from accounts.models.revocations import Kind
+from accounts.notices import first_administrator_named, revoked, sent
 from accounts.roles import RUNS_FORCE
 from config.form_page import attempt, get_or_post, post_only, posted, status_of
 
@@ -56,11 +57,16 @@ def invitations(request: HttpRequest, code: str) -> HttpResponse:
 
 @post_only("accounts:invitations", "code")
 def revoke(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Stop an invitation's link from working."""
+    """Stop an invitation's link from working, and tell whoever sent it, as the page of access does."""
     force = get_object_or_404(_open_forces(request), code=code)
     seen = Invitation.objects.visible_to(request.user, on=timezone.localdate())
     invitation = get_object_or_404(seen, force=force, pk=pk)
-    invitation.revoke(by=request.user, at=timezone.now())
+    at = timezone.now()
+    try:
+        revoked(Revocation.objects.revoke(force=force, kind=Kind.INVITATION, pk=pk, by=request.user, at=at))
+    except Revocation.Gone:
+        # Its sender may invite nobody any more, so it opened nothing: it isn't to open anything again either.
+        invitation.revoke(by=request.user, at=at)
     messages.success(request, f"The link to {invitation.email} doesn't work any more.")
     return redirect("accounts:invitations", code)
 

@@ -100,6 +100,20 @@ def test_what_is_revoked_opens_nothing_is_on_record_and_its_owner_is_told(
     assert revokes(administrator, force, kind, row.pk).status_code == 404
 
 
+def test_an_invitation_that_is_revoked_on_its_own_page_is_on_record_and_told_too(
+    administrator, force, given, mailoutbox
+):
+    row, opens = given[Kind.INVITATION]
+    page = reverse("accounts:revoke_invitation", args=[force.code, row.pk])
+    assert administrator.post(page).status_code == 302
+    assert not opens()
+    assert [(each.owner, each.by) for each in Revocation.objects.all()] == [(row.by, administrator.user)]
+    assert [mail.to for mail in mailoutbox] == [[row.by.email]]
+    # Whoever presses again ends nothing, and nobody is told twice.
+    administrator.post(page)
+    assert (Revocation.objects.count(), len(mailoutbox)) == (1, 1)
+
+
 def test_nobody_is_told_what_they_did_themselves(administrator, force, mailoutbox):
     token, _ = Token.objects.issue(user=administrator.user, name="Mine", ends_on=LAST, at=timezone.now())
     revokes(administrator, force, Kind.TOKEN, token.pk)
