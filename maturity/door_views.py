@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from config.form_page import attempt_at_once, post_only
 from config.texts.keys import order
 from maturity.lookups import run_workshop
-from maturity.models import Participant, Workshop
+from maturity.models import Workshop
 
 
 @never_cache
@@ -29,43 +29,40 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "maturity/door.html", page)
 
 
-def _act(request: HttpRequest, pk: int, act: Callable[[Workshop], object], success: str) -> HttpResponse:
-    workshop = run_workshop(request, pk)
-    attempt_at_once(request, lambda: act(workshop), success=success)
-    return redirect("maturity:door", pk)
-
-
-def _seat(pk: int, seat: int) -> Participant:
-    return get_object_or_404(Participant, workshop=pk, pk=seat)
+def _done(request: HttpRequest, workshop: Workshop, act: Callable[[], object], success: str) -> HttpResponse:
+    attempt_at_once(request, act, success=success)
+    return redirect("maturity:door", workshop.pk)
 
 
 @post_only("maturity:door", "pk")
 def take_out(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
-    run_workshop(request, pk)
-    chosen = _seat(pk, seat)
-    success = f"{chosen} is out."
-    return _act(request, pk, lambda workshop: workshop.take_out(chosen, at=timezone.now()), success)
+    workshop = run_workshop(request, pk)
+    chosen = get_object_or_404(workshop.participants, pk=seat)
+    return _done(request, workshop, lambda: workshop.take_out(chosen, at=timezone.now()), f"{chosen} is out.")
 
 
 @post_only("maturity:door", "pk")
 def let_back_in(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
-    run_workshop(request, pk)
-    chosen = _seat(pk, seat)
-    return _act(request, pk, lambda workshop: workshop.let_back_in(chosen), f"{chosen} may come back.")
+    workshop = run_workshop(request, pk)
+    chosen = get_object_or_404(workshop.participants, pk=seat)
+    return _done(request, workshop, lambda: workshop.let_back_in(chosen), f"{chosen} may come back.")
 
 
 @post_only("maturity:door", "pk")
 def lock(request: HttpRequest, pk: int) -> HttpResponse:
-    act: Callable[[Workshop], object] = lambda workshop: workshop.lock(at=timezone.now())  # noqa: E731
-    return _act(request, pk, act, "The room is locked: nobody new can join.")
+    workshop = run_workshop(request, pk)
+    success = "The room is locked: nobody new can join."
+    return _done(request, workshop, lambda: workshop.lock(at=timezone.now()), success)
 
 
 @post_only("maturity:door", "pk")
 def unlock(request: HttpRequest, pk: int) -> HttpResponse:
-    return _act(request, pk, lambda workshop: workshop.unlock(), "The room is open again.")
+    workshop = run_workshop(request, pk)
+    return _done(request, workshop, workshop.unlock, "The room is open again.")
 
 
 @post_only("maturity:door", "pk")
 def renew_code(request: HttpRequest, pk: int) -> HttpResponse:
+    workshop = run_workshop(request, pk)
     success = "The room has a new code. The old one lets nobody in; whoever is in stays."
-    return _act(request, pk, lambda workshop: workshop.renew_code(), success)
+    return _done(request, workshop, workshop.renew_code, success)
