@@ -27,6 +27,8 @@ UNUSED = (
     "usb",
 )
 OWN = ("clipboard-write", "fullscreen", "publickey-credentials-create", "publickey-credentials-get")
+# Of Django's own.
+OF_DOCUMENTS = ("Cross-Origin-Opener-Policy", "Referrer-Policy")
 OF_FILES = {"Cross-Origin-Resource-Policy": "same-origin"}
 HEADERS = {
     **OF_FILES,
@@ -45,7 +47,8 @@ def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
         response = get_response(request)
         is_part = request.path.startswith(settings.STATIC_URL)
         if is_part:
-            del response.headers["Cross-Origin-Opener-Policy"]
+            for name in OF_DOCUMENTS:
+                del response.headers[name]
         for name, value in (OF_FILES if is_part else HEADERS).items():
             response.headers.setdefault(name, value)
         if response.has_header("Vary") and "Cookie" in response["Vary"]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.http import HttpResponse
 
-from config.headers import HEADERS, security_headers
+from config.headers import HEADERS, OF_DOCUMENTS, security_headers
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -133,8 +133,8 @@ def test_signing_out_clears_what_the_browser_cached_and_nothing_else(client, rea
 
 @pytest.mark.parametrize(("path", "is_document"), [("/static/js/app.js", False), ("/assessments/", True)])
 def test_what_a_page_is_made_of_is_spared_what_speaks_to_documents(rf, path, is_document):
-    answered = security_headers(lambda request: HttpResponse(headers={"Cross-Origin-Opener-Policy": "same-origin"}))
+    answered = security_headers(lambda request: HttpResponse(headers=dict.fromkeys(OF_DOCUMENTS, "same-origin")))
     headers = answered(rf.get(path)).headers
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    for name in ("Cross-Origin-Opener-Policy", "Permissions-Policy", "X-Permitted-Cross-Domain-Policies"):
+    for name in (*OF_DOCUMENTS, "Permissions-Policy", "X-Permitted-Cross-Domain-Policies"):
         assert (name in headers) is is_document
