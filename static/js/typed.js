@@ -15,7 +15,7 @@ const waiting = new Map();      // forms to send when the network is back, with 
 let leaving = false;
 
 const isTyped = (control) => control.name && KINDS.test(control.type) && !SECRET.test(control.autocomplete)
-  && !control.disabled && !control.readOnly;
+  && !control.matches(":disabled") && !control.readOnly;
 const controls = (form) => [...form.elements].filter(isTyped);
 const isKept = (form) => form.method === "post" && !form.matches("[data-paper], [data-sign-out], [data-not-kept]");
 const forms = () => [...document.forms].filter(isKept);
@@ -161,9 +161,8 @@ async function begin() {
     if (token ? sent.includes(token) : name === saved) store.drop(name);
   }
   for (const form of forms()) {
-    const entry = store.get(nameOf(form));
-    // What takes no more answers shows what is so, and keeps the rest for when it is opened again.
-    if (entry && controls(form).every((control) => control.matches(":disabled"))) continue;
+    // What takes no more answers shows what is so; the rest is kept for when it does again.
+    const entry = controls(form).length ? store.get(nameOf(form)) : null;
     if (entry) show(form, entry);
     else if (controls(form).some(isChanged)) keep(form);
   }

@@ -62,7 +62,7 @@ print(json.dumps(found | more))
 
 # Each form that acts, with its boxes that take what is typed.
 BOXES = """[...document.forms].filter((form) => form.method === "post").map((form) => ({ form,
-  boxes: [...form.elements].filter((one) => one.name && !one.disabled && !one.readOnly
+  boxes: [...form.elements].filter((one) => one.name && !one.matches(":disabled") && !one.readOnly
     && /^(text|search|email|url|tel|number|textarea)$/.test(one.type)
     && !/one-time-code|password/.test(one.autocomplete)) }))"""
 
