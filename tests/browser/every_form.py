@@ -1,6 +1,8 @@
-"""What the story over every form needs of the site: one person who may do everything, and each page's address."""
+"""What the stories over every form need of the site: one person who may do everything, and each page's address."""
 
-MAKE = """
+import json
+
+PAGES = """
 import json
 from django.urls import reverse
 from django.utils import timezone
@@ -12,13 +14,13 @@ force = ForceOf.objects.get(code="demo")
 # What the demo has is numbered from 1, too.
 for each in vars(factories).values():
     if isinstance(each, type(factories.ForceFactory)):
-        each.reset_sequence(70_000, force=True)
+        each.reset_sequence(first, force=True)
 edition = Edition.objects.get(framework__slug="judgment-criteria", status="published")
 may = {"is_superuser": True, "is_staff": True, "is_framework_administrator": True}
-who = factories.UserFactory(email="every.form@demo.example", name="Every Form", **may)
+who = factories.UserFactory(email=email, name="Every Form", **may)
 factories.MembershipFactory(force=force, user=who, role=Role.INSPECTION_LEAD)
 assessment = factories.AssessmentFactory(force=force, edition=edition, lead=who)
-arguments = addresses.arguments_of(assessment, who, mark=" of every form")
+arguments = addresses.arguments_of(assessment, who, mark=f" of {who.pk}")
 factories.MembershipFactory(force=force, user=who, role=Role.FORCE_ADMINISTRATOR)
 workshop = Workshop.objects.get(assessment=assessment)
 Workshop.objects.filter(pk=workshop.pk).update(facilitator=who)
@@ -59,6 +61,12 @@ more = {
 }
 print(json.dumps(found | more))
 """
+
+
+def pages_of(site, email, first):
+    """Make somebody who may do everything; return each page's address by its name. Things are numbered from `first`."""
+    return json.loads(site.shell(f"email, first = {email!r}, {first}\n{PAGES}"))
+
 
 # Each form that acts, with its boxes that take what is typed.
 BOXES = """[...document.forms].filter((form) => form.method === "post").map((form) => ({ form,

@@ -5,7 +5,6 @@ stand in their own address.
 """
 
 import contextlib
-import json
 import re
 from urllib.parse import urlsplit
 
@@ -13,7 +12,7 @@ import pytest
 from django.urls import resolve
 from playwright.sync_api import Error
 
-from tests.browser.every_form import MAKE, STANDS, TYPE
+from tests.browser.every_form import STANDS, TYPE, pages_of
 from tests.browser.seated import Profile
 from tests.test_access import POST
 
@@ -81,7 +80,7 @@ def lost(page, words):
 
 
 def test_what_is_typed_into_any_form_is_there_after_a_reload_and_in_the_next_session(profile, site):
-    page, pages = profile.page, json.loads(site.shell(MAKE))
+    page, pages = profile.page, pages_of(site, WHO, 70_000)
     profile.enter(WHO)
     seen, typed, missing = set(), {}, {}
     for name, path in pages.items():
