@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.rules.suggestion import OURS, Tally, cumulative
 from frameworks.content import Content, Node, Step, Words
+from frameworks.rule.suggestion import OURS, Tally, cumulative
 
 WARNINGS = ("underdone", "overdone")
 RULE = (

@@ -11,9 +11,9 @@ from assessments.gap.row import GapRow
 from assessments.gap.shares import Share
 from assessments.models import Assessment, Concern, Judgement, Score, Source
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answered
-from assessments.rules.suggestion import percentage
 from config.texts.keys import order
 from frameworks.content import Content, Node, Words, content
+from frameworks.rule.suggestion import percentage
 
 # What each rule does, in words. `{substantial}` and `{some}` are this installation's thresholds, in per cent.
 RULES = {

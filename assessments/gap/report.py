@@ -22,10 +22,10 @@ from assessments.published_grades.grade import Published, heading
 from assessments.published_grades.page import latest_published
 from assessments.rules.answers import Answered, Decided, answered
 from assessments.rules.claim import counted
-from assessments.rules.suggestion import Thresholds
 from config.render_cache import cached
 from config.texts.keys import order
 from frameworks.content import Content, Node, Step, content
+from frameworks.rule.suggestion import Thresholds
 
 WHOLE_FORCE = Assessment().subject_name
 

@@ -18,14 +18,13 @@ from assessments.rules.suggestion import (
     Answers,
     Concerns,
     Measured,
-    Thresholds,
-    default_target,
     measure,
     suggest,
     suggested_if_confirmed,
     supported_by,
 )
 from frameworks.content import Content, Node, Step
+from frameworks.rule.suggestion import Thresholds, default_target
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED
-from assessments.rules.suggestion import Measured, Tally, good_share, percentage
+from assessments.rules.suggestion import Measured
 from frameworks.content import Step
+from frameworks.rule.suggestion import Tally, good_share, percentage
 
 GOOD = "distance_from_good"
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from assessments.rules.answers import Answered
-from assessments.rules.suggestion import Thresholds, suggested
+from assessments.rules.suggestion import suggested
 from frameworks.content import Content, Node, Step
+from frameworks.rule.suggestion import Thresholds
 
 
 class Plan(NamedTuple):

@@ -10,16 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import NamedTuple
 
-from assessments.rules.suggestion import (
-    OURS,
-    Measured,
-    Tally,
-    Thresholds,
-    best_fit,
-    cumulative,
-    distance_from_good,
-    reaches,
-)
+from assessments.rules.suggestion import Measured
+from frameworks.rule.suggestion import OURS, Tally, Thresholds, best_fit, cumulative, distance_from_good, reaches
 
 CONCERN_STANDS = "while a cause of concern is open, only the lowest grade is suggested."
 # How many ways of choosing are tried at one count before the greedy answer stands as it is.

@@ -16,9 +16,9 @@ from assessments.gap.headings import headings
 from assessments.gap.report import GapReport, shown
 from assessments.gap.row import row_of
 from assessments.rules.answers import Answered, Decided
-from assessments.rules.suggestion import OURS
 from frameworks.content import Content, Node, Step, Words
 from frameworks.models import Edition
+from frameworks.rule.suggestion import OURS
 from tests.factories import NOON, AssessmentFactory
 from tests.reports.reading_pdf import heading_tags
 from tests.reports.test_headings import levels, skips

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from assessments.rules.answers import Answered
 from assessments.rules.shortest_path import MOST_WAYS, Candidate, Path, Pick, path_to, shortest_path
-from assessments.rules.suggestion import OURS, Tally, best_fit, cumulative, distance_from_good, measure
+from assessments.rules.suggestion import measure
 from frameworks.content import Content, Node, Step, Words
+from frameworks.rule.suggestion import OURS, Tally, best_fit, cumulative, distance_from_good
 
 OPEN = ("no", "partly", "unjudged")
 ANSWERS = ("yes", *OPEN, "na")

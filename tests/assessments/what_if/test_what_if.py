@@ -8,10 +8,11 @@ from django.urls import reverse
 from assessments.models import Assessment, Judgement
 from assessments.rules.answers import Answered
 from assessments.rules.projection import Plan, Weighed, came_true, projected, weighed
-from assessments.rules.suggestion import OURS, suggested
+from assessments.rules.suggestion import suggested
 from assessments.what_if.page import outlook
 from frameworks.content import Content, Node, Step, Words, content
 from frameworks.models import Link, Statement
+from frameworks.rule.suggestion import OURS
 from tests.factories import (
     NOON,
     ActionFactory,
