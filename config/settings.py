@@ -341,12 +341,6 @@ if EMAIL_TLS not in {"starttls", "tls", "none"}:
 # Who mail comes from.
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", f"assess-your-force@{_site.hostname}")
 
-# --- How a level is suggested: this product's own thresholds, shown with each suggestion, not the publishers'.
-# From which share on (0 to 1) a level's statements are substantially all met.
-SHARE_SUBSTANTIAL = float(env("SHARE_SUBSTANTIAL", "0.85"))
-# From which share on (0 to 1) some of them are.
-SHARE_SOME = float(env("SHARE_SOME", "0.40"))
-
 # --- What an operator sees
 # The token by which figures are handed out at /metrics; to nobody without one.
 METRICS_TOKEN = env("METRICS_TOKEN", "")

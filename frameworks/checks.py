@@ -255,7 +255,7 @@ def _lock_problems(edition: Edition) -> Iterator[Fault]:
         yield Fault("It is locked, and its status is Draft.")
     if publication is None and edition.status != Edition.Status.DRAFT:
         yield Fault(f"Its status is {edition.get_status_display()}, and nothing locks it: its words can still change.")
-    if publication and publication.digest != digest(edition):
+    if publication and publication.digest != digest(edition, publication.digest_version):
         yield Fault("Its words are not those that were published: they no longer give the digest of the publication.")
 
 

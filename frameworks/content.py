@@ -7,13 +7,14 @@ framework's title, licence and attribution may be corrected, so they are no part
 import hashlib
 import json
 from collections import Counter
-from dataclasses import dataclass, field, fields
-from typing import NamedTuple
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, NamedTuple
 
 from django.db.models import F
 from django.utils.text import slugify
 
 from frameworks.models import Counterpart, Criterion, Edition, Level, LevelTitle, Statement, takes_level
+from frameworks.rule.suggestion import OURS, Thresholds
 
 
 def printed_code(code: str, title: str) -> str:
@@ -47,7 +48,9 @@ class Step:
 
 STEP = [column.name for column in fields(Step)]
 CRITERION = ("pk", "parent", "code", "title", "kind", "scored", "graded", "guidance", "note")
-STATEMENT = ("criterion", "pk", "aspect", "position", "code", "text", "note")
+STATEMENT = ("criterion", "pk", "aspect", "position", "code", "text", "mark", "note")
+# What the digest of a publication is made of from now on: see digest_of.
+DIGEST_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,26 @@ class Words:
     code: str
     text: str
     note: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The rule by which answers become levels: whose it is, in whose words, and what it is made of.
+
+    `owner` is one of Edition.Owner. `rows` and `examples` are as they were written, one on each line.
+    """
+
+    owner: str = Edition.Owner.OURS
+    words: str = ""
+    place: str = ""
+    thresholds: Thresholds = OURS
+    rows: str = ""
+    enough: float = 0.0
+    enough_of: str = Edition.EnoughOf.EACH
+    share_of: str = Edition.ShareOf.JUDGED
+    partly_counts: bool = False
+    examples: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +135,12 @@ class Content:
     weaker_ranks: frozenset[int] = frozenset()
     # Statement to the scored criterion that it counts for: its own, or the nearest one above.
     counts_for: dict[int, int] = field(default_factory=dict, hash=False, repr=False)
+    ruling: Ruling = Ruling()
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """From which shares a level is substantially and partly true, by the edition's rule."""
+        return self.ruling.thresholds
 
     @property
     def scale(self) -> list[tuple[int, str]]:
@@ -199,11 +228,27 @@ def assembled(edition: Edition, kind: str, rows: Rows) -> Content:
         levels=tuple(Step(**row) for row in rows.levels),
         criteria=nodes,
         pairs=pairs,
+        ruling=_ruling(edition),
         by_pk={node.pk: node for node in nodes},
         counterparts=_lone(pairs),
         weaker_ranks=_weaker_ranks(own, pairs),
         # Criteria come before what is below them, so the nearest has the last word.
         counts_for={words.pk: node.pk for node in nodes if node.scored for words in node.on_or_below},
+    )
+
+
+def _ruling(edition: Edition) -> Ruling:
+    return Ruling(
+        owner=edition.rule_owner,
+        words=edition.rule_words,
+        place=edition.rule_place,
+        thresholds=Thresholds(float(edition.share_substantial), float(edition.share_some)),
+        rows=edition.rule_rows,
+        enough=float(edition.rule_enough),
+        enough_of=edition.rule_enough_of,
+        share_of=edition.rule_share_of,
+        partly_counts=edition.rule_partly_counts,
+        examples=edition.rule_examples,
     )
 
 
@@ -259,16 +304,16 @@ def _below(rows: list[dict]) -> dict[int, list[int]]:
     return below
 
 
-def digest(edition: Edition) -> str:
-    """Return the SHA-256, in hexadecimal, of the edition's words, order and scale; no key of a row is part of it."""
-    return digest_of(_read(edition))
+def digest(edition: Edition, version: int = DIGEST_VERSION) -> str:
+    """Return the SHA-256, in hexadecimal, of the edition's words, order, scale and rule; no key of a row is part."""
+    return digest_of(_read(edition), version)
 
 
-def digest_of(read: Content) -> str:
-    """Return the digest of words that are read already."""
+def digest_of(read: Content, version: int = DIGEST_VERSION) -> str:
+    """Return the digest of words that are read already. Version 1 is of words and scale, 2 of the rule besides."""
     codes = {node.pk: node.code for node in read.criteria}
     places = {words.pk: _place(node, words) for node in read.criteria for words in node.statements}
-    edition_as_lists = {
+    edition_as_lists: dict[str, Any] = {
         "levels": [[s.code, s.name, s.rank, s.builds, s.definition, s.lead_in] for s in read.levels],
         "criteria": [
             [n.code, codes.get(n.parent or 0), n.title, n.kind, n.scored, n.graded, n.guidance, n.note, n.titles]
@@ -281,6 +326,11 @@ def digest_of(read: Content) -> str:
         ],
         "pairs": [[places[stronger], places[weaker]] for stronger, weaker in read.pairs],
     }
+    if version > 1:
+        edition_as_lists["rule"] = [read.rule, asdict(read.ruling)]
+        edition_as_lists["marks"] = [
+            [*_place(node, words), words.mark] for node in read.criteria for words in node.statements if words.mark
+        ]
     return hashlib.sha256(json.dumps(edition_as_lists, ensure_ascii=False).encode()).hexdigest()
 
 

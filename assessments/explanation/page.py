@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assessments.cited_evidence.counts import cited_at
 from assessments.cited_evidence.page import Cited, cited_by
-from assessments.gap.report import gap_row, thresholds
+from assessments.gap.report import gap_row
 from assessments.gap.row import GapRow
 from assessments.gap.shares import Share
 from assessments.models import Assessment, Concern, Judgement, Score, Source
@@ -15,7 +15,7 @@ from config.texts.keys import order
 from frameworks.content import Content, Node, Words, content
 from frameworks.rule.suggestion import percentage
 
-# What each rule does, in words. `{substantial}` and `{some}` are this installation's thresholds, in per cent.
+# What each rule does, in words. `{substantial}` and `{some}` are the edition's thresholds, in per cent.
 RULES = {
     "best_fit": (
         "The level whose statements are most often true describes the force best. A level is substantially true from "
@@ -129,7 +129,7 @@ def why(assessment: Assessment, node: Node, *, on: datetime.date) -> Why:
         words=words,
         node=node,
         row=row,
-        rule=_rule(words.rule),
+        rule=_rule(words),
         decision=_decision(assessment, node),
         concerns=_concerns(assessment, node, on),
         levels=tuple(_chain(share, node, answers, links) for share in row.shares),
@@ -137,11 +137,11 @@ def why(assessment: Assessment, node: Node, *, on: datetime.date) -> Why:
     )
 
 
-def _rule(name: str) -> str:
-    ours = thresholds()
-    figures = {"substantial": percentage(ours.substantial), "some": percentage(ours.some)}
-    told = RULES[name].format(**figures)
-    return told if name == "coverage" else f"{told} {HALF}"
+def _rule(words: Content) -> str:
+    shares = words.thresholds
+    figures = {"substantial": percentage(shares.substantial), "some": percentage(shares.some)}
+    told = RULES[words.rule].format(**figures)
+    return told if words.rule == "coverage" else f"{told} {HALF}"
 
 
 def _link(

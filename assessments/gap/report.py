@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from django.conf import settings
 from django.db.models import F, Q
 
 from assessments.cited_evidence.counts import backed, backing
@@ -131,24 +130,23 @@ class Measurement(NamedTuple):
     answers: Mapping[int, Answered]
     decided: Mapping[int, Decided]
     concerns: Mapping[int, list[str]]
-    ours: Thresholds
     before: Mapping[int, Step] = MappingProxyType({})
 
     def row(self, node: Node) -> GapRow:
         """Return one criterion's row, without what is planned about it."""
-        return row_of(self.words, node, self.answers, self.decided, self.concerns, self.ours)
+        return row_of(self.words, node, self.answers, self.decided, self.concerns)
 
 
 def measurement(assessment: Assessment, *, on: datetime.date) -> Measurement:
     """Return what was answered and decided, and the causes of concern open on that day; three queries."""
     words = content(assessment.edition)
     decided, before = _decided(assessment, words)
-    return Measurement(words, answers_of(assessment), decided, _concerns(assessment, on), thresholds(), before)
+    return Measurement(words, answers_of(assessment), decided, _concerns(assessment, on), before)
 
 
 def measurements(assessments: Sequence[Assessment], *, on: datetime.date) -> dict[int, Measurement]:
     """Return the same of several assessments of one force and edition, by key; three queries, however many."""
-    words, ours, concerns = content(assessments[0].edition), thresholds(), _concerns(assessments[0], on)
+    words, concerns = content(assessments[0].edition), _concerns(assessments[0], on)
     said: dict[int, dict[int, Answered]] = {each.pk: {} for each in assessments}
     decided: dict[int, dict[int, Decided]] = {each.pk: {} for each in assessments}
     answers = Judgement.objects.of_the_force().filter(assessment__in=assessments)
@@ -160,12 +158,7 @@ def measurements(assessments: Sequence[Assessment], *, on: datetime.date) -> dic
     columns = ("assessment", "criterion", "level", "target", "rationale", "version")
     for assessment, criterion, level, target, *rest in scores.values_list(*columns):
         decided[assessment][criterion] = Decided(ranks.get(level), ranks.get(target), *rest)
-    return {pk: Measurement(words, said[pk], decided[pk], concerns, ours) for pk in said}
-
-
-def thresholds() -> Thresholds:
-    """Return this installation's thresholds, from the settings."""
-    return Thresholds(settings.SHARE_SUBSTANTIAL, settings.SHARE_SOME)
+    return {pk: Measurement(words, said[pk], decided[pk], concerns) for pk in said}
 
 
 def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
@@ -176,7 +169,7 @@ def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
     """
     found = measurement(assessment, on=on)
     found = found._replace(answers=backed(found.answers, backing(assessment), found.words))
-    words, ours, nodes = found.words, found.ours, shown(found.words)
+    words, nodes = found.words, shown(found.words)
     planned = _planned(assessment, words, {node.pk for node in nodes}, on)
     published = _published(assessment, words, on)
     rows = tuple(
@@ -205,7 +198,7 @@ def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
         rule=words.rule,
         attribution=assessment.edition.framework.attribution,
         levels=words.levels,
-        thresholds=ours,
+        thresholds=words.thresholds,
         rows=rows,
         under=headings(words, nodes),
         distribution=_distribution(words, rows),
@@ -237,7 +230,7 @@ def measurement_of(assessment: Assessment, node: Node, *, on: datetime.date, sou
     decided, before = _decided(assessment, words, node, source)
     # No answer changes what is open, so it is kept until something beside the answers changes.
     concerns = cached(f"concerns:{assessment.pk}", (assessment.plan_revision, on), lambda: _concerns(assessment, on))
-    return Measurement(words, answers, decided, concerns, thresholds(), before)
+    return Measurement(words, answers, decided, concerns, before)
 
 
 def followed(assessment: Assessment) -> str:

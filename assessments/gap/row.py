@@ -24,7 +24,7 @@ from assessments.rules.suggestion import (
     supported_by,
 )
 from frameworks.content import Content, Node, Step
-from frameworks.rule.suggestion import Thresholds, default_target
+from frameworks.rule.suggestion import default_target
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +193,9 @@ class _Gap(NamedTuple):
     holding_back: tuple[GapStatement, ...]
 
 
-def row_of(
-    words: Content, node: Node, answers: Answers, decided: Mapping[int, Decided], concerns: Concerns, ours: Thresholds
-) -> GapRow:
+def row_of(words: Content, node: Node, answers: Answers, decided: Mapping[int, Decided], concerns: Concerns) -> GapRow:
     """Return one criterion's row, from what people answered and decided and the causes of concern that are open."""
-    measured = measure(words, node, answers, concerns, ours)
+    measured = measure(words, node, answers, concerns)
     people, suggestion = decided.get(node.pk, Decided()), suggest(measured)
     supported = supported_by(measured, suggestion)
     gap = _gap(measured, people, supported)

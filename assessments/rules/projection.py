@@ -11,7 +11,6 @@ from typing import NamedTuple
 from assessments.rules.answers import Answered
 from assessments.rules.suggestion import suggested
 from frameworks.content import Content, Node, Step
-from frameworks.rule.suggestion import Thresholds
 
 
 class Plan(NamedTuple):
@@ -45,7 +44,6 @@ def projected(
     node: Node,
     answers: Mapping[int, Answered],
     concerns: Mapping[int, list[str]],
-    ours: Thresholds,
     *,
     plans: Sequence[Plan],
     statements: Collection[int] = (),
@@ -54,7 +52,7 @@ def projected(
 
     def with_only(chosen: Sequence[Plan]):
         true = {*statements, *(pk for plan in chosen for pk in plan.statements)}
-        return suggested(words, node, came_true(words, node, answers, true), concerns, ours)
+        return suggested(words, node, came_true(words, node, answers, true), concerns)
 
     end = with_only(plans)
     needed = list(plans)

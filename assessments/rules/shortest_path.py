@@ -100,7 +100,9 @@ def path_to(measured: Measured, target: int) -> Path:
     """Return the shortest path of one criterion, as it is measured, to a rank."""
     words, concerns = measured.words, measured.concerns
     candidates = _candidates(measured, target)
-    path = shortest_path(words.rule, target, measured.tallies, candidates, scale=words.scale, thresholds=measured.ours)
+    path = shortest_path(
+        words.rule, target, measured.tallies, candidates, scale=words.scale, thresholds=words.thresholds
+    )
     if words.rule == "best_fit" and path.count != 0:
         path = replace(path, shorter=_shorter_way(measured, target, path.count))
     if path.count is not None and concerns and measured.node.graded and words.rule == "distance_from_good":
@@ -116,7 +118,10 @@ def _shorter_way(measured: Measured, target: int, count: int | None) -> str:
     above the target may be nearer than the target itself.
     """
     counts = {tally.rank: tally for tally in measured.tallies}
-    suggests, most = _suggests(target, measured.ours), len(measured.statements) if count is None else count - 1
+    suggests, most = (
+        _suggests(target, measured.words.thresholds),
+        len(measured.statements) if count is None else count - 1,
+    )
     lead = "One way" if count is None else "Shorter still"
     for tally in counts.values():
         number = min(tally.unjudged, most)

@@ -11,7 +11,6 @@ from frameworks.content import Content, Node, Words
 from frameworks.rule.suggestion import (
     Suggestion,
     Tally,
-    Thresholds,
     best_fit,
     cumulative,
     distance_from_good,
@@ -33,7 +32,6 @@ class Measured(NamedTuple):
     node: Node
     answers: Answers
     concerns: tuple[str, ...]
-    ours: Thresholds
     statements: Sequence[Words]
     tallies: Sequence[Tally]
 
@@ -43,13 +41,13 @@ class Measured(NamedTuple):
         return stands.answer if stands else UNJUDGED
 
 
-def measure(words: Content, node: Node, answers: Answers, concerns: Concerns, ours: Thresholds) -> Measured:
+def measure(words: Content, node: Node, answers: Answers, concerns: Concerns) -> Measured:
     """Return one criterion with its answers counted, and the causes of concern that are open on or below it."""
     statements = [statement for statement in node.on_or_below if statement.rank is not None] if node.scored else []
     # One cause of concern may stand on several criteria here; it is named once.
     criteria = (node.pk, *sorted(node.descendants))
     named = dict.fromkeys(reference for pk in criteria for reference in concerns.get(pk, ()))
-    return Measured(words, node, answers, tuple(named), ours, statements, _tallies(words, statements, answers))
+    return Measured(words, node, answers, tuple(named), statements, _tallies(words, statements, answers))
 
 
 def suggest(measured: Measured) -> Suggestion:
@@ -59,22 +57,22 @@ def suggest(measured: Measured) -> Suggestion:
         return Suggestion(None, "")
     if words.rule == "distance_from_good":
         graded, scale = measured.node.graded, words.scale
-        return distance_from_good(tallies[-1], scale, graded=graded, concerns=concerns, thresholds=measured.ours)
+        return distance_from_good(tallies[-1], scale, graded=graded, concerns=concerns, thresholds=words.thresholds)
     if not measured.node.takes_level:
         return Suggestion(None, UNGRADED)
     if words.rule == "cumulative":
-        return cumulative(tallies, measured.ours)
+        return cumulative(tallies, words.thresholds)
     if words.rule == "coverage":
         return Suggestion(None, "")
-    suggestion = best_fit(tallies, measured.ours, _true_otherwise(measured))
+    suggestion = best_fit(tallies, words.thresholds, _true_otherwise(measured))
     if concerns:
         return replace(suggestion, why=f"{suggestion.why} Open causes of concern: {', '.join(concerns)}.")
     return suggestion
 
 
-def suggested(words: Content, node: Node, answers: Answers, concerns: Concerns, ours: Thresholds) -> Suggestion:
+def suggested(words: Content, node: Node, answers: Answers, concerns: Concerns) -> Suggestion:
     """Return what the answers to one criterion suggest, and why: a row's suggestion without the rest of it."""
-    return suggest(measure(words, node, answers, concerns, ours))
+    return suggest(measure(words, node, answers, concerns))
 
 
 def supported_by(measured: Measured, suggestion: Suggestion) -> Support:

@@ -115,7 +115,7 @@ def _row(
     here = [each for each in planned if each.true & own or each.action.criterion_id in inside]
     plans = [Plan(each.action.pk, each.action.due_on, each.true) for each in here if each.action.pk in actions]
     true = {pk for pk in statements if pk in own}
-    after = projected(found.words, node, found.answers, found.concerns, found.ours, plans=plans, statements=true)
+    after = projected(found.words, node, found.answers, found.concerns, plans=plans, statements=true)
     names = {each.action.pk: each.action.title for each in here}
     return OutlookRow(
         row=row,

@@ -14,6 +14,7 @@ from django.db.models import F, Model, Q
 from config.refusal import Refusal
 from frameworks.editor.draft import GROUPED, NAMES, Draft, Group, Key, Refused, Row, Value
 from frameworks.editor.undo import InTheWay, RowChange, Spot, as_json, difference, from_json, undone
+from frameworks.files.edition_values import OF_EDITION
 from frameworks.models import (
     Counterpart,
     Criterion,
@@ -40,10 +41,10 @@ MODELS: dict[str, type[Model]] = {
 }
 COLUMNS = {
     "framework": ("title", "publisher", "licence", "attribution"),
-    "edition": ("label", "source", "published_on", "rule", "notes", "supersedes"),
+    "edition": (*OF_EDITION, "supersedes"),
     "level": ("code", "name", "definition", "lead_in", "builds"),
     "criterion": ("parent", "code", "title", "kind", "scored", "graded", "guidance", "note"),
-    "statement": ("criterion", "level", "aspect", "code", "text", "note"),
+    "statement": ("criterion", "level", "aspect", "code", "text", "mark", "note"),
     "leveltitle": ("criterion", "level", "title"),
     "counterpart": ("stronger", "weaker"),
     "link": ("source", "target", "relation", "author", "note"),

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any
 
 from frameworks.files.edition_values import (
+    RULE_DEFAULTS,
     Place,
     WrittenCriterion,
     WrittenEdition,
@@ -134,7 +135,10 @@ def _about(reader: Reader) -> dict[str, Any]:
     if row.get("supersedes") and row.get("supersedes") not in labels:
         tell("supersedes", "No edition of this framework has this label.", listed(sorted(labels)))
     values = {column.name: row.text(column.name) for column in EDITION.columns}
-    return {**values, "published_on": row.get("published_on")}
+    rule = {name: row.get(name, default) for name, default in RULE_DEFAULTS.items()}
+    if rule["share_some"] > rule["share_substantial"]:
+        tell("share_some", "It is more than from where on a level is substantially true.", "No more than that.")
+    return {**values, **rule, "published_on": row.get("published_on")}
 
 
 def _levels(reader: Reader) -> list[WrittenLevel]:
@@ -181,7 +185,7 @@ def _statements(reader: Reader) -> list[WrittenStatement]:
         position = last[cell] = row.get("position") or last.get(cell, 0) + 1
         if criterion and (level or not row.get("level")):
             reader.once(row, "position", reader.places, (*cell, position))
-        values = {name: row.text(name) for name in ("criterion", "level", "code", "text", "note")}
+        values = {name: row.text(name) for name in ("criterion", "level", "code", "text", "mark", "note")}
         statements.append(WrittenStatement(**values, aspect=aspect, position=position))
     return statements
 

@@ -2,20 +2,25 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from config.refusal import Refusal
 from frameworks.models import Counterpart, Criterion, Edition, Framework, Level, LevelTitle, Statement
+from frameworks.rule.suggestion import OURS
 
 # Columns that have the same names in a table and in what is exported.
 OF_FRAMEWORK = ("title", "publisher", "kind", "licence", "attribution")
-OF_EDITION = ("label", "source", "published_on", "rule", "notes")
+OF_RULE = (
+    *("rule_owner", "rule_words", "rule_place", "share_substantial", "share_some", "rule_rows", "rule_enough"),
+    *("rule_enough_of", "rule_share_of", "rule_partly_counts", "rule_examples"),
+)
+OF_EDITION = ("label", "source", "published_on", "rule", *OF_RULE, "notes")
 OF_LEVEL = ("code", "name", "rank", "builds", "lead_in", "definition")
 OF_CRITERION = ("code", "title", "kind", "scored", "graded", "guidance", "note")
-OF_STATEMENT = ("aspect", "position", "code", "text", "note")
+OF_STATEMENT = ("aspect", "position", "code", "text", "mark", "note")
 
 
 class LabelTaken(Refusal):
@@ -58,6 +63,7 @@ class WrittenStatement:
     position: int
     code: str
     text: str
+    mark: str = ""
     note: str = ""
 
     @property
@@ -91,11 +97,26 @@ class WrittenEdition:
     supersedes: str
     rule: str
     notes: str
+    rule_owner: str = Edition.Owner.OURS.value
+    rule_words: str = ""
+    rule_place: str = ""
+    share_substantial: float = OURS.substantial
+    share_some: float = OURS.some
+    rule_rows: str = ""
+    rule_enough: float = 0.0
+    rule_enough_of: str = Edition.EnoughOf.EACH.value
+    rule_share_of: str = Edition.ShareOf.JUDGED.value
+    rule_partly_counts: bool = False
+    rule_examples: str = ""
     levels: tuple[WrittenLevel, ...] = ()
     criteria: tuple[WrittenCriterion, ...] = ()
     statements: tuple[WrittenStatement, ...] = ()
     counterparts: tuple[tuple[Place, Place], ...] = ()
     titles: tuple[WrittenTitle, ...] = ()
+
+
+# What the rule is where nothing else is said.
+RULE_DEFAULTS: dict[str, Any] = {each.name: each.default for each in fields(WrittenEdition) if each.name in OF_RULE}
 
 
 def values_of(row, columns: Iterable[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from frameworks.files.edition_values import OF_EDITION, OF_STATEMENT
 from frameworks.files.safe_yaml import Items, Lines, Plain
 from frameworks.files.tables import (
     COUNTERPARTS,
@@ -19,7 +20,7 @@ from frameworks.files.tables import (
 )
 
 FRAMEWORK_FIELDS = ("slug", "title", "publisher", "kind", "licence", "attribution")
-EDITION_FIELDS = ("framework", "label", "status", "source", "published_on", "supersedes", "rule", "notes")
+EDITION_FIELDS = ("framework", "status", "supersedes", *OF_EDITION)
 # Model: its table, and its fields as columns. A field without one is part of a key, which is read apart.
 ROWS = {
     "level": (LEVELS, ("code", "name", "rank", "builds", "lead_in", "definition"), ("edition",)),
@@ -28,7 +29,7 @@ ROWS = {
         ("code", "title", "kind", "scored", "graded", "guidance", "note"),
         ("edition", "parent", "position"),
     ),
-    "statement": (STATEMENTS, ("aspect", "position", "code", "text", "note"), ("criterion", "level")),
+    "statement": (STATEMENTS, OF_STATEMENT, ("criterion", "level")),
     "leveltitle": (TITLES, ("title",), ("criterion", "level")),
     "counterpart": (COUNTERPARTS, (), ("stronger", "weaker")),
 }

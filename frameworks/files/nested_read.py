@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from frameworks.files.edition_values import OF_RULE
 from frameworks.files.nested_write import BESIDES, DESCRIPTOR, PAIRED, usual_rule
 from frameworks.files.safe_yaml import Items, Lines, Plain, wrong_line
 from frameworks.files.tables import (
@@ -19,7 +20,7 @@ from frameworks.files.tables import (
 
 FRAMEWORK_NAMES = {
     **{name: name for name in ("slug", "title", "publisher", "kind", "licence", "attribution", "source")},
-    **{name: name for name in ("published_on", "supersedes", "rule", "notes")},
+    **{name: name for name in ("published_on", "supersedes", "rule", *OF_RULE, "notes")},
     "edition": "label",
 }
 LEVEL_NAMES = {"code": "code", "name": "name", "ordinal": "rank", "builds": "builds", "lead_in": "lead_in"} | {
@@ -156,9 +157,9 @@ def _cell(tables: Found, criterion: str, level: str, aspect: str, items: Plain, 
     for item, at in zip(items, items.lines, strict=True):
         said, lines = {"text": item}, {"text": at}
         if isinstance(item, Lines):
-            said, lines = _named(tables, item, {"code": "code", "text": "text", "note": "note"}, (), criterion)
+            said, lines = _named(tables, item, {name: name for name in ("code", "text", "mark", "note")}, (), criterion)
         elif isinstance(item, Items):
-            tables.tell(at, criterion, "It is a list within a list.", "A text, or code, text and note.")
+            tables.tell(at, criterion, "It is a list within a list.", "A text, or code, text, mark and note.")
             continue
         tables.add(STATEMENTS, {"criterion": criterion, "level": level, "aspect": aspect, **said}, lines, at)
 

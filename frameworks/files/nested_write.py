@@ -7,6 +7,8 @@ import yaml
 
 from frameworks.files.edition_values import (
     OF_CRITERION,
+    OF_RULE,
+    RULE_DEFAULTS,
     Place,
     WrittenCriterion,
     WrittenEdition,
@@ -34,6 +36,7 @@ def _framework(edition: WrittenEdition) -> dict:
         **values_of(edition, ("slug", "title", "publisher")),
         "edition": edition.label,
         **values_of(edition, ("kind", "licence", "attribution", "source", "published_on", "supersedes", "rule")),
+        **{name: value for name, value in values_of(edition, OF_RULE).items() if value != RULE_DEFAULTS[name]},
         "scale": [_level(level) for level in edition.levels],
         "notes": edition.notes,
     }
@@ -79,9 +82,9 @@ def _nodes(edition: WrittenEdition) -> Iterator[dict]:
 
 def _statement(statement: WrittenStatement) -> str | dict:
     """Return the text alone where there is nothing else to say."""
-    if not (statement.code or statement.note):
+    if not (statement.code or statement.mark or statement.note):
         return statement.text
-    return _filled({"code": statement.code, "text": statement.text, "note": statement.note})
+    return _filled(values_of(statement, ("code", "text", "mark", "note")))
 
 
 def _pair(stronger: Place, weaker: Place) -> tuple:

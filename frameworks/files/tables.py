@@ -30,6 +30,10 @@ class Table:
 
 CODES = 60
 KINDS, RULES = tuple(Framework.Kind.choices), tuple(Edition.Rule.choices)
+OWNERS, ENOUGH_OF = tuple(Edition.Owner.choices), tuple(Edition.EnoughOf.choices)
+SHARE_OF = tuple(Edition.ShareOf.choices)
+ROWS = "Of first match, one on each line: a level's code, a colon, its condition. Like good: all of good."
+EXAMPLES = "One on each line: answers at each level, an arrow, the level. Like good: 3 yes, 1 no -> good."
 BUILDS, ASPECTS = tuple(Level.Builds.choices), tuple(Statement.Aspect.choices)
 EDITION = Table(
     "edition",
@@ -47,6 +51,17 @@ EDITION = Table(
         Field("published_on", "Published on", "day", hint="When the publisher published it, where known."),
         Field("supersedes", "Supersedes", longest=60, hint="The label of the edition that this one replaces."),
         Field("rule", "Rule", needed=True, choices=RULES, hint="How a level is suggested."),
+        Field("rule_owner", "Whose rule", choices=OWNERS, hint="Whose the rule is. Empty for this product's own."),
+        Field("rule_words", "The rule in words", hint="The publisher's own sentence for it, word for word."),
+        Field("rule_place", "Where it is said", hint="The document and the page on which the publisher says it."),
+        Field("share_substantial", "Substantially true from", "share", hint="A share from 0 to 1. Empty for 0.85."),
+        Field("share_some", "Partly true from", "share", hint="A share from 0 to 1. Empty for 0.4."),
+        Field("rule_rows", "Rows of the rule", hint=ROWS),
+        Field("rule_enough", "Judged at least", "share", hint="Of first match: a share from 0 to 1. Empty for 0."),
+        Field("rule_enough_of", "Judged of what", choices=ENOUGH_OF, hint="Of first match. Empty for each level."),
+        Field("rule_share_of", "Shares of what", choices=SHARE_OF, hint="Of first match. Empty for what is judged."),
+        Field("rule_partly_counts", "Partly counts", "yes_no", hint="Of first match, for any, none and at least."),
+        Field("rule_examples", "Worked examples", hint=EXAMPLES),
         Field("notes", "Notes", hint="What a reader should know of this edition."),
     ),
 )
@@ -89,6 +104,7 @@ STATEMENTS = Table(
         Field("position", "Place", "number"),
         Field("code", "Number", longest=40),
         Field("text", "Statement", needed=True),
+        Field("mark", "Mark", longest=40),
         Field("note", "Note"),
     ),
 )

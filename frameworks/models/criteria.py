@@ -112,6 +112,7 @@ class Statement(models.Model):
     position = models.PositiveSmallIntegerField(help_text="Order within its cell, from 1.")
     code = models.CharField(max_length=40, blank=True, help_text="The publication's own number, where it has one.")
     text = models.TextField()
+    mark = models.CharField(max_length=40, blank=True, help_text="A word that the edition's rule asks for, like must.")
     note = models.TextField(blank=True)
 
     objects = RowsOfEdition["Statement"](

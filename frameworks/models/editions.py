@@ -9,6 +9,9 @@ from django.db.models import F, Q
 
 from config.model_fields import DayField
 from frameworks.models.rows import RowsOfEdition
+from frameworks.rule.suggestion import OURS
+
+SUBSTANTIAL, SOME = OURS.substantial, OURS.some
 
 
 class Framework(models.Model):
@@ -72,6 +75,19 @@ class Edition(models.Model):
         CUMULATIVE = "cumulative", "Cumulative"
         DISTANCE_FROM_GOOD = "distance_from_good", "Distance from Good"
         COVERAGE = "coverage", "Coverage"
+        FIRST_MATCH = "first_match", "First match"
+
+    class Owner(models.TextChoices):
+        OURS = "ours", "This product's"
+        PUBLISHER = "publisher", "The publisher's"
+
+    class EnoughOf(models.TextChoices):
+        EACH = "each", "of the statements of each level"
+        ALL = "all", "of all statements together"
+
+    class ShareOf(models.TextChoices):
+        JUDGED = "judged", "of what is judged"
+        APPLICABLE = "applicable", "of all that apply"
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, related_name="editions")
     label = models.CharField(max_length=60)
@@ -82,6 +98,25 @@ class Edition(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )
     rule = models.CharField("how a level is suggested", max_length=20, choices=Rule.choices)
+    rule_owner = models.CharField("whose rule it is", max_length=10, choices=Owner.choices, default=Owner.OURS)
+    rule_words = models.TextField(blank=True, help_text="The publisher's own sentence for it, word for word.")
+    rule_place = models.TextField(blank=True, help_text="Where the publisher says it: the document and the page.")
+    share_substantial = models.FloatField(
+        default=SUBSTANTIAL, help_text="From which share on, 0 to 1, a level is substantially true."
+    )
+    share_some = models.FloatField(default=SOME, help_text="From which share on, 0 to 1, a level is partly true.")
+    rule_rows = models.TextField(blank=True, help_text="Of first match: a level and its condition on each line.")
+    rule_enough = models.FloatField(
+        default=0.0, help_text="Of first match: the share, 0 to 1, that is judged before anything is suggested."
+    )
+    rule_enough_of = models.CharField(max_length=5, choices=EnoughOf.choices, default=EnoughOf.EACH)
+    rule_share_of = models.CharField(max_length=10, choices=ShareOf.choices, default=ShareOf.JUDGED)
+    rule_partly_counts = models.BooleanField(
+        default=False, help_text="Of first match: a partly counts for any, none and at least, as a yes does."
+    )
+    rule_examples = models.TextField(
+        blank=True, help_text="Worked examples, one on each line: what is answered, and the level that comes of it."
+    )
     notes = models.TextField(blank=True)
 
     objects = EditionQuerySet.as_manager()
@@ -95,6 +130,16 @@ class Edition(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("pk")), name="edition_supersedes_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(share_some__gte=0, share_substantial__gte=F("share_some"), share_substantial__lte=1),
+                name="shares_from_0_to_1",
+                violation_error_message="Shares are from 0 to 1, and substantially true is no less than partly true.",
+            ),
+            models.CheckConstraint(
+                condition=Q(rule_enough__gte=0, rule_enough__lte=1),
+                name="enough_from_0_to_1",
+                violation_error_message="The share that is enough is from 0 to 1.",
             ),
         ]
 
@@ -112,6 +157,9 @@ class Publication(models.Model):
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     digest = models.CharField(max_length=64, help_text="SHA-256 of the edition's words: see frameworks/content.py.")
+    digest_version = models.PositiveSmallIntegerField(
+        default=1, help_text="What the digest is made of: 1 is the words and the scale, 2 the rule besides."
+    )
 
     objects = RowsOfEdition["Publication"]()
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from config.refusal import Refusal
 from frameworks.checks import problems
-from frameworks.content import digest
+from frameworks.content import DIGEST_VERSION, digest
 from frameworks.files.edition_values import write_draft, written
 from frameworks.models import Edition, Predecessor, Publication, Statement
 
@@ -28,7 +28,7 @@ def publish(edition: Edition, *, by, at: datetime.datetime) -> Publication:
         raise Refused(f"It has {len(wrong)} problem{'s' if len(wrong) != 1 else ''}. Nothing was published.")
     held.status = Edition.Status.PUBLISHED
     held.save(update_fields=["status"])
-    return Publication.objects.create(edition=held, at=at, by=by, digest=digest(held))
+    return Publication.objects.create(edition=held, at=at, by=by, digest=digest(held), digest_version=DIGEST_VERSION)
 
 
 @transaction.atomic

@@ -29,14 +29,16 @@ ALLOWED = {
     "day": DAYS_ALLOWED,
     "yes_no": "Yes or no.",
     "number": "A whole number from 1.",
+    "share": "A share from 0 to 1, like 0.85, or 85%.",
     "short_name": "Small letters, digits and hyphens, like peel-paf; up to 50.",
 }
+SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,17})?) ?(%?)")
 YES, NO = {"yes", "y", "true", "1", "x"}, {"no", "n", "false", "0", "-"}
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Something that a column may hold: text, a day, yes or no, a number, or one of `choices` by what means them.
+    """Something that a column may hold: text, a day, yes or no, a number, a share, or one of `choices` by their words.
 
     `heard_as` are other headings under which it is known; `hint` is for whoever fills it in; what is `reading_only` is
     written and never read back.
@@ -102,11 +104,20 @@ def value_of(wanted: Field, cell: Any, words: Mapping[str, str]) -> tuple[Any, s
     if wanted.takes == "number":
         is_number = text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LARGEST_NUMBER
         return (int(text), "") if is_number else (None, "It isn't a whole number from 1.")
+    if wanted.takes == "share":
+        return _share(text)
     if wanted.takes == "short_name" and not (SHORT_NAME.fullmatch(text) and len(text) <= 50):
         return None, "It isn't a short name."
     if wanted.longest and len(text) > wanted.longest:
         return None, f"It has {len(text):,} characters."
     return " ".join(text.split()) if "\n" in text and 0 < wanted.longest <= ONE_LINE else text, ""
+
+
+def _share(text: str) -> tuple[float | None, str]:
+    """Return a share from 0 to 1, written as one or in per cent."""
+    written = SHARE.fullmatch(text)
+    share = float(written[1]) / (100 if written[2] else 1) if written else None
+    return (share, "") if share is not None and 0 <= share <= 1 else (None, "It isn't a share.")
 
 
 def _text(cell: Any) -> str:

@@ -104,6 +104,8 @@ def test_a_statement_moved_into_a_published_edition_is_refused_with_a_message(cl
 def test_the_status_of_an_edition_is_not_a_field(client, superuser):
     edition = small_edition(label="Own", source="A report")
     fields = {"framework": edition.framework_id, "label": "Renamed", "status": "published", "rule": "best_fit"}
+    fields |= {"rule_owner": "ours", "share_substantial": 0.85, "share_some": 0.4, "rule_enough": 0}
+    fields |= {"rule_enough_of": "each", "rule_share_of": "judged"}
     assert client.post(page(Edition, "change", edition.pk), fields).status_code == 302
     edition.refresh_from_db()
     assert (edition.label, edition.status) == ("Renamed", "draft")

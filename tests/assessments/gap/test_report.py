@@ -240,8 +240,9 @@ def test_what_the_report_is_about(assessment):
     assert (report.substantial, report.some) == (85, 40)
 
 
-def test_the_thresholds_are_the_installation_s(assessment, settings):
-    settings.SHARE_SUBSTANTIAL, settings.SHARE_SOME = 0.5, 0.25
+def test_the_thresholds_are_the_rules(assessment):
+    Edition.objects.filter(pk=assessment.edition_id).update(share_substantial=0.5, share_some=0.25)
+    assessment.edition.refresh_from_db()
     answer_all(assessment)
     Judgement.objects.filter(statement__text="1.2.1").update(answer="yes")
     report = report_of(assessment)

@@ -141,7 +141,7 @@ def report_of(words, seed):
         attribution="None",
         levels=words.levels,
         thresholds=OURS,
-        rows=tuple(row_of(words, node, answers, decided, {}, OURS) for node in nodes),
+        rows=tuple(row_of(words, node, answers, decided, {}) for node in nodes),
         under=headings(words, nodes),
         distribution=(),
         judged=0,

@@ -11,7 +11,7 @@ from assessments.rules.answers import Answered
 from assessments.rules.shortest_path import MOST_WAYS, Candidate, Path, Pick, path_to, shortest_path
 from assessments.rules.suggestion import measure
 from frameworks.content import Content, Node, Step, Words
-from frameworks.rule.suggestion import OURS, Tally, best_fit, cumulative, distance_from_good
+from frameworks.rule.suggestion import Tally, best_fit, cumulative, distance_from_good
 
 OPEN = ("no", "partly", "unjudged")
 ANSWERS = ("yes", *OPEN, "na")
@@ -274,7 +274,7 @@ def way(levels, target, count):
     node = Node(1, None, "1", "1", "One", "enabler", 0, True, False, True, "", "", said, said, frozenset(), {})
     words = Content(1, "", "maturity", "best_fit", "", steps, (node,), (), {1: node}, {})
     answers = {each.pk: Answered(letters[levels[each.rank - 1][each.position - 1]]) for each in said}
-    path = path_to(measure(words, node, answers, {}, OURS), target)
+    path = path_to(measure(words, node, answers, {}), target)
     assert path.count == count
     return path.shorter
 

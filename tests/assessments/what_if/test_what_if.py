@@ -12,7 +12,6 @@ from assessments.rules.suggestion import suggested
 from assessments.what_if.page import outlook
 from frameworks.content import Content, Node, Step, Words, content
 from frameworks.models import Link, Statement
-from frameworks.rule.suggestion import OURS
 from tests.factories import (
     NOON,
     ActionFactory,
@@ -52,7 +51,7 @@ def answered(node, top, **others):
 def level_of(rule, top, true, *, graded=False, concerns=(), **others):
     words, node = edition(rule, graded=graded)
     answers = answered(node, top, **others)
-    after = projected(words, node, answers, {1: concerns}, OURS, plans=[Plan(1, MAY, frozenset(true))])
+    after = projected(words, node, answers, {1: concerns}, plans=[Plan(1, MAY, frozenset(true))])
     return after.level and after.level.rank
 
 
@@ -111,14 +110,14 @@ def test_the_top_of_a_graded_scale(top, true, expected):
 def test_what_is_not_ticked_changes_nothing():
     words, node = edition("best_fit")
     answers = answered(node, 0, k11="yes", k12="yes")
-    after = projected(words, node, answers, {}, OURS, plans=[])
-    today = suggested(words, node, answers, {}, OURS)
+    after = projected(words, node, answers, {}, plans=[])
+    today = suggested(words, node, answers, {})
     assert (after.level.rank, after.why, after.needed, after.by) == (today.rank, today.why, (), None)
 
 
 def test_single_statements_count_and_have_no_date():
     words, node = edition("cumulative")
-    after = projected(words, node, answered(node, 0), {}, OURS, plans=[], statements={11, 12, 13, 14, 99})
+    after = projected(words, node, answered(node, 0), {}, plans=[], statements={11, 12, 13, 14, 99})
     assert (after.level.rank, after.needed, after.by, after.lacks_a_date) == (1, (), None, False)
 
 
@@ -167,7 +166,7 @@ ALL = frozenset({11, 12, 13, 14})
 )
 def test_by_when(plans, needed, by, lacks_a_date):
     words, node = edition("cumulative")
-    after = projected(words, node, answered(node, 0), {}, OURS, plans=plans)
+    after = projected(words, node, answered(node, 0), {}, plans=plans)
     assert (after.needed, after.by, after.lacks_a_date) == (needed, by, lacks_a_date)
 
 

@@ -24,7 +24,7 @@ from frameworks.files.read import take_file
 from frameworks.files.safe_yaml import read_yaml
 from frameworks.files.tables import EDITION
 from frameworks.files.workbook import edition_workbook, read_workbook
-from frameworks.models import Framework
+from frameworks.models import Edition, Framework
 from reports.writers.xlsx import xlsx_bytes
 
 ON = datetime.date(2026, 11, 22)
@@ -55,6 +55,7 @@ SIGNS = st.characters(
 WORDS = st.one_of(st.sampled_from(AWKWARD), st.text(SIGNS, min_size=1, max_size=12).map(str.strip).filter(bool))
 LINES = st.lists(WORDS, min_size=1, max_size=3).map("\n".join)
 CODES = st.lists(WORDS, min_size=1, max_size=4, unique=True)
+MARKS = st.sampled_from(["", "must"])
 MAYBE = st.one_of(st.just(""), LINES)
 
 
@@ -84,7 +85,7 @@ def editions(draw) -> WrittenEdition:
         for level, aspect in cells:
             for place in range(1, draw(st.integers(0, 2)) + 1):
                 number, note = draw(st.one_of(st.just(""), WORDS)), draw(MAYBE)
-                statements.append(WrittenStatement(criterion.code, level, aspect, place, number, draw(LINES), note))
+                statements.append(WrittenStatement(criterion.code, level, aspect, place, number, draw(LINES), draw(MARKS), note))
     ranks = {code: rank for rank, code in enumerate(levels)}
     pairs = [
         (one.place, other.place)
@@ -105,7 +106,18 @@ def editions(draw) -> WrittenEdition:
         source=draw(MAYBE),
         published_on=draw(st.one_of(st.none(), st.dates(datetime.date(1990, 1, 1), datetime.date(2099, 1, 1)))),
         supersedes="",
-        rule=draw(st.sampled_from(["best_fit", "cumulative", "distance_from_good", "coverage"])),
+        rule=draw(st.sampled_from(Edition.Rule.values)),
+        rule_owner=draw(st.sampled_from(Edition.Owner.values)),
+        rule_words=draw(MAYBE),
+        rule_place=draw(MAYBE),
+        share_substantial=draw(st.sampled_from([0.85, 0.8333333333333334, 1.0])),
+        share_some=draw(st.sampled_from([0.4, 0.0, 0.125])),
+        rule_rows=draw(MAYBE),
+        rule_enough=draw(st.sampled_from([0.0, 0.5, 1.0])),
+        rule_enough_of=draw(st.sampled_from(Edition.EnoughOf.values)),
+        rule_share_of=draw(st.sampled_from(Edition.ShareOf.values)),
+        rule_partly_counts=draw(st.booleans()),
+        rule_examples=draw(MAYBE),
         notes=draw(MAYBE),
         levels=tuple(scale),
         criteria=tuple(criteria),

@@ -131,7 +131,7 @@ def test_the_template_has_a_sheet_for_everything(client):
     sheets = ["About", "Edition", "Levels", "Criteria", "Statements", "Counterparts", "Level titles"]
     assert book.sheetnames == sheets
     assert [cell.value for cell in book["Statements"][1]] == [
-        *("Criterion", "Level", "Aspect", "Place", "Number", "Statement", "Note")
+        *("Criterion", "Level", "Aspect", "Place", "Number", "Statement", "Mark", "Note")
     ]
     assert book["Statements"].protection.sheet is False
 
