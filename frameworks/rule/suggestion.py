@@ -96,7 +96,7 @@ def best_fit(tallies: Sequence[Tally], thresholds: Thresholds = OURS, still_true
     waiting = [tally.name for tally in counted if not tally.half_judged]
     named = f" Still true: {'; '.join(text.rstrip('.') for text in still_true)}." if still_true else ""
     if waiting:
-        return Suggestion(None, f"Judge at least half of the statements of {_and(waiting)} first." + named, True)
+        return Suggestion(None, f"Judge at least half of the statements of {and_list(waiting)} first." + named, True)
     competing = _competing(counted, thresholds)
     if not competing:
         return Suggestion(None, "No statement applies here." + named)
@@ -123,7 +123,7 @@ def _competing(counted: Sequence[Tally], thresholds: Thresholds) -> list[Tally]:
 def _best(competing: list[Tally], thresholds: Thresholds) -> tuple[int | None, str]:
     places = [place for place, tally in enumerate(competing) if reaches(tally.share, thresholds.substantial)]
     if len(places) > 1 and places[-1] - places[0] > 1:
-        names = _and([competing[place].name for place in places])
+        names = and_list([competing[place].name for place in places])
         how_many = "both" if len(places) == 2 else "all"
         return None, f"The answers contradict each other: {names} are {how_many} substantially true."
     if len(places) > 1:
@@ -185,13 +185,13 @@ def distance_from_good(
     names = dict(scale)
     applicable = tally.total - tally.na
     if graded and concerns:
-        lowest = f"{names[min(names)]}: {_open_concerns(concerns)}."
+        lowest = f"{names[min(names)]}: {open_concerns(concerns)}."
         return Suggestion(min(names), lowest, bool(applicable) and not tally.half_judged)
     if not applicable:
         return Suggestion(None, "No characteristic applies here.")
     share = good_share(tally)
-    met = f"{_count(tally)} of {applicable} characteristics of good are met ({percentage(share)}%)"
-    also = f" Besides, {_open_concerns(concerns)}." if concerns else ""
+    met = f"{true_words(tally)} of {applicable} characteristics of good are met ({percentage(share)}%)"
+    also = f" Besides, {open_concerns(concerns)}." if concerns else ""
     if not graded:
         return Suggestion(None, f"{met}. This question is not graded.{also}")
     if not tally.half_judged:
@@ -223,10 +223,10 @@ def default_target(rule: str, lowest: int, aims: Sequence[int], now: int | None)
 
 def _true(tally: Tally) -> str:
     counted = tally.yes + tally.partly + tally.no
-    return f"{_count(tally)} of its {counted} judged statements are true ({tally.percent()}%)"
+    return f"{true_words(tally)} of its {counted} judged statements are true ({tally.percent()}%)"
 
 
-def _count(tally: Tally) -> str:
+def true_words(tally: Tally) -> str:
     """Return the number that are true in words: a partly is a half."""
     whole, half = divmod(2 * tally.yes + tally.partly, 2)
     if not half:
@@ -234,10 +234,12 @@ def _count(tally: Tally) -> str:
     return f"{whole}½" if whole else "½"
 
 
-def _open_concerns(concerns: Sequence[str]) -> str:
+def open_concerns(concerns: Sequence[str]) -> str:
+    """Return in words that these causes of concern are open, by their references."""
     noun = "a cause of concern is open" if len(concerns) == 1 else f"{len(concerns)} causes of concern are open"
-    return f"{noun} ({_and(concerns)})"
+    return f"{noun} ({and_list(concerns)})"
 
 
-def _and(words: Sequence[str]) -> str:
+def and_list(words: Sequence[str]) -> str:
+    """Return one or more words as a list in a sentence: A, B and C."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
