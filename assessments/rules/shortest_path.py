@@ -38,31 +38,41 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Any `count` of these statements, by key."""
+    """Any `count` of these statements, by key, that have to become true.
+
+    Where it `ceases`, they have to become untrue instead; `unjudged` is then whether nobody has judged them yet.
+    """
 
     count: int
     of: tuple[int, ...]
+    ceases: bool = False
+    unjudged: bool = False
 
     @property
     def words(self) -> str:
-        if len(self.of) == 1:
-            return "this one"
         number = len(self.of)
-        return f"all {number} of these" if self.count == number else f"any {self.count} of these {number}"
+        words = f"all {number} of these" if self.count == number else f"any {self.count} of these {number}"
+        words = "this one" if number == 1 else words
+        if not self.ceases:
+            return words
+        has_to = "has to" if self.count == 1 else "have to"
+        return f"{words} {has_to} {'turn out not to be so' if self.unjudged else 'stop being so'}"
 
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """`count` statements must become true, chosen by `picks`; None where no choice does it, and `why` says so.
+    """`count` statements must change as `picks` say; None where no choice does it, and `why` says so.
 
     With a count, `why` is what has to happen besides. `shorter` says which other way takes fewer statements, where one
-    does: answering some that nobody has judged, or making a higher level true.
+    does: answering some that nobody has judged, or making a higher level true. `at_most` is whether not every way was
+    looked at, so that fewer might do.
     """
 
     count: int | None
     picks: tuple[Pick, ...] = ()
     why: str = ""
     shorter: str = ""
+    at_most: bool = False
 
 
 Counts = dict[int, Tally]
