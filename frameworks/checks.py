@@ -7,10 +7,13 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
-from frameworks.content import digest
+from frameworks.content import Rows, assembled, digest
 from frameworks.models import Counterpart, Criterion, Edition, Level, LevelTitle, Publication, Statement
+from frameworks.rule.trial import wrong_rule
 
 DESCRIPTOR = Statement.Aspect.DESCRIPTOR
+# What no rule asks of a level.
+WITHOUT_WORDS = {"definition": "", "lead_in": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,8 @@ class EditionRows:
 
 def problems(edition: Edition) -> list[Fault]:
     """Return what is wrong with the edition, one sentence each; nothing where all is well."""
-    return [*_about(edition), *faults(_rows(edition)), *_lock_problems(edition)]
+    rows = _rows(edition)
+    return [*_about(edition), *faults(rows), *_wrong_rule(edition, rows), *_lock_problems(edition)]
 
 
 def faults(rows: EditionRows) -> list[Fault]:
@@ -247,6 +251,15 @@ def _about(edition: Edition) -> Iterator[Fault]:
         yield Fault("The source of its words is missing.", table="edition")
     if edition.supersedes and edition.supersedes.framework_id != edition.framework_id:
         yield Fault(f"It supersedes {edition.supersedes}, an edition of another framework.", table="edition")
+
+
+def _wrong_rule(edition: Edition, rows: EditionRows) -> Iterator[Fault]:
+    steps = [
+        {"pk": row.pk, "code": row.code, "name": row.name, "rank": row.rank, "builds": row.builds, **WITHOUT_WORDS}
+        for row in rows.own_levels()
+    ]
+    scale = assembled(edition, edition.framework.kind, Rows(steps, [], [], [], []))
+    yield from (Fault(sentence, table="edition") for sentence in wrong_rule(scale))
 
 
 def _lock_problems(edition: Edition) -> Iterator[Fault]:

@@ -14,6 +14,8 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from frameworks.models import Counterpart, Criterion, Edition, Level, LevelTitle, Statement, takes_level
+from frameworks.rule.first_match_table import FirstMatch
+from frameworks.rule.lines import first_match_of
 from frameworks.rule.suggestion import OURS, Thresholds
 
 
@@ -136,6 +138,16 @@ class Content:
     # Statement to the scored criterion that it counts for: its own, or the nearest one above.
     counts_for: dict[int, int] = field(default_factory=dict, hash=False, repr=False)
     ruling: Ruling = Ruling()
+
+    @property
+    def named_levels(self) -> tuple[tuple[int, str, str], ...]:
+        """Every level as (rank, code, name), lowest first."""
+        return tuple((level.rank, level.code, level.name) for level in self.levels)
+
+    def first_match(self) -> FirstMatch:
+        """Return the rule that the edition's rows say. Raises WrongLines where they can't be read."""
+        own = self.ruling
+        return first_match_of(own.rows, self.named_levels, own.enough, own.enough_of, own.partly_counts, own.share_of)
 
     @property
     def thresholds(self) -> Thresholds:

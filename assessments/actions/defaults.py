@@ -42,7 +42,7 @@ def offer(row: GapRow, chosen: Iterable[Words] = ()) -> Offer:
     aim = f"Reach {row.target.name}: " if row.target else "Keep up: "
     title = f"{aim}{row.number} {row.title}".replace("  ", " ")
     picks = row.path.picks if row.path else ()
-    ticked = tuple(pk for pick in picks for pk in pick.of[: pick.count])
+    ticked = tuple(pk for pick in picks if not pick.ceases for pk in pick.of[: pick.count])
     return Offer(title[:LONGEST_TITLE], tuple(group for group in groups if group[1]), ticked)
 
 

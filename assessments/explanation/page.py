@@ -13,7 +13,9 @@ from assessments.models import Assessment, Concern, Judgement, Score, Source
 from assessments.rules.answers import ANSWER_WORDS, UNJUDGED, Answered
 from config.texts.keys import order
 from frameworks.content import Content, Node, Words, content
+from frameworks.models import Edition
 from frameworks.rule.suggestion import percentage
+from frameworks.rule.trial import row_words
 
 # What each rule does, in words. `{substantial}` and `{some}` are the edition's thresholds, in per cent.
 RULES = {
@@ -32,6 +34,7 @@ RULES = {
         "all, Good is suggested; from {some}%, the grade below it; with fewer, the one below that. An open cause of "
         "concern makes it the lowest grade. Outstanding is never suggested, only chosen."
     ),
+    "first_match": "The first of these that holds gives the level.",
     "coverage": "No level is suggested: the framework describes what happens where, not how well.",
 }
 HALF = "A “partly” counts as half, and what doesn't apply isn't counted."
@@ -138,6 +141,10 @@ def why(assessment: Assessment, node: Node, *, on: datetime.date) -> Why:
 
 
 def _rule(words: Content) -> str:
+    if words.ruling.owner == Edition.Owner.PUBLISHER and words.ruling.words:
+        return f"The publisher's rule: “{words.ruling.words}” ({words.ruling.place})"
+    if words.rule == Edition.Rule.FIRST_MATCH:
+        return " ".join((RULES[words.rule], *row_words(words)))
     shares = words.thresholds
     figures = {"substantial": percentage(shares.substantial), "some": percentage(shares.some)}
     told = RULES[words.rule].format(**figures)

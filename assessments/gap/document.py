@@ -299,14 +299,9 @@ def _levels(report: GapReport) -> Table:
 
 
 def _rule(report: GapReport) -> list[Block]:
-    rule = (
-        "A level is suggested by a rule that is this product's own: substantially reached from "
-        f"{report.substantial}% of its statements, and partly from {report.some}%. The publisher states no such rule. "
-        "People decide."
-    )
     return [
         Heading("Rule and source"),
-        Paragraph(rule, quiet=True),
+        Paragraph(report.rule_words, quiet=True),
         Paragraph(f"{report.framework}, {report.edition}. {report.attribution}", quiet=True),
     ]
 

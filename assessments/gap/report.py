@@ -23,8 +23,7 @@ from assessments.rules.answers import Answered, Decided, answered
 from assessments.rules.claim import counted
 from config.render_cache import cached
 from config.texts.keys import order
-from frameworks.content import Content, Node, Step, content
-from frameworks.rule.suggestion import Thresholds
+from frameworks.content import Content, Node, Ruling, Step, content
 
 WHOLE_FORCE = Assessment().subject_name
 
@@ -57,7 +56,7 @@ class GapReport:
     rule: str
     attribution: str
     levels: tuple[Step, ...]
-    thresholds: Thresholds
+    ruling: Ruling
     rows: tuple[GapRow, ...]
     # What each row stands under, by key.
     under: Mapping[int, tuple[Heading, ...]]
@@ -109,14 +108,29 @@ class GapReport:
         return heading(of_whole_force=self.subject == WHOLE_FORCE)
 
     @property
+    def rule_words(self) -> str:
+        """By whose rule a level is suggested, and by what, in sentences."""
+        if self.ruling.owner == "publisher":
+            said = f" {self.ruling.words}" if self.ruling.words else ""
+            where = f" ({self.ruling.place})" if self.ruling.place else ""
+            return f"A suggestion follows the publisher's rule.{said}{where} People decide."
+        if self.rule == "first_match":
+            return "A suggestion follows this product's own rule. The publisher states none. People decide."
+        return (
+            "A suggestion follows this product's own rule: a level is substantially reached from "
+            f"{self.substantial}% of its statements and partly from {self.some}%. The publisher states no such rule. "
+            "People decide."
+        )
+
+    @property
     def substantial(self) -> int:
         """The threshold of a level reached in substance, as a percentage."""
-        return round(100 * self.thresholds.substantial)
+        return round(100 * self.ruling.thresholds.substantial)
 
     @property
     def some(self) -> int:
         """The threshold of a level reached in part, as a percentage."""
-        return round(100 * self.thresholds.some)
+        return round(100 * self.ruling.thresholds.some)
 
     @property
     def percent_judged(self) -> int:
@@ -198,7 +212,7 @@ def gap_report(assessment: Assessment, *, on: datetime.date) -> GapReport:
         rule=words.rule,
         attribution=assessment.edition.framework.attribution,
         levels=words.levels,
-        thresholds=words.thresholds,
+        ruling=words.ruling,
         rows=rows,
         under=headings(words, nodes),
         distribution=_distribution(words, rows),

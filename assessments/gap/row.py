@@ -13,6 +13,7 @@ from assessments.gap.statement import GapStatement, gap_statement
 from assessments.published_grades.grade import Published
 from assessments.rules.answers import Answered, Decided
 from assessments.rules.claim import Mark, Support, aimed_at, claimed, held_as, marks, measured_from
+from assessments.rules.first_match_path import first_match_path
 from assessments.rules.shortest_path import Path, path_to
 from assessments.rules.suggestion import (
     Answers,
@@ -140,8 +141,10 @@ class GapRow:
             return "No path yet"
         if not self.path.count and self.path.why:
             return "The cause of concern"
+        if self.path.ceases:
+            return f"{self.path.number} {'change' if self.path.count == 1 else 'changes'}"
         noun = "statement" if self.not_true == 1 else "statements"
-        return f"{self.path.count} of {self.not_true} {noun}" if self.path.count else "Nothing"
+        return f"{self.path.number} of {self.not_true} {noun}" if self.path.count else "Nothing"
 
     @property
     def statements(self) -> tuple[GapStatement, ...]:
@@ -162,7 +165,9 @@ class GapRow:
         if not self.path.count:
             return self.path.why or "Nothing is left to close: the answers suggest it already."
         level = self.target.name if self.target else ""
-        words = f"{level} is suggested from {self.path.count} of the {self.not_true} not true yet: "
+        words = f"{level} is suggested from {self.path.number} of the {self.not_true} not true yet: "
+        if self.path.ceases:
+            words = f"{level} takes {self.to_close}: "
         words += f"{'; and '.join(pick.words for pick in self.path.picks)}, marked “on the path” below."
         return " ".join(part for part in (words, self.path.why, self.path.shorter) if part)
 
@@ -245,11 +250,25 @@ def _gap(measured: Measured, people: Decided, supported: Support) -> _Gap:
     """
     now = measured_from(held_as(people.level, supported.described), supported.rank)
     target = aimed_at(people.target, _next_target(measured, now), claimed(people.level, supported))
-    path = path_to(measured, target) if target and measured.statements else None
+    path = _path(measured, target) if target and measured.statements else None
     # With the top reached there is nothing to aim for, but what isn't true there is still worth seeing.
     listed = target or max((tally.rank for tally in measured.tallies), default=None)
     found = _sorted_out(measured, listed, path)
-    return _Gap(target, path, found["yes"], found["no"], found[""], found["na"], _holding_back(measured, listed))
+    return _Gap(target, path, found["yes"], found["no"], found[""], found["na"], _holding_back(measured, listed, path))
+
+
+def _path(measured: Measured, target: int) -> Path:
+    if measured.words.rule != "first_match":
+        return path_to(measured, target)
+    words, own = measured.words, {each.pk for each in measured.statements}
+    return first_match_path(
+        words.first_match(),
+        target,
+        measured.placed(),
+        words.named_levels,
+        counterparts={stronger: weaker for stronger, weaker in words.counterparts.items() if {stronger, weaker} <= own},
+        concerns=measured.concerns,
+    )
 
 
 def _next_target(measured: Measured, now: int | None) -> int | None:
@@ -258,12 +277,15 @@ def _next_target(measured: Measured, now: int | None) -> int | None:
     words, lowest = measured.words, measured.words.levels[0].rank
     described = [tally.rank for tally in measured.tallies if tally.applies and tally.rank > lowest]
     aims = [rank for rank in described if rank not in words.weaker_ranks]
+    if words.rule == "first_match":
+        given = {row.rank for row in words.first_match().rows}
+        aims = [rank for rank in aims if rank in given]
     return default_target(words.rule, lowest, aims, now)
 
 
 def _sorted_out(measured: Measured, target: int | None, path: Path | None) -> dict[str, tuple[GapStatement, ...]]:
     """Return the target's statements by how they were answered; what is partly true is not yet true."""
-    closing = {pk for pick in (path.picks if path else ()) for pk in pick.of}
+    closing = {pk for pick in (path.picks if path else ()) if not pick.ceases or pick.unjudged for pk in pick.of}
     level = measured.words.ranked(target)
     found: dict[str, list[GapStatement]] = {"yes": [], "no": [], "": [], "na": []}
     for each in measured.statements:
@@ -276,9 +298,19 @@ def _sorted_out(measured: Measured, target: int | None, path: Path | None) -> di
     return {answer: tuple(listed) for answer, listed in found.items()}
 
 
-def _holding_back(measured: Measured, target: int | None) -> tuple[GapStatement, ...]:
-    """Return the weaker statements still true or partly true; levels that the target stands on don't count."""
+def _holding_back(measured: Measured, target: int | None, path: Path | None) -> tuple[GapStatement, ...]:
+    """Return the weaker statements still true or partly true; levels that the target stands on don't count.
+
+    By a rule of rows these are the true ones that have to stop being so, wherever they stand.
+    """
     words = measured.words
+    if words.rule == "first_match":
+        ceasing = {pk for pick in (path.picks if path else ()) if pick.ceases and not pick.unjudged for pk in pick.of}
+        return tuple(
+            gap_statement(words, each, measured.answers[each.pk], target, True)
+            for each in measured.statements
+            if each.pk in ceasing
+        )
     if words.rule != "best_fit" or target is None:
         return ()
     ceiling = target

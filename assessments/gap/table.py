@@ -174,8 +174,12 @@ def _path(path: Path | None) -> dict[str, object] | None:
     """Return the path; the numbers in `of` are the keys of statements in the same criterion's lists."""
     if path is None:
         return None
-    picks = [{"count": pick.count, "of": list(pick.of)} for pick in path.picks]
-    return {"count": path.count, "picks": picks, "why": path.why, "shorter": path.shorter}
+    picks = [
+        {"count": pick.count, "of": list(pick.of), **({"have_to_stop_being_true": True} if pick.ceases else {})}
+        for pick in path.picks
+    ]
+    said: dict[str, object] = {"count": path.count, "picks": picks, "why": path.why, "shorter": path.shorter}
+    return {**said, "at_most": True} if path.at_most else said
 
 
 def _published(grade: Published | None) -> dict[str, object] | None:

@@ -74,6 +74,16 @@ class Path:
     shorter: str = ""
     at_most: bool = False
 
+    @property
+    def number(self) -> str:
+        """How many statements in words; empty where there is no path."""
+        return "" if self.count is None else f"{'at most ' if self.at_most else ''}{self.count}"
+
+    @property
+    def ceases(self) -> bool:
+        """Whether a statement has to stop being true."""
+        return any(pick.ceases for pick in self.picks)
+
 
 Counts = dict[int, Tally]
 
@@ -128,10 +138,8 @@ def _shorter_way(measured: Measured, target: int, count: int | None) -> str:
     above the target may be nearer than the target itself.
     """
     counts = {tally.rank: tally for tally in measured.tallies}
-    suggests, most = (
-        _suggests(target, measured.words.thresholds),
-        len(measured.statements) if count is None else count - 1,
-    )
+    suggests = _suggests(target, measured.words.thresholds)
+    most = len(measured.statements) if count is None else count - 1
     lead = "One way" if count is None else "Shorter still"
     for tally in counts.values():
         number = min(tally.unjudged, most)

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from assessments.rules.answers import UNJUDGED, Answer, Answered
 from assessments.rules.claim import Support
+from assessments.rules.first_match_statements import Placed, groups_of
 from frameworks.content import Content, Node, Words
+from frameworks.rule.first_match import first_match
 from frameworks.rule.suggestion import (
     Suggestion,
     Tally,
@@ -40,6 +42,10 @@ class Measured(NamedTuple):
         stands = self.answers.get(statement.pk)
         return stands.answer if stands else UNJUDGED
 
+    def placed(self) -> list[Placed]:
+        """Return the statements as a rule of rows takes them."""
+        return [Placed(each.pk, each.rank or 0, each.mark, self.answer(each)) for each in self.statements]
+
 
 def measure(words: Content, node: Node, answers: Answers, concerns: Concerns) -> Measured:
     """Return one criterion with its answers counted, and the causes of concern that are open on or below it."""
@@ -64,6 +70,9 @@ def suggest(measured: Measured) -> Suggestion:
         return cumulative(tallies, words.thresholds)
     if words.rule == "coverage":
         return Suggestion(None, "")
+    if words.rule == "first_match":
+        groups = groups_of(measured.placed(), words.named_levels)
+        return first_match(words.first_match(), groups, words.named_levels, concerns)
     suggestion = best_fit(tallies, words.thresholds, _true_otherwise(measured))
     if concerns:
         return replace(suggestion, why=f"{suggestion.why} Open causes of concern: {', '.join(concerns)}.")
@@ -79,6 +88,8 @@ def supported_by(measured: Measured, suggestion: Suggestion) -> Support:
     """Return what the answers to one criterion support, and which ranks its framework describes or can suggest."""
     tallies = [tally for tally in measured.tallies if tally.applies]
     described = {tally.rank for tally in tallies}
+    if measured.words.rule == "first_match":
+        described = {row.rank for row in measured.words.first_match().rows if row.rank is not None}
     if measured.words.rule == "distance_from_good" and described:
         # Only Good is described, and what lies below it is suggested by the distance from it.
         described = set(range(measured.words.levels[0].rank, max(described) + 1))

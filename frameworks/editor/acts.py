@@ -58,10 +58,20 @@ def type_in(edition: int, typed: Typed, *, by, at: datetime.datetime) -> Edit | 
             level = int(typed.column.removeprefix(TITLE_AT))
             what = f"Changed what {name_of(draft, typed.key)} is called at {cell_name(draft, level, '')}"
             return operations.entitle(draft, typed.key[1], level, plain(typed.value)), what
+        if typed.column in SHARES and _is_upside_down(typed, draft.rows[typed.key]):
+            raise Refused("A level can't be partly true only from a higher share than substantially true.")
         what = f"Changed {COLUMN_NAMES.get(typed.column, typed.column)} of {name_of(draft, typed.key)}"
         return draft.with_fields(typed.key, **{typed.column: typed.value}), what
 
     return change(edition, act, by=by, at=at)
+
+
+SHARES = ("share_some", "share_substantial")
+
+
+def _is_upside_down(typed: Typed, row: Row) -> bool:
+    some, substantial = ({**row, typed.column: typed.value}[name] for name in SHARES)
+    return some > substantial
 
 
 COLUMN_NAMES = {
@@ -81,6 +91,18 @@ COLUMN_NAMES = {
     "source": "the source",
     "published_on": "the date of publication",
     "rule": "the rule",
+    "rule_owner": "whose rule it is",
+    "rule_words": "the words of the rule",
+    "rule_place": "where the rule is said",
+    "share_substantial": "from where on a level is substantially true",
+    "share_some": "from where on a level is partly true",
+    "rule_rows": "the rows of the rule",
+    "rule_enough": "how much is to be judged first",
+    "rule_enough_of": "of what that share is",
+    "rule_share_of": "of what shares are",
+    "rule_partly_counts": "whether a partly counts",
+    "rule_examples": "the worked examples",
+    "mark": "the mark",
     "notes": "the notes",
     "supersedes": "what is replaced",
     "publisher": "the publisher",

@@ -22,6 +22,7 @@ from config.fields import DayField, parts_of
 from frameworks.editor.acts import TITLE_AT, Typed, stands
 from frameworks.editor.draft import Draft, Key, Value
 from frameworks.editor.words import bullets, fingerprint, name_of, plain
+from frameworks.files.edition_values import OF_RULE
 from frameworks.models import Criterion, Edition, Framework, Level, LevelTitle, Statement
 
 Place = tuple[Key, str]
@@ -33,6 +34,29 @@ CRITERION_HELP_TEXTS = {
     "note": OWN_NOTE,
     "scored": "It then gets a suggested level.",
     "graded": "",
+}
+RULE_LABELS = {
+    "rule_words": "The rule in the publisher's words",
+    "rule_place": "Where the publisher says it",
+    "share_substantial": "Substantially true from",
+    "share_some": "Partly true from",
+    "rule_rows": "Rows of the rule",
+    "rule_enough": "Share to be judged first",
+    "rule_enough_of": "That share is",
+    "rule_share_of": "Shares in conditions are",
+    "rule_partly_counts": "A partly counts for any, none and at least",
+    "rule_examples": "Worked examples",
+}
+RULE_HELP_TEXTS = {
+    "rule_rows": (
+        "With first match, one on each line: a level's short name, a colon and its condition. For example: "
+        "good: all of good and none of poor. Conditions are all of, any of, none of, at least 3 of, at least 85% of "
+        "a level, every level below, an open cause of concern, and otherwise."
+    ),
+    "rule_enough": "With first match: a share from 0 to 1.",
+    "rule_examples": (
+        "One on each line, tried before it is published. For example: good: 3 yes, 1 no; poor: 2 no -> good"
+    ),
 }
 
 
@@ -52,9 +76,9 @@ EDITABLE: dict[str, dict[str, forms.Field]] = {
     "framework": _fields(Framework, "title", "publisher", "licence", "attribution"),
     "edition": _fields(
         Edition,
-        *("label", "source", "published_on", "supersedes", "rule", "notes"),
-        labels={"published_on": "Date of publication", "supersedes": "Edition that it replaces"},
-        help_texts={"label": "What tells this edition from others, for example 2023-25."},
+        *("label", "source", "published_on", "supersedes", "rule", *OF_RULE, "notes"),
+        labels={"published_on": "Date of publication", "supersedes": "Edition that it replaces"} | RULE_LABELS,
+        help_texts={"label": "What tells this edition from others, for example 2023-25."} | RULE_HELP_TEXTS,
     ),
     "level": _fields(
         Level,
@@ -69,8 +93,8 @@ EDITABLE: dict[str, dict[str, forms.Field]] = {
     ),
     "statement": _fields(
         Statement,
-        *("text", "code", "note"),
-        labels={"code": "The publication's own number", "text": "Words"},
+        *("text", "code", "mark", "note"),
+        labels={"code": "The publication's own number", "text": "Words", "mark": "Mark for the rule"},
         help_texts={"code": "Where it has one.", "note": OWN_NOTE},
     ),
 }

@@ -1,5 +1,6 @@
 """The rule of each edition, with the thresholds that the installation had, and what a digest is made of."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import migrations, models
 
 from frameworks.models import lock
@@ -31,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='edition',
             name='rule_enough',
-            field=models.FloatField(default=0.0, help_text='Of first match: the share, 0 to 1, that is judged before anything is suggested.'),
+            field=models.FloatField(default=0.0, help_text='Of first match: the share, 0 to 1, that is judged before anything is suggested.', validators=[MinValueValidator(0), MaxValueValidator(1)]),
         ),
         migrations.AddField(
             model_name='edition',
@@ -76,12 +77,12 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='edition',
             name='share_some',
-            field=models.FloatField(default=0.4, help_text='From which share on, 0 to 1, a level is partly true.'),
+            field=models.FloatField(default=0.4, help_text='From which share on, 0 to 1, a level is partly true.', validators=[MinValueValidator(0), MaxValueValidator(1)]),
         ),
         migrations.AddField(
             model_name='edition',
             name='share_substantial',
-            field=models.FloatField(default=0.85, help_text='From which share on, 0 to 1, a level is substantially true.'),
+            field=models.FloatField(default=0.85, help_text='From which share on, 0 to 1, a level is substantially true.', validators=[MinValueValidator(0), MaxValueValidator(1)]),
         ),
         migrations.AddField(
             model_name='publication',

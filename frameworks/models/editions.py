@@ -4,6 +4,7 @@ Below a published edition nothing changes. The database itself refuses it: see `
 """
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -12,6 +13,7 @@ from frameworks.models.rows import RowsOfEdition
 from frameworks.rule.suggestion import OURS
 
 SUBSTANTIAL, SOME = OURS.substantial, OURS.some
+SHARE = [MinValueValidator(0), MaxValueValidator(1)]
 
 
 class Framework(models.Model):
@@ -102,12 +104,16 @@ class Edition(models.Model):
     rule_words = models.TextField(blank=True, help_text="The publisher's own sentence for it, word for word.")
     rule_place = models.TextField(blank=True, help_text="Where the publisher says it: the document and the page.")
     share_substantial = models.FloatField(
-        default=SUBSTANTIAL, help_text="From which share on, 0 to 1, a level is substantially true."
+        default=SUBSTANTIAL, validators=SHARE, help_text="From which share on, 0 to 1, a level is substantially true."
     )
-    share_some = models.FloatField(default=SOME, help_text="From which share on, 0 to 1, a level is partly true.")
+    share_some = models.FloatField(
+        default=SOME, validators=SHARE, help_text="From which share on, 0 to 1, a level is partly true."
+    )
     rule_rows = models.TextField(blank=True, help_text="Of first match: a level and its condition on each line.")
     rule_enough = models.FloatField(
-        default=0.0, help_text="Of first match: the share, 0 to 1, that is judged before anything is suggested."
+        default=0.0,
+        validators=SHARE,
+        help_text="Of first match: the share, 0 to 1, that is judged before anything is suggested.",
     )
     rule_enough_of = models.CharField(max_length=5, choices=EnoughOf.choices, default=EnoughOf.EACH)
     rule_share_of = models.CharField(max_length=10, choices=ShareOf.choices, default=ShareOf.JUDGED)

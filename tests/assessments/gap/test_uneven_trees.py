@@ -18,7 +18,6 @@ from assessments.gap.row import row_of
 from assessments.rules.answers import Answered, Decided
 from frameworks.content import Content, Node, Step, Words
 from frameworks.models import Edition
-from frameworks.rule.suggestion import OURS
 from tests.factories import NOON, AssessmentFactory
 from tests.reports.reading_pdf import heading_tags
 from tests.reports.test_headings import levels, skips
@@ -140,7 +139,7 @@ def report_of(words, seed):
         rule=words.rule,
         attribution="None",
         levels=words.levels,
-        thresholds=OURS,
+        ruling=words.ruling,
         rows=tuple(row_of(words, node, answers, decided, {}) for node in nodes),
         under=headings(words, nodes),
         distribution=(),

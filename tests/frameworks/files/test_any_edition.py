@@ -85,7 +85,8 @@ def editions(draw) -> WrittenEdition:
         for level, aspect in cells:
             for place in range(1, draw(st.integers(0, 2)) + 1):
                 number, note = draw(st.one_of(st.just(""), WORDS)), draw(MAYBE)
-                statements.append(WrittenStatement(criterion.code, level, aspect, place, number, draw(LINES), draw(MARKS), note))
+                text, mark = draw(LINES), draw(MARKS)
+                statements.append(WrittenStatement(criterion.code, level, aspect, place, number, text, mark, note))
     ranks = {code: rank for rank, code in enumerate(levels)}
     pairs = [
         (one.place, other.place)
