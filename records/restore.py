@@ -18,7 +18,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
 
 from config.texts.key_field import keys_of
-from frameworks.models import lock
+from frameworks.models import Edition, lock
+from frameworks.rule.former_thresholds import former_thresholds
 from history import triggers
 from history.models import Entry
 from inspections.inspection.day_of_entry import note_days_of_entry
@@ -197,6 +198,9 @@ def _work_out(manifest: dict[str, Any]) -> None:
         made_on = timezone.localdate(datetime.datetime.fromisoformat(manifest["made_at"]))
         entries, events = Entry.objects.all(), FindingEvent.objects.all()
         note_days_of_entry(Inspection.objects.all(), entries=entries, events=events, otherwise=made_on)
+    if "share_substantial" not in manifest["tables"]["frameworks_edition"]["columns"]:
+        had = former_thresholds()
+        Edition.objects.update(share_substantial=had.substantial, share_some=had.some)
 
 
 def _insert(columns: Columns, there: list[models.Field], added: list[models.Field], rows: Iterable[list]) -> None:

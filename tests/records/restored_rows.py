@@ -36,7 +36,8 @@ def main(path: str) -> None:
     grades = PublishedGrade.objects.values_list("criterion", "level", "report__published_on", "report__link")
     told = {
         "rows": {columns.table: columns.model._base_manager.count() for columns in whole_database()},
-        "altered": [str(lock.edition) for lock in locks if digest(lock.edition) != lock.digest],
+        "altered": [str(lock.edition) for lock in locks if digest(lock.edition, lock.digest_version) != lock.digest],
+        "thresholds": sorted({(lock.edition.share_substantial, lock.edition.share_some) for lock in locks}),
         "published": sorted([criterion, level, str(day), link] for criterion, level, day, link in grades),
         "pages": pages,
         "entered": [f"{day}" for day in Inspection.objects.values_list("entered_on", flat=True).distinct()],

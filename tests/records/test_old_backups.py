@@ -30,6 +30,8 @@ def test_there_is_a_backup_of_an_older_version():
 @pytest.mark.parametrize("path", BACKUPS, ids=lambda path: path.stem)
 def test_a_backup_of_an_older_version_comes_back_whole(path, spare_database, tmp_path):
     environment = os.environ | {"DATABASE_URL": spare_database, "EVIDENCE_FOLDER": str(tmp_path / "evidence")}
+    # As the installation had them, while they were settings of it.
+    environment |= {"SHARE_SUBSTANTIAL": "0.9", "SHARE_SOME": "0.3"}
     command = [sys.executable, "-m", "tests.records.restored_rows", str(path)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -43,7 +45,7 @@ def test_a_backup_of_an_older_version_comes_back_whole(path, spare_database, tmp
     assert there["published"] == sorted(
         [row["criterion_id"], row["level_id"], row["published_on"], row["link"]] for row in published
     )
-    assert there["altered"] == []
+    assert (there["altered"], there["thresholds"]) == ([], [[0.9, 0.3]])
     assert set(there["pages"].values()) == {200}
     assert there["entered"] == [manifest_of(path)["made_at"][:10]]
     assert len(there["pages"]) == 2 + 2 * had["assessments_assessment"]
