@@ -210,7 +210,8 @@ def _each(report: GapReport) -> list[Block]:
         blocks += [Heading(named(row), 2 + row.depth - highest), Bullets(facts)]
         for name, _ in LISTS:
             if listed := getattr(row, name):
-                blocks.append(_list_table(f"{CAPTIONS[name]} ({len(listed)})", listed))
+                caption = row.holding_back_words if name == "holding_back" else CAPTIONS[name]
+                blocks.append(_list_table(f"{caption} ({len(listed)})", listed))
         if row.actions:
             blocks.append(_actions(row))
     return blocks

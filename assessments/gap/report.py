@@ -111,7 +111,7 @@ class GapReport:
     def rule_words(self) -> str:
         """By whose rule a level is suggested, and by what, in sentences."""
         if self.ruling.owner == "publisher":
-            said = f" {self.ruling.words}" if self.ruling.words else ""
+            said = f" “{self.ruling.words}”" if self.ruling.words else ""
             where = f" ({self.ruling.place})" if self.ruling.place else ""
             return f"A suggestion follows the publisher's rule.{said}{where} People decide."
         if self.rule == "first_match":

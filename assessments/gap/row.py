@@ -25,6 +25,7 @@ from assessments.rules.suggestion import (
     supported_by,
 )
 from frameworks.content import Content, Node, Step
+from frameworks.models import Edition
 from frameworks.rule.suggestion import default_target
 
 
@@ -72,6 +73,8 @@ class GapRow:
     # The level of the round before, of the same edition, and what was published last, of the whole force.
     before: Step | None = None
     published: Published | None = None
+    # Whether the level is suggested by the publisher's own rule.
+    is_by_publisher: bool = False
 
     @property
     def unconfirmed_words(self) -> str:
@@ -151,6 +154,13 @@ class GapRow:
         """Those of all its lists."""
         lists = (self.met, self.missing, self.unjudged, self.not_applicable, self.holding_back, self.noted)
         return tuple(each for one in lists for each in one)
+
+    @property
+    def holding_back_words(self) -> str:
+        """What the statements that hold the force back are called."""
+        if self.path and self.path.ceases:
+            return "True statements that hold the force back"
+        return "Weaker statements that still hold the force back"
 
     @property
     def not_true(self) -> int:
@@ -237,6 +247,7 @@ def row_of(words: Content, node: Node, answers: Answers, decided: Mapping[int, D
         concerns=measured.concerns,
         marks=marks(people.level, supported, dict(words.scale), concerns=measured.concerns),
         cells=cells_of(measured, people.level, gap.target),
+        is_by_publisher=words.ruling.owner == Edition.Owner.PUBLISHER,
         unconfirmed=unconfirmed,
         if_confirmed=words.ranked(suggested_if_confirmed(measured)) if unconfirmed else None,
     )

@@ -104,11 +104,15 @@ def test_pages_and_files_name_the_publishers_rule(client, assessment, answer, as
     answer(**{"not": "yyyy", "partly": "yyyy", "achieved": "yyyy"})
     client.force_login(assessor)
     page = client.get(reverse("assessments:gap", args=[assessment.pk])).content.decode()
-    told = f"A suggestion follows the publisher&#x27;s rule. {SENTENCE} (A framework&#x27;s introduction, page 7)"
+    place = PLACE.replace("'", "&#x27;")
+    told = f"A suggestion follows the publisher&#x27;s rule. \u201c{SENTENCE}\u201d ({place})"
     assert told in page
     assert "states no" not in page
     why = client.get(reverse("assessments:why", args=[assessment.pk, assessment.edition.criteria.get().pk]))
     assert SENTENCE in why.content.decode()
+    assert "this product\u2019s own" not in why.content.decode()
+    assert "True statements that hold the force back (4)" in page
     for name in ("assessments:score",):
         answered = client.get(reverse(name, args=[assessment.pk, assessment.edition.criteria.get().pk]))
         assert "any statement of Not achieved is true (4 of 4)" in answered.content.decode()
+        assert "The suggestion is the publisher\u2019s rule. People decide." in answered.content.decode()
