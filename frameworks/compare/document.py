@@ -3,10 +3,11 @@
 import datetime
 
 from frameworks.compare.editions import Comparison
-from frameworks.compare.page import ComparedCriterion, ComparedLine, Placed, comparison_page
+from frameworks.compare.page import ComparedCriterion, ComparedLine, ComparisonPage, Placed, comparison_page
 from frameworks.models import Framework
 from reports.document import MARKINGS, Block, Bullets, Document, Heading, Paragraph, Table
 
+RULE = ("What", "Old edition", "New edition")
 HEADINGS = ("Change", "Old edition", "New edition", "What changed in words")
 
 
@@ -35,10 +36,17 @@ def comparison_document(comparison: Comparison, framework: Framework, shown: str
                 " alone ties nothing together. It is this product's own reading, not the publisher's.",
                 quiet=True,
             ),
+            *_rule(page),
             *(block for criterion in page.criteria for block in _blocks(criterion)),
             Paragraph(f"{framework.attribution} {framework.licence}", quiet=True),
         ),
     )
+
+
+def _rule(page: ComparisonPage) -> list[Block]:
+    if not page.rule:
+        return []
+    return [Heading("The rule"), Table("What changed in the rule", RULE, page.rule, wide=True)]
 
 
 def _blocks(criterion: ComparedCriterion) -> list[Block]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from frameworks.compare.editions import Change, ChangeOf, Comparison, CriterionChange, StatementChange
 from frameworks.compare.meaning import Turn
+from frameworks.compare.rule import RuleChange, rule_changes
 from frameworks.compare.words import Mark, in_words, marked
 from frameworks.content import Content, Node, Words
 from frameworks.models import Edition
@@ -81,6 +82,7 @@ class ComparisonPage:
     shown: str
     criteria: tuple[ComparedCriterion, ...]
     criteria_counted: str
+    rule: tuple[RuleChange, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def comparison_page(comparison: Comparison, shown: str) -> ComparisonPage:
         shown=shown,
         criteria=tuple(criterion for criterion in criteria if criterion.lines or criterion.change in wanted),
         criteria_counted=_criteria_counted(comparison),
+        rule=rule_changes(comparison.old, comparison.new),
     )
 
 
