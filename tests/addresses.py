@@ -38,7 +38,7 @@ from tests.factories import (
 KEEPS_FRAMEWORKS = tuple(f"frameworks:{name}" for name in ("publish", "withdraw", "new_edition", "paste_table"))
 EDITOR_OF_A_CRITERION = ("edit_criterion", "paste_statements")
 EDITOR_OF_A_STATEMENT = ("edit_statement", "split_statement")
-EDITOR_OF_AN_EDITION = ("edit", "edit_about", "edit_levels", "add_level", "add_criterion", "edit_changes")
+EDITOR_OF_AN_EDITION = ("edit", "edit_about", "edit_levels", "add_level", "add_criterion", "edit_changes", "try_rule")
 ON_CRITERION = ("why", "criterion_history", "score", "decide", "aim", "plan", "peer", "peer_level", "comments")
 # What everything of another force is called by, and nothing else.
 MARK = 98_765_000

@@ -16,6 +16,7 @@ edit = [
     path("statements/<int:statement>/split/", views.split_statement, name="split_statement"),
     path("delete/<slug:table>/<int:row>/", views.delete_from_draft, name="delete_from_draft"),
     path("field/", views.save_field, name="save_field"),
+    path("rule/", views.try_rule, name="try_rule"),
     path("changes/", views.edit_changes, name="edit_changes"),
     path("changes/<int:edit>/undo/", views.undo_edit, name="undo_edit"),
 ]

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from config.form_page import CONFLICT, attempt, attempt_at_once, get_or_post, post_only, posted, repeatable, status_of
+from frameworks.content import content
 from frameworks.editor import acts, pages
 from frameworks.editor.draft import Draft
 from frameworks.editor.forms import (
@@ -28,6 +29,7 @@ from frameworks.editor.forms import (
 from frameworks.editor.history import changes, deletion
 from frameworks.editor.save import DELETABLE, Pressed, Saved, lost, page_of_button, press_button, save_fields
 from frameworks.editor.store import Act, change, read, undo
+from frameworks.editor.try_out import ANSWERS, TrialForm, outcome_of
 from frameworks.lookups import administered_edition
 from frameworks.models import Edition
 
@@ -240,6 +242,14 @@ def delete_from_draft(request: HttpRequest, edition: Edition, table: str, row: i
 
 
 # --- Changes
+
+
+@require_safe
+@of_draft
+def try_rule(request: HttpRequest, edition: Edition) -> HttpResponse:
+    form = TrialForm(request.GET or None, words=content(edition))
+    context = {"form": form, "outcome": outcome_of(form), "answers": ANSWERS.values(), "desk": pages.desk(edition)}
+    return render(request, "frameworks/editor/rule.html", context, status=status_of(form))
 
 
 @require_safe

@@ -16,6 +16,7 @@ CONCERN = "an open cause of concern"
 ARROW = re.compile(r"->|\u2192")
 COUNT = re.compile(r"(\d{1,4}) (yes|partly|no|not applicable|not judged)", re.IGNORECASE)
 COLUMNS = {"not applicable": "na", "not judged": "unjudged"}
+WORDS = {"yes": "yes", "partly": "partly", "no": "no", "na": "not applicable", "unjudged": "not judged"}
 ROW_FORM = "A row is a level's code, a colon and its condition, like good: all of good."
 EXAMPLE_FORM = "An example is like good: 3 yes, 1 no; poor: 2 no -> good."
 
@@ -75,6 +76,15 @@ def examples_of(text: str, levels: Levels) -> tuple[Example, ...]:
     if wrong:
         raise WrongLines(wrong)
     return tuple(found)
+
+
+def written_example(groups: Sequence[Group], code: str, *, has_concern: bool) -> str:
+    """Return a worked example as a line; `code` is that of the level that comes, empty for none."""
+    parts = [CONCERN] if has_concern else []
+    for tally, own, mark in groups:
+        counts = [f"{number} {words}" for name, words in WORDS.items() if (number := getattr(tally, name))]
+        parts.append(f"{own}{f' marked {mark}' if mark else ''}: {', '.join(counts)}")
+    return f"{'; '.join(parts)} -> {code or NO_LEVEL}"
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:

@@ -70,7 +70,7 @@ def said(page):
 def addresses(edition):
     own = criterion(edition)
     first = own.statements.order_by("pk").first()
-    plain = ("edit", "edit_about", "edit_levels", "add_level", "add_criterion", "edit_changes")
+    plain = ("edit", "edit_about", "edit_levels", "add_level", "add_criterion", "edit_changes", "try_rule")
     return [
         *(at(name, edition) for name in plain),
         *(at(name, edition, own.pk) for name in ("edit_criterion", "paste_statements")),
@@ -85,7 +85,7 @@ def addresses(edition):
 def test_every_page_is_for_framework_administrators_alone(editor, draft, reader):
     assert {editor.get(url).status_code for url in addresses(draft)} == {200}
     assert {signed_in(reader).get(url).status_code for url in addresses(draft)} == {404}
-    written = [url for url in addresses(draft) if url != at("edit_changes", draft)]
+    written = [url for url in addresses(draft) if url not in {at("edit_changes", draft), at("try_rule", draft)}]
     assert {signed_in(reader).post(url).status_code for url in written} == {404}
 
 
@@ -104,8 +104,10 @@ def test_a_published_edition_says_that_it_is_and_offers_a_copy(editor, draft):
 def test_pages_take_as_many_queries_for_a_large_edition_as_for_a_small_one(editor, django_assert_num_queries):
     for edition in (small_edition(), small_edition(levels=4, criteria=6, statements=4)):
         for url in addresses(edition):
-            # The list of changes has its own two, the page about the edition the choice of what it replaces.
-            more = 1 if url in {at("edit_changes", edition), at("edit_about", edition)} else 0
+            # The list of changes has its own, the page about the edition the choice of what it replaces, and a trial
+            # reads the edition as assessments do.
+            others = {at("edit_changes", edition): 1, at("edit_about", edition): 1, at("try_rule", edition): 5}
+            more = others.get(url, 0)
             with django_assert_num_queries(SESSION_AND_USER + EDITION + DRAFT + PROBLEMS + more):
                 assert editor.get(url).status_code == 200
 
