@@ -52,7 +52,8 @@ SECRETS = frozenset(
 NAMES = frozenset(
     {"frameworks_level.code", "frameworks_criterion.code", "frameworks_statement.code", "accounts_force.code"}
 )
-NAMES |= frozenset({"inspections_papersection.key", "frameworks_publication.digest", "socialaccount_socialaccount.uid"})
+NAMES |= frozenset({"inspections_papersection.key", "socialaccount_socialaccount.uid"})
+NAMES |= frozenset({"frameworks_publication.digest", "frameworks_publication.digest_version"})
 # Texts that are frozen to the byte in a table of their own, and what is counted or drafted by itself.
 COPIES = frozenset(
     {
