@@ -52,7 +52,13 @@ over.close(at=timezone.now())
 apart = factories.AssessmentFactory(force=force, edition=edition, lead=who)
 Retention.objects.create(assessment=apart, review_on=timezone.localdate() - timezone.timedelta(days=1))
 section = factories.AssignmentFactory(assessment=apart, owner=who)
+# In the demo's force, which has findings that wait for a batch and evidence that a linked criterion cites.
+demo = Force.objects.get(code="demo")
+factories.MembershipFactory(force=demo, user=who, role=Role.INSPECTION_LEAD)
+helped = factories.AssessmentFactory(force=demo, edition=edition, lead=who)
 more = {
+    "inspections:submit, of the demo": reverse("inspections:submit", args=["demo"]),
+    "assessments:elsewhere, of the demo": reverse("assessments:elsewhere", args=[helped.pk, agenda[0].pk]),
     "maturity:run, revealed": reverse("maturity:run", args=[revealed.pk]),
     "maturity:pulse, of a workshop that is over": reverse("maturity:pulse", args=[over.pk]),
     "maturity:take_seat, not yet in": reverse("maturity:take_seat", args=[revealed.code]),
