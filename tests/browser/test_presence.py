@@ -39,4 +39,5 @@ def test_typing_takes_the_warning_away(page, axe):
 def test_the_end_of_the_longest_time_is_announced(page):
     expect(page.locator("#ending")).to_be_hidden()
     page.clock.fast_forward(LONG)
+    expect(page.locator("#ending")).to_be_visible()
     expect(page.locator("#ending")).to_contain_text("You will be signed out soon, 12 hours after you signed in.")
